@@ -1,0 +1,35 @@
+import { SECRETARIAT, STATES } from './states.ts'
+
+export interface NodePorts {
+  readonly http: number
+  readonly https: number
+  readonly link: number
+  readonly admin: number
+  /** Authority: OCSP, CA certificate, mirror of the directory. */
+  readonly authority: number
+}
+
+export const DEFAULT_PORT_BASE = 8000
+
+/** Above it lies Linux' range for outgoing connections (ip_local_port_range): a listener there may find its port in use. */
+const HIGHEST_PORT = 32767
+
+/** Every port of the testbed follows from one base. */
+export function nodePorts(base: number, code: string): NodePorts {
+  const offset = code === SECRETARIAT.code ? SECRETARIAT.portOffset : STATES.find((state) => state.code === code)?.portOffset
+  if (offset === undefined) throw new RangeError(`no such state: ${code}`)
+  const first = base + offset
+  return { http: first, https: first + 1, link: first + 2, admin: first + 3, authority: first + 4 }
+}
+
+export function agenciesPort(base: number): number {
+  return base + 50
+}
+
+export function postgresPort(base: number): number {
+  return base + 90
+}
+
+export function isPortBase(base: number): boolean {
+  return Number.isInteger(base) && base >= 1024 && base + SECRETARIAT.portOffset + 4 <= HIGHEST_PORT
+}
