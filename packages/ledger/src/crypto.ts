@@ -6,9 +6,6 @@ import { RabtError } from '@rabt/protocol'
 /** SHA-256 of the bytes. */
 export const sha256 = (data: Uint8Array): Buffer => hash('sha256', data, 'buffer')
 
-/** Whether two byte strings are the same. Not for secrets: digests, roots and key ids are public. */
-export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
-
 /** Ed25519 (RFC 8032), 64 bytes. */
 export const signEd25519 = (message: Uint8Array, key: KeyObject): Buffer => sign(null, message, key)
 

@@ -8,8 +8,6 @@ export {
   publicKeyDer,
   publicKeyDigest,
   rawPublicKey,
-  sameBytes,
-  sha256,
 } from './crypto.ts'
 export { decodeBase64, encodeBase64 } from './note/base64.ts'
 export {

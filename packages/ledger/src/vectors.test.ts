@@ -63,18 +63,17 @@ describe('cosignature lines of sigsum', () => {
   const key = privateKey(ed25519SeedHex)
   const publicKey = rawPublicKey(key)
 
-  it.each(lines.map((line: string, at: number) => ({ line, outcome: outcomes[at] })))(
-    '$outcome',
-    ({ line, outcome }) => {
-      const judge = () => verifyCosignature(note, line, witnessName, publicKey, createPublicKey(key))
-      if (outcome.startsWith('valid')) {
-        expect(judge()).toEqual({ timeSeconds: 1234 })
-        expect(signCosignature(note, witnessName, key, publicKey, 1234)).toBe(line)
-      } else {
-        expect(judge).toThrow(refusal('NOTE_INVALID'))
-      }
-    },
-  )
+  it.each<{ line: string; outcome: string }>(
+    lines.map((line: string, at: number) => ({ line, outcome: outcomes[at] })),
+  )('$outcome', ({ line, outcome }) => {
+    const judge = () => verifyCosignature(note, line, witnessName, publicKey, createPublicKey(key))
+    if (outcome.startsWith('valid')) {
+      expect(judge()).toEqual({ timeSeconds: 1234 })
+      expect(signCosignature(note, witnessName, key, publicKey, 1234)).toBe(line)
+    } else {
+      expect(judge).toThrow(refusal('NOTE_INVALID'))
+    }
+  })
 })
 
 describe('verifier keys of golang.org/x/mod', () => {

@@ -1,5 +1,7 @@
 export { blobDigest, sha256 } from './blob.ts'
 export { sameBytes } from './bytes.ts'
+export { CborReader, type ReaderCodes } from './cbor/reader.ts'
+export { CborWriter } from './cbor/writer.ts'
 export { decodeEntry, encodeEntry } from './entry/codec.ts'
 export {
   type BlobRef,

@@ -1,5 +1,5 @@
-import { RabtError } from '@rabt/protocol'
-import { sameBytes, sha256 } from '../crypto.ts'
+import { RabtError, sameBytes } from '@rabt/protocol'
+import { sha256 } from '../crypto.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 
 /** Signature types of C2SP signed-note that Rabt uses. */

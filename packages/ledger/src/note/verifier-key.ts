@@ -1,5 +1,5 @@
-import { RabtError } from '@rabt/protocol'
-import { ED25519_KEY_BYTES, ML_DSA_44_KEY_BYTES, sameBytes } from '../crypto.ts'
+import { RabtError, sameBytes } from '@rabt/protocol'
+import { ED25519_KEY_BYTES, ML_DSA_44_KEY_BYTES } from '../crypto.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import { isKeyName, noteKeyId, SIGNATURE_TYPE, type SignatureType } from './line.ts'
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import { decodeSeal, encodeSeal, RabtError, type Seal, sealMessage } from '@rabt/protocol'
-import { publicKeyDigest, sameBytes, signP256, verifyP256 } from '../crypto.ts'
+import { decodeSeal, encodeSeal, RabtError, type Seal, sameBytes, sealMessage } from '@rabt/protocol'
+import { publicKeyDigest, signP256, verifyP256 } from '../crypto.ts'
 import { merkleRoot } from '../tree/frontier.ts'
 
 /** What a member seals: its own leaves (leaf hashes) of one batch of one lane, in their order. */

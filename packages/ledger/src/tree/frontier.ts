@@ -22,7 +22,7 @@ export class Frontier {
   /** Adds one leaf hash (32 bytes). */
   append(leaf: Uint8Array): void {
     if (leaf.length !== HASH_BYTES) throw new RabtError('PROOF_INVALID', {}, { detail: 'leaf hash is not 32 bytes' })
-    let node = Buffer.from(leaf)
+    let node: Buffer = Buffer.from(leaf)
     // Every trailing one bit of the size is a full subtree that the new leaf completes a twin of.
     for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) node = nodeHash(this.#pop(), node)
     this.#peaks.push(node)

@@ -1,5 +1,4 @@
-import { RabtError } from '@rabt/protocol'
-import { sameBytes } from '../crypto.ts'
+import { RabtError, sameBytes } from '@rabt/protocol'
 import { HASH_BYTES, nodeHash } from './hash.ts'
 
 /**
