@@ -34,7 +34,8 @@ const problem = (entry: Entry): string | null => {
   if (status !== null && !(Number.isInteger(status) && status >= 100 && status <= 999)) return 'status'
   if (entry.outcome !== null && !isText(entry.outcome, LIMITS.codeBytes)) return 'outcome'
   if (idempotency !== null && idempotency.length !== DIGEST_BYTES) return 'idempotency tag'
-  if (control !== null) return control.name === 'refused' && correlation !== null ? 'correlation' : controlProblem(control)
+  if (control !== null)
+    return control.name === 'refused' && correlation !== null ? 'correlation' : controlProblem(control)
   return null
 }
 
@@ -104,7 +105,9 @@ const readBlob = (reader: CborReader): BlobRef => {
 
 /** Field of the map that this version does not know. Below 1000 it would change the meaning of the entry. */
 const unknownKey = (reader: CborReader, key: number): RabtError =>
-  key < FIRST_EXTRA_KEY ? new RabtError('UPGRADE_NEEDED', { version: '?' }, { detail: `unknown key ${key}` }) : reader.mistyped('key 20 is missing')
+  key < FIRST_EXTRA_KEY
+    ? new RabtError('UPGRADE_NEEDED', {}, { detail: `unknown key ${key}` })
+    : reader.mistyped('key 20 is missing')
 
 const withOrigin = (reader: CborReader, control: BareControl | null, tail: Tail): Control | null => {
   if (control?.name !== 'refused') return control
@@ -183,7 +186,8 @@ export const decodeEntry = (bytes: Uint8Array): Entry => {
     extra.set(key, readAny(reader, LIMITS.cborDepth - 1))
   })
   reader.end()
-  if (id === null || created < 0 || deadline < 0 || salt === null) throw reader.mistyped('one of the keys 1 to 4 is missing')
+  if (id === null || created < 0 || deadline < 0 || salt === null)
+    throw reader.mistyped('one of the keys 1 to 4 is missing')
   if ((bare !== null) !== (tail.kind === KIND.control)) throw reader.mistyped('control field and kind disagree')
   const control = withOrigin(reader, bare, tail)
   let correlation: Correlation | null = null

@@ -19,8 +19,7 @@ export const readVersion = (reader: CborReader): DirectoryVersion => {
   return { number: reader.uint(), hash: reader.fixed(DIGEST_BYTES) }
 }
 
-export const versionSize = (version: DirectoryVersion): number =>
-  1 + headSize(version.number) + bytesSize(DIGEST_BYTES)
+export const versionSize = (version: DirectoryVersion): number => 1 + headSize(version.number) + bytesSize(DIGEST_BYTES)
 
 export const writeRange = (writer: CborWriter, range: VersionRange): void => {
   writer.array(2).uint(range.min).uint(range.max)

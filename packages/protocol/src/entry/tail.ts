@@ -165,7 +165,7 @@ const parseTail = (reader: CborReader, pairs: number, extra: (key: number) => vo
   }
   required(20)
   const version = reader.uint()
-  if (version > FORMAT_VERSION) throw new RabtError('UPGRADE_NEEDED', { version: String(version) })
+  if (version > FORMAT_VERSION) throw new RabtError('UPGRADE_NEEDED', {}, { detail: `format version ${version}` })
   if (version !== FORMAT_VERSION) throw reader.mistyped('format version')
   required(21)
   const kind = reader.uint()

@@ -11,7 +11,10 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e
 /** Makes an outside value safe to show: no control characters, whole code points, at most 200 UTF-16 units. */
 const shown = (value: string): string => {
   // Cut before cleaning too, so that a huge value costs nothing; it may lose one half of a pair at the cut.
-  const clean = value.slice(0, 4 * MAX_VALUE_LENGTH).replace(UNPRINTABLE, '').toWellFormed()
+  const clean = value
+    .slice(0, 4 * MAX_VALUE_LENGTH)
+    .replace(UNPRINTABLE, '')
+    .toWellFormed()
   if (clean.length <= MAX_VALUE_LENGTH) return clean
   return `${clean.slice(0, MAX_VALUE_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }

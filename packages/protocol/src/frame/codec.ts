@@ -18,8 +18,8 @@ import {
 import { isCanonicalId } from '../identifier/identifier.ts'
 import { LIMITS } from '../limits.ts'
 import { overLimit } from './batch.ts'
-import { readBlobs, readSecrets, payloadSize, writePayload } from './payload.ts'
 import type { FaultFrame, Frame, HelloFrame, LinesFrame, ReceiptFrame } from './frame.ts'
+import { payloadSize, readBlobs, readSecrets, writePayload } from './payload.ts'
 
 /** First item of each frame (docs/spec/link-log.cddl `frame`). */
 const TYPE = { hello: 1, batch: 2, receipt: 3, fault: 4, lines: 5 } as const

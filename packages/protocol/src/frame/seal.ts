@@ -10,11 +10,7 @@ const CODES = { malformed: 'SEAL_INVALID', mistyped: 'SEAL_INVALID' } as const
 const LABEL = 'rabt-seal/v1'
 
 const sealSize = (seal: Seal): number =>
-  1 +
-  textSize(seal.member) +
-  headSize(seal.count) +
-  2 * bytesSize(DIGEST_BYTES) +
-  bytesSize(seal.signature.length)
+  1 + textSize(seal.member) + headSize(seal.count) + 2 * bytesSize(DIGEST_BYTES) + bytesSize(seal.signature.length)
 
 /** Encodes a seal record (docs/spec/link-log.cddl `seal`). */
 export const encodeSeal = (seal: Seal): Buffer =>

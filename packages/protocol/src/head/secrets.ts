@@ -13,7 +13,8 @@ const SECRET_HEADERS: Readonly<Record<Direction, ReadonlySet<string>>> = {
 const STAND_IN = 'rabt-digest='
 
 /** Whether the value of this header travels beside the head. Compared without case. */
-export const isSecret = (name: string, direction: Direction): boolean => SECRET_HEADERS[direction].has(name.toLowerCase())
+export const isSecret = (name: string, direction: Direction): boolean =>
+  SECRET_HEADERS[direction].has(name.toLowerCase())
 
 const standsIn = (name: string, value: string): boolean =>
   value.startsWith(STAND_IN) && (isSecret(name, 'request') || isSecret(name, 'response'))
