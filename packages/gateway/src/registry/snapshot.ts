@@ -1,0 +1,123 @@
+import type pg from 'pg'
+import type { ClientSetting, Endpoint, Maintenance, Right, ServiceSetting } from './local-registry.ts'
+
+/** Everything registered, as one committed state. Never changed after it is built. */
+export interface Snapshot {
+  readonly clients: ReadonlyMap<string, ClientSetting>
+  readonly services: ReadonlyMap<string, ServiceSetting>
+  readonly servicesOf: ReadonlyMap<string, readonly ServiceSetting[]>
+  readonly rights: ReadonlyMap<string, Right>
+  readonly rightsOf: ReadonlyMap<string, readonly Right[]>
+  readonly maintenance: Maintenance
+}
+
+interface ClientRow {
+  readonly id: string
+  readonly authentication: ClientSetting['authentication']
+  readonly certificates: string[]
+  readonly name_ar: string
+  readonly name_en: string
+}
+interface ServiceRow {
+  readonly id: string
+  readonly subsystem: string
+  readonly type: ServiceSetting['type']
+  readonly url: string
+  readonly description_url: string | null
+  readonly timeout_ms: number
+  readonly verify_tls: boolean
+  readonly disabled: boolean
+  readonly notice_ar: string | null
+  readonly notice_en: string | null
+}
+interface EndpointRow extends Endpoint {
+  readonly service: string
+}
+interface RightRow {
+  readonly id: string
+  readonly subject_type: Right['subjectType']
+  readonly subject: string
+  readonly service: string
+  readonly method: string
+  readonly path: string
+  readonly decision: string
+}
+
+/** Reads all tables in one transaction, so that a right never appears without its service. */
+export async function readSnapshot(pool: pg.Pool): Promise<Snapshot> {
+  const client = await pool.connect()
+  let broken = true
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    const clients = await client.query<ClientRow>('SELECT * FROM client')
+    const services = await client.query<ServiceRow>('SELECT * FROM service ORDER BY id COLLATE "C"')
+    const endpoints = await client.query<EndpointRow>('SELECT service, method, path FROM endpoint ORDER BY service, place')
+    const rights = await client.query<RightRow>('SELECT * FROM access_right ORDER BY id COLLATE "C"')
+    const settings = await client.query<{ value: Maintenance }>("SELECT value FROM setting WHERE name = 'maintenance'")
+    await client.query('COMMIT')
+    broken = false
+    return buildSnapshot(clients.rows, services.rows, endpoints.rows, rights.rows, settings.rows[0]?.value)
+  } finally {
+    client.release(broken)
+  }
+}
+
+function buildSnapshot(
+  clients: readonly ClientRow[],
+  services: readonly ServiceRow[],
+  endpoints: readonly EndpointRow[],
+  rights: readonly RightRow[],
+  maintenance: Maintenance | undefined,
+): Snapshot {
+  const endpointsOf = Map.groupBy(endpoints, (row) => row.service)
+  const serviceList = services.map((row): readonly [string, ServiceSetting] => [
+    row.subsystem,
+    Object.freeze({
+      id: row.id,
+      type: row.type,
+      url: row.url,
+      descriptionUrl: row.description_url,
+      timeoutMs: row.timeout_ms,
+      disabled: row.disabled ? { notice: { ar: row.notice_ar ?? '', en: row.notice_en ?? '' } } : null,
+      verifyTls: row.verify_tls,
+      endpoints: Object.freeze((endpointsOf.get(row.id) ?? []).map(({ method, path }) => ({ method, path }))),
+    }),
+  ])
+  const rightList = rights.map(
+    (row): Right =>
+      Object.freeze({
+        id: row.id,
+        subjectType: row.subject_type,
+        subject: row.subject,
+        service: row.service,
+        method: row.method,
+        path: row.path,
+        decision: row.decision,
+      }),
+  )
+  return Object.freeze({
+    clients: new Map(
+      clients.map((row) => [
+        row.id,
+        Object.freeze({
+          id: row.id,
+          authentication: row.authentication,
+          certificates: Object.freeze(row.certificates),
+          name: { ar: row.name_ar, en: row.name_en },
+        }),
+      ]),
+    ),
+    services: new Map(serviceList.map(([, service]) => [service.id, service])),
+    servicesOf: mapValues(
+      Map.groupBy(serviceList, ([subsystem]) => subsystem),
+      (pairs) => pairs.map(([, service]) => service),
+    ),
+    rights: new Map(rightList.map((right) => [right.id, right])),
+    rightsOf: Map.groupBy(rightList, (right) => right.service),
+    maintenance: Object.freeze(maintenance ?? { active: false, notice: null }),
+  })
+}
+
+function mapValues<K, A, B>(map: ReadonlyMap<K, A>, change: (value: A) => B): Map<K, B> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]))
+}
