@@ -1,0 +1,33 @@
+import { discardRest } from '../read-body.ts'
+import type { Edge, Turn } from '../turn.ts'
+
+const NO_CONTENT = 204
+const NOT_MODIFIED = 304
+
+/**
+ * Writes a whole answer. `headers` is a flat list without Content-Length and Connection; Node adds a Date if there is none.
+ * Texts are latin1, one character an octet. Throws (TypeError, RangeError of Node) on what cannot stand in HTTP, before
+ * anything is written.
+ */
+export function send(
+  turn: Turn,
+  edge: Edge,
+  status: number,
+  reason: string,
+  headers: string[],
+  body: Uint8Array | null,
+): void {
+  const { res, req } = turn
+  // A sender that waits for 100 Continue may or may not send its body after another answer: its next bytes are ambiguous.
+  if (turn.continueOwed) turn.mustClose = true
+  const bodiless = status === NO_CONTENT || status === NOT_MODIFIED
+  // HEAD: the length of what GET would answer is not known here, and none is better than a wrong one (RFC 9110 §8.6).
+  if (!bodiless && req.method !== 'HEAD') headers.push('Content-Length', String(body === null ? 0 : body.length))
+  if (turn.mustClose || edge.draining) headers.push('Connection', 'close')
+  // HTTP/1.1 stays open without being told; Node would say so in two headers.
+  else if (res.shouldKeepAlive && req.httpVersion === '1.1') res.removeHeader('connection')
+  res.writeHead(status, reason, headers)
+  discardRest(req, edge.limits.discardBytes)
+  if (body === null || bodiless) res.end()
+  else res.end(body)
+}
