@@ -1,0 +1,78 @@
+import { RabtError } from '@rabt/protocol'
+import { type Fetcher, Updater } from 'tuf-js'
+import { DownloadHTTPError } from 'tuf-js/dist/error.js'
+import { type Fetch, fetchBytes, MirrorUnreachable } from './mirror.ts'
+
+/** tuf-js over a mirror, with the bytes that it took, by repository name. */
+export interface Session {
+  readonly updater: Updater
+  readonly taken: ReadonlyMap<string, Uint8Array>
+}
+
+/** Limits of what a mirror can make us hold, bytes. */
+const CONFIG = {
+  maxRootRotations: 256,
+  rootMaxLength: 512 * 1024,
+  timestampMaxLength: 16 * 1024,
+  snapshotMaxLength: 2 * 1024 * 1024,
+  targetsMaxLength: 2 * 1024 * 1024,
+}
+
+/**
+ * One client workflow of tuf-js in `directory` (which holds `root.json` and what was verified before), judging expiry by
+ * `now` (Unix ms) instead of the process's clock.
+ */
+export const openSession = (directory: string, mirror: string, fetch: Fetch, now: number): Session => {
+  const base = `${mirror.replace(/\/+$/, '')}/metadata/`
+  const taken = new Map<string, Uint8Array>()
+  const updater = new Updater({
+    metadataDir: directory,
+    metadataBaseUrl: base,
+    config: CONFIG,
+    fetcher: fetcherOf(base, fetch, taken),
+  })
+  setClock(updater, now)
+  return { updater, taken }
+}
+
+const fetcherOf = (base: string, fetch: Fetch, taken: Map<string, Uint8Array>): Fetcher => ({
+  downloadBytes: async (url, maxLength) => {
+    try {
+      const bytes = await fetchBytes(fetch, url, maxLength)
+      taken.set(`metadata/${url.slice(base.length)}`, bytes)
+      return bytes
+    } catch (error) {
+      // tuf-js takes its own error with status 403 or 404 as "there is no newer root".
+      if (error instanceof MirrorUnreachable && error.status !== 0) {
+        throw new DownloadHTTPError(`MirrorUnreachable: ${error.message}`, error.status)
+      }
+      throw error
+    }
+  },
+  downloadFile: () =>
+    Promise.reject(new RabtError('INTERNAL_ERROR', {}, { detail: 'documents are fetched by digest' })),
+})
+
+/** tuf-js 6.0.2 fixes its reference time in the constructor and lets nobody pass it in; a test holds that this works. */
+const setClock = (updater: Updater, now: number): void => {
+  const { trustedSet } = updater as unknown as { readonly trustedSet?: { referenceTime?: Date } }
+  if (!(trustedSet?.referenceTime instanceof Date)) {
+    throw new RabtError('INTERNAL_ERROR', {}, { detail: 'tuf-js keeps its reference time elsewhere' })
+  }
+  trustedSet.referenceTime = new Date(now)
+}
+
+/** tuf-js errors of a whole refresh, typed. Errors of lower levels arrive as text within a RuntimeError. */
+export const typedError = (error: unknown, mirror: string): RabtError => {
+  if (error instanceof RabtError) return error
+  const detail = String(error)
+  const row = ERRORS.find(([pattern]) => pattern.test(detail))
+  const code = row?.[1] ?? 'DIRECTORY_INVALID'
+  return new RabtError(code, { place: mirror, reason: row?.[2] ?? 'not accepted' }, { detail, cause: error })
+}
+
+const ERRORS = [
+  [/MirrorUnreachable/, 'DIRECTORY_UNREACHABLE', 'no answer'],
+  [/is less than current version|Expected version \d+, got|in new snapshot/, 'DIRECTORY_ROLLBACK', 'older than seen'],
+  [/is expired/, 'DIRECTORY_EXPIRED', 'expired'],
+] as const

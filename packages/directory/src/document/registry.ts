@@ -1,0 +1,53 @@
+import { LIMITS } from '@rabt/protocol'
+import { z } from 'zod'
+import { certificate, digest, head, identifier, text, time } from './fields.ts'
+
+const sealCertificate = z.strictObject({ certificate, retired: time.nullable() })
+
+const member = z.strictObject({
+  id: identifier(3),
+  name: text,
+  sealCertificates: z.array(sealCertificate).max(16),
+})
+
+/** `<code>/<name>`: a group of the federation (`GCC/traffic`) or of the state itself. */
+const group = z.string().regex(/^[A-Z]{2,3}\/[A-Za-z0-9-]{1,64}$/)
+
+const subsystem = z.strictObject({
+  id: identifier(4),
+  name: text,
+  gateways: z.array(identifier(4)).max(16),
+  groups: z.array(group).max(64),
+})
+
+const service = z.strictObject({
+  id: identifier(5),
+  type: z.enum(['REST', 'OPENAPI']),
+  title: text,
+  timeoutMs: z.int().min(1).max(LIMITS.requestLifeMs),
+})
+
+/** Trust of the state's own `trust.json` that the online key takes away at once. It can add none. */
+const revoked = z.strictObject({
+  gateways: z.array(identifier(4)).max(256),
+  /** SHA-256 of SubjectPublicKeyInfo. */
+  tlsKeys: z.array(digest).max(4096),
+  /** SHA-256 of a gateway key's raw public bytes. */
+  keys: z.array(digest).max(4096),
+  /** SHA-256 of a CA's certificate in DER. */
+  cas: z.array(digest).max(64),
+})
+
+/** `kw/registry.json`, signed by the state's online key: its members, their systems and services. */
+export const registrySchema = z.strictObject({
+  format: z.literal('rabt-registry/1'),
+  ...head,
+  members: z.array(member).max(5000),
+  subsystems: z.array(subsystem).max(10_000),
+  services: z.array(service).max(50_000),
+  revoked,
+})
+
+export type RegistryDocument = z.output<typeof registrySchema>
+export type RegistryJson = z.input<typeof registrySchema>
+export type RegistryContent = Omit<RegistryJson, 'format' | 'state' | 'version' | 'issued'>

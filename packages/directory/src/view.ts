@@ -1,0 +1,114 @@
+import type { KeyObject } from 'node:crypto'
+import type { DirectoryVersion } from '@rabt/protocol'
+import type { DirectoryIssue } from './refuse.ts'
+
+/** Arabic is the source language, English the twin. */
+export interface Text {
+  readonly ar: string
+  readonly en: string
+}
+
+/** What a gateway's key may do. One key, one purpose; the directory refuses a public key published twice. */
+export type GatewayKeyUse = 'lane' | 'lane-pq' | 'receipt' | 'witness'
+
+/** A published key. Times are Unix milliseconds; a retired key stays listed so that old signatures can be judged. */
+export interface GatewayKey {
+  readonly use: GatewayKeyUse
+  /** Ed25519: 32 raw bytes; ML-DSA-44 (`lane-pq`): 1312 raw bytes. */
+  readonly publicKey: Uint8Array
+  /** SHA-256 of `publicKey`. */
+  readonly digest: Uint8Array
+  readonly key: KeyObject
+  readonly from: number
+  readonly retired: number | null
+}
+
+export interface GatewayRecord {
+  readonly id: string
+  readonly state: string
+  readonly owner: string
+  readonly name: Text
+  /** wss URL of the link. */
+  readonly linkUrl: string
+  /** SHA-256 of the DER SubjectPublicKeyInfo of TLS certificates that it may present. */
+  readonly tlsKeys: readonly Uint8Array[]
+  readonly keys: readonly GatewayKey[]
+}
+
+/** An agency's certified sealing key. */
+export interface SealKey {
+  /** SHA-256 of the DER SubjectPublicKeyInfo: `key` in a seal record. */
+  readonly digest: Uint8Array
+  readonly key: KeyObject
+  /** DER. Checked against the state's CA, its EKU and the member's name when the view was built. */
+  readonly certificate: Uint8Array
+  readonly notBefore: number
+  readonly notAfter: number
+  readonly retired: number | null
+}
+
+export interface MemberRecord {
+  readonly id: string
+  readonly state: string
+  readonly name: Text
+  readonly sealKeys: readonly SealKey[]
+}
+
+export interface SubsystemRecord {
+  readonly id: string
+  readonly member: string
+  readonly name: Text
+  readonly gateways: readonly string[]
+  readonly groups: readonly string[]
+}
+
+export interface ServiceRecord {
+  readonly id: string
+  readonly type: 'REST' | 'OPENAPI'
+  readonly title: Text
+  readonly timeoutMs: number
+}
+
+export interface CaRecord {
+  readonly state: string
+  readonly certificate: Uint8Array
+  readonly ocspUrl: string
+}
+
+export interface StateRecord {
+  readonly code: string
+  readonly name: Text
+  readonly stage: 'candidate' | 'trial' | 'live' | 'suspended'
+}
+
+/** One version of the federation's directory, verified. Look-ups are Map accesses on canonical identifiers. */
+export interface DirectoryView {
+  readonly federation: string
+  readonly version: DirectoryVersion
+  /** When the signed timestamp of this version expires, Unix ms. */
+  readonly expires: number
+  readonly states: ReadonlyMap<string, StateRecord>
+  readonly gateways: ReadonlyMap<string, GatewayRecord>
+  readonly members: ReadonlyMap<string, MemberRecord>
+  readonly subsystems: ReadonlyMap<string, SubsystemRecord>
+  readonly services: ReadonlyMap<string, ServiceRecord>
+  readonly cas: readonly CaRecord[]
+  /** Finds a gateway's key by SHA-256 of its public key (hex). */
+  gatewayKey(gateway: string, use: GatewayKeyUse, digestHex: string): GatewayKey | undefined
+  /** Finds a member's sealing key by the digest in a seal record (hex). */
+  sealKey(member: string, digestHex: string): SealKey | undefined
+}
+
+/** A state's OCSP responder or time-stamping authority, by the certificate (DER) that signs its answers. */
+export interface ResponderRecord {
+  readonly state: string
+  readonly url: string
+  readonly certificate: Uint8Array
+}
+
+/** A view as this package makes it: what else is listed, and what was left out and why. */
+export interface CheckedView extends DirectoryView {
+  readonly ocspResponders: readonly ResponderRecord[]
+  readonly timestampAuthorities: readonly ResponderRecord[]
+  readonly issues: readonly DirectoryIssue[]
+}
