@@ -11,6 +11,7 @@ import { isUuid7 } from './uuid7.ts'
 
 const FIRST_EXTRA_KEY = 1000
 const FIRST_TAIL_KEY = 20
+const LAST_TAIL_KEY = 28
 const SALT_BYTES = 16
 const CODES = { malformed: 'CBOR_INVALID', mistyped: 'ENTRY_UNDECODABLE' } as const
 
@@ -103,9 +104,9 @@ const readBlob = (reader: CborReader): BlobRef => {
   return { size: reader.uint(), digest: reader.fixed(DIGEST_BYTES) }
 }
 
-/** Field of the map that this version does not know. Below 1000 it would change the meaning of the entry. */
-const unknownKey = (reader: CborReader, key: number): RabtError =>
-  key < FIRST_EXTRA_KEY
+/** A key where it cannot stand. One that this version does not know, below 1000, would change the meaning of the entry. */
+const strangeKey = (reader: CborReader, key: number): RabtError =>
+  key < FIRST_EXTRA_KEY && (key < FIRST_TAIL_KEY || key > LAST_TAIL_KEY)
     ? new RabtError('UPGRADE_NEEDED', {}, { detail: `unknown key ${key}` })
     : reader.mistyped('key 20 is missing')
 
@@ -135,7 +136,7 @@ export const decodeEntry = (bytes: Uint8Array): Entry => {
   let idempotency: Uint8Array | null = null
   let bare: BareControl | null = null
   let left = reader.map()
-  for (let key = 0; left > 0 && reader.peekByte() !== FIRST_TAIL_KEY; left--) {
+  for (let key = -1; left > 0 && reader.peekByte() !== FIRST_TAIL_KEY; left--) {
     key = reader.key(key)
     switch (key) {
       case 1:
@@ -176,12 +177,12 @@ export const decodeEntry = (bytes: Uint8Array): Entry => {
         bare = readControl(reader)
         break
       default:
-        throw unknownKey(reader, key)
+        throw strangeKey(reader, key)
     }
   }
   let extra: Map<number, unknown> | null = null
   const tail = readTail(reader, left, (key) => {
-    if (key < FIRST_EXTRA_KEY) throw unknownKey(reader, key)
+    if (key < FIRST_EXTRA_KEY) throw strangeKey(reader, key)
     extra ??= new Map()
     extra.set(key, readAny(reader, LIMITS.cborDepth - 1))
   })

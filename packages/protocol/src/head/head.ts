@@ -40,7 +40,7 @@ const serialise = (start: string, headers: readonly Header[], codes: Codes): Buf
   let text = start
   for (const [name, value] of headers) {
     if (!isToken(name)) throw invalid(codes, 'header name is not a token')
-    if (!isHeaderValue(value)) throw invalid(codes, 'header value with CR, LF, NUL or a character beyond latin1')
+    if (!isHeaderValue(value)) throw invalid(codes, 'header value with a control character or one beyond latin1')
     text += `${name}:${value}${CRLF}`
   }
   if (text.length > LIMITS.headBytes) throw tooLarge(codes)
@@ -63,7 +63,7 @@ const parseHeaders = (lines: readonly string[], codes: Codes): Header[] =>
     const name = line.slice(0, Math.max(colon, 0))
     const value = line.slice(colon + 1)
     if (!isToken(name)) throw invalid(codes, 'header name is not a token')
-    if (!isHeaderValue(value)) throw invalid(codes, 'header value with CR, LF or NUL')
+    if (!isHeaderValue(value)) throw invalid(codes, 'header value with a control character')
     return [name, value]
   })
 

@@ -3,8 +3,8 @@ export type Header = readonly [name: string, value: string]
 
 // RFC 9110 §5.6.2 token.
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-// One octet each; CR, LF and NUL would let a value become another line (RFC 9110 §5.5).
-const VALUE = /^[\x01-\x09\x0b\x0c\x0e-\xff]*$/
+// RFC 9110 §5.5: octets of field-content; CR, LF and NUL would let a value become another line, other controls are invalid.
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 export const isToken = (text: string): boolean => TOKEN.test(text)
 
