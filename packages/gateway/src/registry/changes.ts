@@ -1,9 +1,6 @@
 import type pg from 'pg'
 
 const CHANNEL = 'rabt_registry'
-/** Wait before listening again after the connection broke. */
-const RETRY_MS = 1_000
-
 /** Tells the other processes on this database, at commit, that `process` changed the registry. */
 export async function announceChange(client: pg.ClientBase, process: string): Promise<void> {
   await client.query('SELECT pg_notify($1, $2)', [CHANNEL, process])
@@ -15,9 +12,9 @@ export interface ChangeWatch {
 
 /**
  * Calls `changed` after another process changed the registry, and after each reconnection, since what was announced meanwhile is
- * lost. A database that is away is asked again every second; the snapshot in memory serves on.
+ * lost. A database that is away is asked again every `retryMs`; the snapshot in memory serves on.
  */
-export async function watchChanges(pool: pg.Pool, process: string, changed: () => void): Promise<ChangeWatch> {
+export async function watchChanges(pool: pg.Pool, process: string, retryMs: number, changed: () => void): Promise<ChangeWatch> {
   let current: pg.PoolClient | undefined
   let timer: NodeJS.Timeout | undefined
   let attempt: Promise<void> | undefined
@@ -28,7 +25,7 @@ export async function watchChanges(pool: pg.Pool, process: string, changed: () =
     timer = setTimeout(() => {
       timer = undefined
       attempt = listen().then(changed, again)
-    }, RETRY_MS)
+    }, retryMs)
     timer.unref()
   }
 

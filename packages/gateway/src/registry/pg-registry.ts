@@ -7,11 +7,18 @@ import type { ClientSetting, LocalRegistry, Maintenance, Right, ServiceSetting }
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import * as sql from './statements.ts'
 
+export interface RegistryOptions {
+  /** Wait before listening again after the connection for changes broke. */
+  readonly retryMs?: number
+}
+
+const RETRY_MS = 1_000
+
 /**
  * Opens the registry on a migrated database. Holds one connection of the pool to hear changes of other processes.
  * @throws what `pg` throws when the database cannot be read.
  */
-export async function openRegistry(pool: pg.Pool): Promise<LocalRegistry> {
+export async function openRegistry(pool: pg.Pool, { retryMs = RETRY_MS }: RegistryOptions = {}): Promise<LocalRegistry> {
   const process = randomUUID()
   const listeners = new Set<() => void>()
   let snapshot: Snapshot = await readSnapshot(pool)
@@ -61,7 +68,7 @@ export async function openRegistry(pool: pg.Pool): Promise<LocalRegistry> {
     await reload()
   }
 
-  const watch = await watchChanges(pool, process, () => void reload().catch(() => undefined))
+  const watch = await watchChanges(pool, process, retryMs, () => void reload().catch(() => undefined))
   // What another process committed between the first read and LISTEN was not heard.
   await reload()
 

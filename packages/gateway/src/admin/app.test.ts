@@ -1,0 +1,269 @@
+import { readFileSync } from 'node:fs'
+import { messageOf, RabtError } from '@rabt/protocol'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openRegistry } from '../registry/pg-registry.ts'
+import type { LocalRegistry } from '../registry/local-registry.ts'
+import { createTestSchema, type TestSchema } from '../registry/test-schema.ts'
+import { type AdminApp, type AdminDeps, createAdminApp } from './app.ts'
+import { readAudit } from './audit.ts'
+
+const token = 'T'.repeat(43)
+const uuid = '0199a7a4-6f3e-7c11-8e4b-0123456789ab'
+const clientId = 'KW/GOV/MOI/traffic'
+const serviceId = 'QA/GOV/MOI/traffic/violations'
+const name = { ar: 'المرور', en: 'Traffic' }
+const service = { type: 'REST', url: 'http://127.0.0.1:9000/v1', timeoutMs: 60_000, endpoints: [{ method: 'GET', path: '/a/*' }] }
+
+// A self-signed P-256 certificate made for this test; its key was thrown away.
+const pem = readFileSync(new URL('./fixtures/client.pem', import.meta.url), 'utf8')
+const der = pem.replace(/-----[A-Z ]+-----|\s/g, '')
+const derSha256 = 'd5ce38105273603e5bfd0b9ca7e7e6801d4956853dea2019368440d6bed0aebf'
+
+let schema: TestSchema
+let registry: LocalRegistry
+let app: AdminApp
+let failures: unknown[]
+let deps: AdminDeps
+beforeEach(async () => {
+  schema = await createTestSchema()
+  registry = await openRegistry(schema.pool)
+  failures = []
+  deps = {
+    registry,
+    pool: schema.pool,
+    token,
+    status: () => ({ gateway: 'KW/GOV/EGOV/gw1' }),
+    entry: async (id) => (id === uuid ? { id } : null),
+    evidence: async (id, waitMs) => {
+      if (id !== uuid) throw new RabtError('EVIDENCE_NOT_FOUND', { id })
+      return Buffer.from(`bundle ${waitMs}`)
+    },
+    blob: async (id, part) => (id === uuid && part === 'head' ? Buffer.from('GET\r\n/r1\r\n') : null),
+    ready: () => ({ ready: true, reasons: [] }),
+    metrics: () => 'rabt_up 1\n',
+    failed: (error) => failures.push(error),
+  }
+  app = createAdminApp(deps)
+})
+afterEach(async () => {
+  await registry.close()
+  await schema.drop()
+})
+
+const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = { Authorization: `Bearer ${token}` }) =>
+  app.request(`http://localhost${path}`, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+const at = (kind: string, id: string) => `/admin/v1/${kind}/${encodeURIComponent(id)}`
+const auditRows = async () => (await readAudit(schema.pool, 0, 100)).map(({ actor, action, subject }) => `${actor} ${action} ${subject}`)
+
+describe('the admin API', () => {
+  it('registers, shows, lists and deletes a client, and keeps the certificate as a digest', async () => {
+    const put = await ask('PUT', at('clients', clientId), { authentication: 'HTTPS', certificates: [der], name })
+    expect(put.status).toBe(200)
+    const shown = { id: clientId, authentication: 'HTTPS', certificatesSha256: [derSha256], name }
+    expect(await put.json()).toEqual(shown)
+    expect(await (await ask('GET', at('clients', clientId))).json()).toEqual(shown)
+    expect(await (await ask('GET', '/admin/v1/clients')).json()).toEqual({ clients: [shown] })
+    expect(registry.client(clientId)?.certificates).toEqual([derSha256])
+    expect((await ask('DELETE', at('clients', clientId))).status).toBe(204)
+    expect((await ask('GET', at('clients', clientId))).status).toBe(404)
+    expect(await auditRows()).toEqual([`token client.put ${clientId}`, `token client.delete ${clientId}`])
+  })
+
+  it('takes the strictest authentication where none is named', async () => {
+    await ask('PUT', at('clients', clientId), { name })
+    expect(registry.client(clientId)?.authentication).toBe('HTTPS')
+  })
+
+  it('registers a service and a right on it, in that order only', async () => {
+    const right = { subjectType: 'group', subject: 'GCC/traffic', service: serviceId, method: 'GET', path: '/a/*', decision: 'GCC/2026/7' }
+    expect((await ask('PUT', at('rights', 'r1'), right)).status).toBe(404)
+    const put = await ask('PUT', at('services', serviceId), service)
+    expect(await put.json()).toEqual({ id: serviceId, ...service, descriptionUrl: null, disabled: null, verifyTls: true })
+    expect(await (await ask('PUT', at('rights', 'r1'), right)).json()).toEqual({ id: 'r1', ...right })
+    expect(await (await ask('GET', at('rights', 'r1'))).json()).toEqual({ id: 'r1', ...right })
+    expect(await (await ask('GET', '/admin/v1/rights')).json()).toEqual({ rights: [{ id: 'r1', ...right }] })
+    expect((await ask('DELETE', at('services', serviceId))).status).toBe(409)
+    expect((await ask('DELETE', at('rights', 'r1'))).status).toBe(204)
+    expect((await ask('DELETE', at('services', serviceId))).status).toBe(204)
+    expect(await (await ask('GET', '/admin/v1/services')).json()).toEqual({ services: [] })
+  })
+
+  it('switches a service off with a notice, and on again', async () => {
+    await ask('PUT', at('services', serviceId), { ...service, disabled: { ar: 'متوقفة', en: 'Off' } })
+    expect(registry.service(serviceId)?.disabled).toEqual({ notice: { ar: 'متوقفة', en: 'Off' } })
+    expect(await (await ask('GET', at('services', serviceId))).json()).toMatchObject({ disabled: { ar: 'متوقفة', en: 'Off' } })
+    await ask('PUT', at('services', serviceId), service)
+    expect(registry.service(serviceId)?.disabled).toBeNull()
+  })
+
+  it('keeps an identifier whose parts are percent-encoded apart from its path', async () => {
+    const answer = await ask('GET', at('clients', 'KW/GOV/a%2Fb/x'))
+    expect((await answer.json()).message.en).toBe(messageOf({ code: 'NOT_FOUND', params: { what: 'KW/GOV/a%2Fb/x' } }, 'en'))
+  })
+
+  it('enters and leaves maintenance', async () => {
+    const body = { active: true, notice: { ar: 'صيانة', en: 'Upgrade' } }
+    expect(await (await ask('PUT', '/admin/v1/maintenance', body)).json()).toEqual(body)
+    expect(await (await ask('GET', '/admin/v1/maintenance')).json()).toEqual(body)
+    expect(registry.maintenance()).toEqual(body)
+  })
+
+  it('shows status, entries and the audit log', async () => {
+    expect(await (await ask('GET', '/admin/v1/status')).json()).toEqual({ gateway: 'KW/GOV/EGOV/gw1' })
+    expect(await (await ask('GET', `/admin/v1/entries/${uuid}`)).json()).toEqual({ id: uuid })
+    expect((await ask('GET', `/admin/v1/entries/${uuid.replace('0', '1')}`)).status).toBe(404)
+    await ask('PUT', at('clients', clientId), { name })
+    const { rows } = await (await ask('GET', '/admin/v1/audit?after=0&limit=1')).json()
+    expect(rows).toMatchObject([{ id: 1, actor: 'token', action: 'client.put', subject: clientId, details: { name } }])
+    expect(rows[0].at).toBeGreaterThan(1.7e12)
+    expect(await (await ask('GET', '/admin/v1/audit?after=1')).json()).toEqual({ rows: [] })
+  })
+
+  it('writes an audit row for every read of a head, a body or a bundle, and none for what is not held', async () => {
+    const evidence = await ask('GET', `/admin/v1/evidence/${uuid}?waitMs=2000`)
+    expect(evidence.headers.get('content-type')).toBe('application/cbor')
+    expect(await evidence.text()).toBe('bundle 2000')
+    const head = await ask('GET', `/admin/v1/blobs/${uuid}/head`)
+    expect(head.headers.get('content-type')).toBe('application/octet-stream')
+    expect(head.headers.get('cache-control')).toBe('no-store')
+    expect(await head.text()).toBe('GET\r\n/r1\r\n')
+    expect((await ask('GET', `/admin/v1/blobs/${uuid}/body`)).status).toBe(404)
+    expect((await ask('GET', `/admin/v1/blobs/${uuid}/tail`)).status).toBe(400)
+    expect((await ask('GET', `/admin/v1/evidence/${uuid.replace('0', '1')}`)).status).toBe(404)
+    expect(await auditRows()).toEqual([`token evidence.read ${uuid}`, `token blob.read ${uuid}`])
+  })
+
+  it('hands out no head when its audit row cannot be written', async () => {
+    await schema.pool.query('ALTER TABLE audit RENAME TO audit_gone')
+    const answer = await ask('GET', `/admin/v1/blobs/${uuid}/head`)
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).not.toContain('GET')
+    expect(failures).toHaveLength(1)
+  })
+})
+
+describe('health routes', () => {
+  it('are open', async () => {
+    expect(await (await ask('GET', '/healthz', undefined, {})).json()).toEqual({ live: true })
+    expect((await ask('GET', '/readyz', undefined, {})).status).toBe(200)
+    const metrics = await ask('GET', '/metrics', undefined, {})
+    expect(metrics.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
+    expect(await metrics.text()).toBe('rabt_up 1\n')
+  })
+
+  it('say why the node cannot exchange', async () => {
+    app = createAdminApp({ ...deps, ready: () => ({ ready: false, reasons: ['directory expired'] }) })
+    const answer = await ask('GET', '/readyz', undefined, {})
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toEqual({ ready: false, reasons: ['directory expired'] })
+  })
+})
+
+describe('the admin API refuses', () => {
+  it.each([
+    ['nobody', {}],
+    ['another token', { Authorization: `Bearer ${'U'.repeat(43)}` }],
+    ['a prefix of the token', { Authorization: `Bearer ${token.slice(1)}` }],
+    ['the token without its scheme', { Authorization: token }],
+    ['an endless token', { Authorization: `Bearer ${'T'.repeat(5_000)}` }],
+  ])('%s, on every route, known or not', async (_, headers) => {
+    for (const path of ['/admin/v1/status', '/admin/v1/nothing', at('clients', clientId), `/admin/v1/blobs/${uuid}/head`, '/admin/x']) {
+      const answer = await ask('GET', path, undefined, headers as Record<string, string>)
+      expect(answer.status).toBe(401)
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+      expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    }
+    expect(await auditRows()).toEqual([])
+  })
+
+  it('fields that are wrong, each with its path and in both languages, without repeating the value', async () => {
+    const answer = await ask('PUT', at('services', serviceId), {
+      type: 'SOAP',
+      url: 'http://user:hunter2@host/',
+      timeoutMs: 0,
+      endpoints: [{ method: 'GET', path: '/../x' }],
+      secret: 'hunter2',
+    })
+    expect(answer.status).toBe(400)
+    const text = await answer.text()
+    expect(text).not.toContain('hunter2')
+    const problem = JSON.parse(text)
+    expect(problem).toMatchObject({ type: 'urn:rabt:error:INVALID_REQUEST', code: 'INVALID_REQUEST', status: 400 })
+    expect(problem.fields.map(({ path }: { path: string }) => path).sort()).toEqual(['/endpoints/0/path', '/secret', '/timeoutMs', '/type', '/url'])
+    for (const field of problem.fields) {
+      expect(field.en).toMatch(/[a-z]/)
+      expect(field.ar).toMatch(/[\u0621-\u064a]/)
+    }
+    expect(registry.services()).toEqual([])
+  })
+
+  it.each([
+    ['an address with a query', { url: 'http://h/?a=b' }],
+    ['an address with a fragment', { url: 'http://h/#a' }],
+    ['another scheme', { url: 'ftp://h/' }],
+    ['an address that is none', { url: 'http://' }],
+    ['a space in the address', { url: 'http://h/a b' }],
+    ['a port that is none', { url: 'http://h:99999/' }],
+    ['a timeout beyond the life of a request', { timeoutMs: 600_000 }],
+    ['the same endpoint twice', { endpoints: [{ method: 'GET', path: '/a' }, { method: 'GET', path: '/a' }] }],
+    ['an unknown method', { endpoints: [{ method: 'STEAL', path: '/a' }] }],
+    ['a notice in one language', { disabled: { en: 'Off' } }],
+  ])('a service with %s', async (_, change) => {
+    expect((await ask('PUT', at('services', serviceId), { ...service, ...change })).status).toBe(400)
+  })
+
+  it.each([
+    ['no base64', '!!!!'],
+    ['loose base64', `${der}\n`],
+    ['PEM', pem],
+    ['bytes after the certificate', Buffer.concat([Buffer.from(der, 'base64'), Buffer.from([0])]).toString('base64')],
+    ['another structure', 'MAMCAQE='],
+  ])('a certificate that is %s', async (_, certificate) => {
+    const answer = await ask('PUT', at('clients', clientId), { certificates: [certificate], name })
+    expect(answer.status).toBe(400)
+    expect((await answer.json()).fields[0].path).toBe('/certificates/0')
+  })
+
+  it.each([['no JSON', '{'], ['nothing', ''], ['a list', '[]'], ['null', 'null']])('a body that is %s', async (_, body) => {
+    expect((await ask('PUT', at('clients', clientId), body)).status).toBe(400)
+  })
+
+  it('a body that is too large, announced or not', async () => {
+    const body = JSON.stringify({ name, certificates: ['a'.repeat(600 * 1024)] })
+    expect((await ask('PUT', at('clients', clientId), body)).status).toBe(413)
+    const stream = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new Uint8Array(64 * 1024))
+      },
+    })
+    const answer = await app.request(`http://localhost${at('clients', clientId)}`, {
+      method: 'PUT',
+      headers: { Authorization: `Bearer ${token}` },
+      body: stream,
+      duplex: 'half',
+    } as RequestInit)
+    expect(answer.status).toBe(413)
+  })
+
+  it('identifiers and queries that are malformed', async () => {
+    expect((await ask('PUT', at('clients', 'KW/GOV'), { name })).status).toBe(400)
+    expect((await ask('PUT', at('services', 'QA/GOV/MOI/traffic/listMethods'), service)).status).toBe(400)
+    expect((await ask('GET', '/admin/v1/entries/1')).status).toBe(400)
+    expect((await ask('GET', '/admin/v1/audit?after=-1')).status).toBe(400)
+    expect((await ask('GET', '/admin/v1/audit?limit=100000')).status).toBe(400)
+    expect((await ask('GET', `/admin/v1/evidence/${uuid}?waitMs=99999999`)).status).toBe(400)
+    expect((await ask('PATCH', '/admin/v1/maintenance')).status).toBe(404)
+  })
+
+  it('to say more than a code when something inside fails', async () => {
+    app = createAdminApp({ ...deps, status: () => { throw new Error('password=hunter2') } })
+    const answer = await ask('GET', '/admin/v1/status')
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).not.toContain('hunter2')
+    expect(failures).toEqual([new Error('password=hunter2')])
+  })
+})

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readAudit } from '../admin/audit.ts'
+import type { ClientSetting, LocalRegistry, Right, ServiceSetting } from './local-registry.ts'
+import { openRegistry } from './pg-registry.ts'
+import { createTestSchema, type TestSchema } from './test-schema.ts'
+
+const client: ClientSetting = {
+  id: 'KW/GOV/MOI/traffic',
+  authentication: 'HTTPS',
+  certificates: ['ab'.repeat(32)],
+  name: { ar: 'المرور', en: 'Traffic' },
+}
+const service: ServiceSetting = {
+  id: 'QA/GOV/MOI/traffic/violations',
+  type: 'OPENAPI',
+  url: 'http://127.0.0.1:9000/v1',
+  descriptionUrl: 'http://127.0.0.1:9000/openapi.json',
+  timeoutMs: 60_000,
+  disabled: null,
+  verifyTls: true,
+  endpoints: [
+    { method: 'GET', path: '/violations/*' },
+    { method: 'GET', path: '/' },
+  ],
+}
+const right: Right = {
+  id: 'D-2026-7',
+  subjectType: 'group',
+  subject: 'GCC/traffic',
+  service: service.id,
+  method: '*',
+  path: '**',
+  decision: 'GCC/2026/7',
+}
+
+let schema: TestSchema
+let registry: LocalRegistry
+beforeEach(async () => {
+  schema = await createTestSchema()
+  registry = await openRegistry(schema.pool, { retryMs: 10 })
+})
+afterEach(async () => {
+  await registry.close()
+  await schema.drop()
+})
+
+const refused = (code: string) => expect.objectContaining({ name: 'RabtError', code })
+
+describe('the local registry', () => {
+  it('is empty and not in maintenance at first', () => {
+    expect(registry.clients()).toEqual([])
+    expect(registry.services()).toEqual([])
+    expect(registry.rights()).toEqual([])
+    expect(registry.maintenance()).toEqual({ active: false, notice: null })
+  })
+
+  it('shows at once what was put, and again after a restart', async () => {
+    await registry.putClient(client, 'token')
+    await registry.putService(service, 'token')
+    await registry.putRight(right, 'token')
+    await registry.putMaintenance({ active: true, notice: { ar: 'صيانة', en: 'Upgrade' } }, 'token')
+    const check = (held: LocalRegistry) => {
+      expect(held.client(client.id)).toEqual(client)
+      expect(held.service(service.id)).toEqual(service)
+      expect(held.servicesOf('QA/GOV/MOI/traffic')).toEqual([service])
+      expect(held.servicesOf('QA/GOV/MOI')).toEqual([])
+      expect(held.rightsOf(service.id)).toEqual([right])
+      expect(held.right(right.id)).toEqual(right)
+      expect(held.maintenance()).toEqual({ active: true, notice: { ar: 'صيانة', en: 'Upgrade' } })
+    }
+    check(registry)
+    const again = await openRegistry(schema.pool)
+    check(again)
+    await again.close()
+  })
+
+  it('replaces as a whole: endpoints, certificates and notices do not pile up', async () => {
+    await registry.putService(service, 'token')
+    const changed: ServiceSetting = {
+      ...service,
+      endpoints: [{ method: 'POST', path: '/' }],
+      disabled: { notice: { ar: 'متوقفة', en: 'Off' } },
+      verifyTls: false,
+    }
+    await registry.putService(changed, 'token')
+    expect(registry.service(service.id)).toEqual(changed)
+    await registry.putService(service, 'token')
+    expect(registry.service(service.id)).toEqual(service)
+    await registry.putClient(client, 'token')
+    await registry.putClient({ ...client, certificates: [] }, 'token')
+    expect(registry.client(client.id)?.certificates).toEqual([])
+  })
+
+  it('writes one audit row with each act and none for a refused one', async () => {
+    await registry.putService(service, 'token')
+    await registry.putRight(right, 'salem')
+    await expect(registry.deleteService(service.id, 'token')).rejects.toEqual(refused('CONFLICT'))
+    await registry.deleteRight(right.id, 'token')
+    await registry.deleteService(service.id, 'token')
+    const rows = await readAudit(schema.pool, 0, 100)
+    expect(rows.map(({ actor, action, subject }) => [actor, action, subject])).toEqual([
+      ['token', 'service.put', service.id],
+      ['salem', 'right.put', right.id],
+      ['token', 'right.delete', right.id],
+      ['token', 'service.delete', service.id],
+    ])
+    expect(rows[1]?.details).toEqual({
+      subjectType: 'group',
+      subject: 'GCC/traffic',
+      service: service.id,
+      method: '*',
+      path: '**',
+      decision: 'GCC/2026/7',
+    })
+  })
+
+  it('refuses a right on a service that is not registered, and to delete what is not there', async () => {
+    await expect(registry.putRight(right, 'token')).rejects.toEqual(refused('NOT_FOUND'))
+    await expect(registry.deleteClient(client.id, 'token')).rejects.toEqual(refused('NOT_FOUND'))
+    await expect(registry.deleteService(service.id, 'token')).rejects.toEqual(refused('NOT_FOUND'))
+    await expect(registry.deleteRight(right.id, 'token')).rejects.toEqual(refused('NOT_FOUND'))
+    expect(await readAudit(schema.pool, 0, 100)).toEqual([])
+  })
+
+  it.each(['KW/GOV', 'KW/GOV/MOI/traffic/x', 'KW/GOV/MOI/a b', 'KW/GOV/MOI/a%20b', 'KW/GOV/MOI/tr%61ffic', 'KW/GOV/MOI/..', 'KW/GOV//x', ''])(
+    'refuses to register the client %j',
+    async (id) => {
+      await expect(registry.putClient({ ...client, id }, 'token')).rejects.toEqual(refused('MALFORMED_IDENTIFIER'))
+    },
+  )
+
+  it.each(['QA/GOV/MOI/traffic', 'QA/GOV/MOI/traffic/listMethods', 'QA/GOV/MOI/traffic/GETOPENAPI', 'QA/GOV/MOI/traffic/a_b'])(
+    'refuses to register the service %j',
+    async (id) => {
+      await expect(registry.putService({ ...service, id }, 'token')).rejects.toEqual(refused('MALFORMED_IDENTIFIER'))
+    },
+  )
+
+  it.each([
+    ['subsystem', 'KW/GOV/MOI'],
+    ['subsystem', 'GCC/traffic'],
+    ['group', 'GCC'],
+    ['group', 'GCC/tr affic'],
+    ['group', 'GCC/a/b'],
+  ] as const)('refuses a right of the %s %s', async (subjectType, subject) => {
+    await registry.putService(service, 'token')
+    await expect(registry.putRight({ ...right, subjectType, subject }, 'token')).rejects.toEqual(refused('MALFORMED_IDENTIFIER'))
+  })
+
+  it('hears what another process registers', async () => {
+    const other = await openRegistry(schema.otherPool(), { retryMs: 10 })
+    const heard = new Promise<void>((resolve) => registry.onChange(() => registry.client(client.id) !== undefined && resolve()))
+    await other.putClient(client, 'token')
+    await heard
+    expect(registry.client(client.id)).toEqual(client)
+    await other.close()
+  })
+
+  it('listens again after its connection was cut, and reads what it missed', async () => {
+    const other = await openRegistry(schema.otherPool(), { retryMs: 10 })
+    await schema.pool.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN rabt_registry' AND application_name = $1",
+      [schema.name],
+    )
+    const heard = new Promise<void>((resolve) => registry.onChange(() => registry.client(client.id) !== undefined && resolve()))
+    await other.putClient(client, 'token')
+    await heard
+    expect(registry.client(client.id)).toEqual(client)
+    await other.close()
+  })
+
+  it('shows every one of many changes made at once', async () => {
+    const ids = Array.from({ length: 20 }, (_, i) => `KW/GOV/MOI/s${i}`)
+    await Promise.all(
+      ids.map(async (id) => {
+        await registry.putClient({ ...client, id }, 'token')
+        expect(registry.client(id)?.id).toBe(id)
+      }),
+    )
+    expect(registry.clients()).toHaveLength(20)
+    expect(await readAudit(schema.pool, 0, 100)).toHaveLength(20)
+  })
+
+  it('is frozen for those who look things up', async () => {
+    await registry.putService(service, 'token')
+    const held = registry.service(service.id) as { url: string }
+    expect(() => {
+      held.url = 'http://elsewhere'
+    }).toThrow(TypeError)
+  })
+})

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { migrate } from '../journal/migrate.ts'
+
+export interface TestSchema {
+  /** Its name, which its connections also carry as application_name. */
+  readonly name: string
+  readonly pool: pg.Pool
+  /** Another pool on the same schema, as a second process would have it. */
+  otherPool(): pg.Pool
+  drop(): Promise<void>
+}
+
+/** A fresh, migrated schema on the server that RABT_TEST_PG names (JSON: host, port, user, password, database). */
+export async function createTestSchema(): Promise<TestSchema> {
+  const setting = process.env.RABT_TEST_PG
+  if (setting === undefined) throw new Error('RABT_TEST_PG is not set: run the tests with `npm test`')
+  const connection = JSON.parse(setting) as pg.ClientConfig
+  const schema = `test_${randomBytes(8).toString('hex')}`
+  const open = () => new pg.Pool({ database: 'postgres', ...connection, options: `-c search_path=${schema}`, application_name: schema, max: 4 })
+  const pools = [open()]
+  const pool = pools[0] as pg.Pool
+  await pool.query(`CREATE SCHEMA ${schema}`)
+  const client = await pool.connect()
+  try {
+    await migrate(client)
+  } finally {
+    client.release()
+  }
+  return {
+    name: schema,
+    pool,
+    otherPool() {
+      const other = open()
+      pools.push(other)
+      return other
+    },
+    async drop() {
+      await pool.query(`DROP SCHEMA ${schema} CASCADE`)
+      await Promise.all(pools.map((each) => each.end()))
+    },
+  }
+}
