@@ -28,7 +28,7 @@ export const SERVICES: readonly SampleService[] = [
     title: { ar: 'المخالفات المرورية', en: 'Traffic violations' },
     group: 'GCC/traffic',
     endpoints: [
-      { method: 'GET', path: '' },
+      { method: 'GET', path: '/' },
       { method: 'GET', path: '/*' },
       { method: 'POST', path: '/*/payments' },
       { method: 'POST', path: '/*/objections' },
@@ -42,7 +42,7 @@ export const SERVICES: readonly SampleService[] = [
     title: { ar: 'السجل التجاري', en: 'Commercial registry' },
     group: 'GCC/companies',
     endpoints: [
-      { method: 'GET', path: '' },
+      { method: 'GET', path: '/' },
       { method: 'GET', path: '/*' },
     ],
   },
@@ -62,7 +62,7 @@ export const SERVICES: readonly SampleService[] = [
     service: 'contributions',
     title: { ar: 'اشتراكات التأمينات الاجتماعية', en: 'Social insurance contributions' },
     group: 'GCC/insurance',
-    endpoints: [{ method: 'GET', path: '' }],
+    endpoints: [{ method: 'GET', path: '/' }],
   },
   {
     agency: 'AIRPORT',

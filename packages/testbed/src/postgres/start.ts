@@ -12,6 +12,7 @@ import { findPostgres, type PostgresBinaries } from './binaries.ts'
 import { findPostmaster, isRunning, type Postmaster } from './postmaster.ts'
 import { HOST_RULES, serverSettings } from './settings.ts'
 import { makeSocketDir } from './socket-dir.ts'
+import { stopServer } from './stop.ts'
 
 export interface PostgresOptions {
   /** Holds `data/`, `server.log` and `superuser.password`. */
@@ -180,28 +181,6 @@ async function waitReady(connection: Connection, server: Postmaster, withinMs: n
     `تعمل PostgreSQL لكنها لا تجيب: ${lastLines(logFile)}`,
     { cause },
   )
-}
-
-async function stopServer(server: Postmaster): Promise<void> {
-  // SIGINT is what `pg_ctl stop -m fast` sends (PostgreSQL manual 18.5); pg_ctl itself would need the account again.
-  signal(server, 'SIGINT')
-  const hardAt = performance.now() + 20_000
-  while (isRunning(server)) {
-    if (performance.now() > hardAt) {
-      // Immediate shutdown: nothing committed is lost, the next start recovers from the WAL.
-      signal(server, 'SIGQUIT')
-    }
-    await delay(POLL_MS)
-  }
-}
-
-function signal(server: Postmaster, name: NodeJS.Signals): void {
-  if (!isRunning(server)) return
-  try {
-    process.kill(server.pid, name)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
 }
 
 function environment(): NodeJS.ProcessEnv {

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
-import { processFacts } from '../files/process-table.ts'
-import { findOrphan, forgetRun, recordRun } from './run-file.ts'
+import { forgetRun, recordRun } from './run-file.ts'
 
 export interface ChildSpec {
   readonly name: string
@@ -12,8 +10,6 @@ export interface ChildSpec {
   readonly runFile: string
   /** Said once for each unexpected end. */
   readonly onDeath: (message: string) => void
-  /** Resolves when a start, also one after a death, has to be followed by preparations; not waited for. */
-  readonly onStart?: () => void
 }
 
 export interface SupervisedChild {
@@ -36,8 +32,7 @@ const PROVEN_MS = 30_000
  * Starts a Node process of its own session and keeps it running: Ctrl-C in the terminal reaches the supervisor alone,
  * which stops its children in order. The child writes to a file, so it also survives a killed supervisor.
  */
-export async function startChild(spec: ChildSpec): Promise<SupervisedChild> {
-  await stopOrphan(spec.runFile)
+export function startChild(spec: ChildSpec): SupervisedChild {
   let child: ChildProcess | undefined
   let ended: Promise<void> = Promise.resolve()
   let wanted = true
@@ -66,7 +61,6 @@ export async function startChild(spec: ChildSpec): Promise<SupervisedChild> {
       started.once('error', (error) => end(error.message))
       started.once('exit', (code, signal) => end(signal ?? `exit code ${code}`))
     })
-    spec.onStart?.()
   }
 
   start()
@@ -93,28 +87,6 @@ export async function startChild(spec: ChildSpec): Promise<SupervisedChild> {
       if (child === undefined) start()
     },
   }
-}
-
-/** What a killed supervisor left running: it is stopped, because its output, settings and end are nobody's any more. */
-async function stopOrphan(runFile: string): Promise<void> {
-  const pid = findOrphan(runFile)
-  if (pid === undefined) return
-  const { startTicks } = processFacts(pid) ?? {}
-  const lives = (): boolean => startTicks !== undefined && processFacts(pid)?.startTicks === startTicks
-  const send = (signal: NodeJS.Signals): void => {
-    try {
-      if (lives()) process.kill(pid, signal)
-    } catch {
-      // It ended in between.
-    }
-  }
-  send('SIGTERM')
-  const hardAt = performance.now() + 10_000
-  while (lives()) {
-    if (performance.now() > hardAt) send('SIGKILL')
-    await delay(25)
-  }
-  forgetRun(runFile)
 }
 
 /** A node reads every RABT_ variable as an override of its own configuration: the supervisor's two are not for it. */

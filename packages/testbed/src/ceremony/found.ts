@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createFederation, directoryRepository, type RegistryContent, type TrustContent } from '@rabt/directory'
+import { writeFileAtomic } from '../files/atomic.ts'
+import { STATES } from '../federation/states.ts'
+import { secretariatRegistry } from './content.ts'
+import type { Layout } from './layout.ts'
+import type { Officers } from './officers.ts'
+
+export const FEDERATION = 'gcc'
+
+/** Four of the six states' officers sign what concerns all. */
+export const THRESHOLD = 4
+
+/** What a state with a gateway brings to the founding. */
+export interface FoundingContent {
+  readonly trust: TrustContent
+  readonly registry: RegistryContent
+}
+
+export function isFounded(at: Layout): boolean {
+  return existsSync(at.root)
+}
+
+/**
+ * The founding ceremony: all six authorities hold root keys from the first day; the stage of joining concerns their
+ * gateways alone. The trusted root is written last, so that a ceremony that was cut short is held again from the start.
+ */
+export async function foundFederation(
+  at: Layout,
+  officers: Officers,
+  contents: ReadonlyMap<string, FoundingContent>,
+  now: number,
+): Promise<void> {
+  const files = await createFederation({
+    federation: FEDERATION,
+    states: STATES.map(({ code, name, stage }) => ({ code, name, stage, ...contents.get(code) })),
+    organisation: { key: officers.organisation, registry: secretariatRegistry() },
+    rootKeys: Object.values(officers.root),
+    threshold: THRESHOLD,
+    stateKeys: officers.state,
+    opsKeys: officers.ops,
+    onlineKeys: officers.online,
+    now,
+  })
+  const repository = directoryRepository(at.repository)
+  // The timestamp is what clients ask for first: it goes in when all that it leads to is there.
+  const names = [...files.keys()].sort((a, b) => Number(a.endsWith('timestamp.json')) - Number(b.endsWith('timestamp.json')))
+  for (const name of names) await repository.write(name, files.get(name) ?? new Uint8Array())
+  const root = files.get('metadata/1.root.json')
+  if (root === undefined) throw new Error('the ceremony made no root')
+  writeFileAtomic(at.root, root, 0o644)
+}
+
+/** The root that this home's nodes trust from outside. */
+export function readTrustedRoot(at: Layout): Uint8Array {
+  return readFileSync(at.root)
+}

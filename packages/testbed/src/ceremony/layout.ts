@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+
+/** Where things lie in the home of a testbed. */
+export const layout = (home: string) => ({
+  home,
+  version: join(home, 'VERSION'),
+  /** What the founding fixed: port base and date. */
+  network: join(home, 'network.json'),
+  /** The federation's first root metadata: what everybody is told to trust. */
+  root: join(home, 'root.json'),
+  officers: join(home, 'officers'),
+  /** The directory's repository; every authority's server mirrors the whole. */
+  repository: join(home, 'directory'),
+  authority: (code: string): string => join(home, 'authorities', code.toLowerCase()),
+  node: (code: string): string => join(home, code.toLowerCase()),
+  postgres: join(home, 'postgres'),
+  /** Client certificates of the sample agencies' systems. */
+  clients: join(home, 'agencies', 'clients'),
+  agencies: join(home, 'agencies'),
+  logs: join(home, 'log'),
+  runs: join(home, 'run'),
+})
+
+export type Layout = ReturnType<typeof layout>

@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { ed25519Signer, type OnlineKeys, type Signer } from '@rabt/directory'
+import { makePrivateDir } from '../files/atomic.ts'
+import { STATES } from '../federation/states.ts'
+import { loadOrCreateKey } from '../pki/key-file.ts'
+
+/**
+ * The sample officers. In a real federation each of these keys is in another hand: a state's root and trust key offline,
+ * its ops key at its authority, snapshot and timestamp with the two states that run the directory.
+ */
+export interface Officers {
+  /** By state code. */
+  readonly root: Readonly<Record<string, Signer>>
+  readonly state: Readonly<Record<string, Signer>>
+  readonly ops: Readonly<Record<string, Signer>>
+  readonly organisation: Signer
+  readonly online: OnlineKeys
+}
+
+/** Opens the officers' keys under `dir`, one folder a hand, making them the first time. */
+export function openOfficers(dir: string): Officers {
+  const signer = (hand: string, name: string): Signer => {
+    makePrivateDir(join(dir, hand))
+    return ed25519Signer(loadOrCreateKey(join(dir, hand, `${name}.pem`), 'ed25519'))
+  }
+  const ofStates = (name: string) =>
+    Object.fromEntries(STATES.map(({ code }) => [code, signer(code.toLowerCase(), name)]))
+  return {
+    root: ofStates('root'),
+    state: ofStates('state'),
+    ops: ofStates('ops'),
+    organisation: signer('gcc', 'organisation'),
+    online: { snapshot: signer('online', 'snapshot'), timestamp: signer('online', 'timestamp') },
+  }
+}

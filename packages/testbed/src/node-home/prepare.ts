@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FEDERATION, readTrustedRoot } from '../ceremony/found.ts'
+import type { Layout } from '../ceremony/layout.ts'
+import { makePrivateDir, writeFileAtomic } from '../files/atomic.ts'
+import { nodePorts } from '../federation/ports.ts'
+import { gatewayId } from '../federation/services.ts'
+import { SECRETARIAT, STATES, type StateDescription } from '../federation/states.ts'
+import type { NodeDatabase } from '../postgres/database.ts'
+
+export interface NodePlace {
+  readonly portBase: number
+  readonly database: { readonly host: string; readonly port: number }
+}
+
+/**
+ * Writes a node's `node.json` (0600), its copy of the trusted root and, once, its `admin.token` (0600). Settings that
+ * an operator added to `node.json` stay; addresses, database and directory are the supervisor's.
+ */
+export function prepareNodeHome(at: Layout, state: StateDescription, place: NodePlace): NodeDatabase {
+  const dir = at.node(state.code)
+  makePrivateDir(dir)
+  const name = `rabt_${state.code.toLowerCase()}`
+  const before = readBefore(join(dir, 'node.json'))
+  const password = before.database?.password ?? randomBytes(24).toString('base64url')
+  const database: NodeDatabase = { database: name, user: name, password }
+  const { authority: _authority, ...ports } = nodePorts(place.portBase, state.code)
+  const config = {
+    ...before,
+    node: state.code.toLowerCase(),
+    federation: FEDERATION,
+    instance: state.code,
+    gateway: gatewayId(state.code),
+    listen: { host: '127.0.0.1', ...ports },
+    database: { ...place.database, ...database },
+    directory: { mirrors: mirrors(place.portBase, state.code), root: 'root.json' },
+    keys: 'keys',
+  }
+  writeFileAtomic(join(dir, 'node.json'), `${JSON.stringify(config, null, 2)}\n`)
+  writeFileAtomic(join(dir, 'root.json'), readTrustedRoot(at), 0o644)
+  ensureToken(join(dir, 'admin.token'))
+  return database
+}
+
+/** Every authority mirrors the whole directory; a node asks its own first. */
+function mirrors(portBase: number, own: string): readonly string[] {
+  const others = [...STATES.map(({ code }) => code), SECRETARIAT.code].filter((code) => code !== own)
+  return [own, ...others].map((code) => `http://127.0.0.1:${nodePorts(portBase, code).authority}/directory/`)
+}
+
+function readBefore(file: string): { readonly database?: { readonly password?: string } } {
+  if (!existsSync(file)) return {}
+  return JSON.parse(readFileSync(file, 'utf8')) as { readonly database?: { readonly password?: string } }
+}
+
+function ensureToken(file: string): void {
+  if (!existsSync(file)) writeFileAtomic(file, `${randomBytes(32).toString('base64url')}\n`)
+  chmodSync(file, 0o600)
+}

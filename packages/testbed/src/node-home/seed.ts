@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { descriptionPath, servicePath } from '../agencies/systems.ts'
+import type { Layout } from '../ceremony/layout.ts'
+import { agenciesPort, nodePorts } from '../federation/ports.ts'
+import { SERVICES, serviceId, subsystemId } from '../federation/services.ts'
+import type { StateDescription } from '../federation/states.ts'
+import { makePrivateDir } from '../files/atomic.ts'
+import { TestbedError } from '../files/testbed-error.ts'
+import { ensureCertificate } from './keys.ts'
+import { callAdmin } from './admin-client.ts'
+import type { Authority } from '../pki/authority.ts'
+import { derOfPem } from '../pki/pem.ts'
+import { PROFILES } from '../pki/profiles.ts'
+
+interface Registration {
+  readonly path: string
+  readonly body: unknown
+}
+
+/** Certificates with which the sample systems can call over HTTPS: `agencies/clients/<encoded subsystem>` (`.pem`, `.crt`). */
+export async function prepareClientCertificates(at: Layout, state: StateDescription, authority: Authority): Promise<void> {
+  makePrivateDir(at.agencies)
+  makePrivateDir(at.clients)
+  for (const service of SERVICES) {
+    const id = subsystemId(state.code, service)
+    await ensureCertificate(join(at.clients, encodeURIComponent(id)), authority, PROFILES.clientSystem, state, id)
+  }
+}
+
+/**
+ * Registers the sample systems of a state at its own gateway, as its operator would by the admin API: the clients, the
+ * services and who may call them. What is there stays as it is, since an operator may have changed it, unless `anew`.
+ */
+export async function seedNode(at: Layout, state: StateDescription, portBase: number, anew: boolean): Promise<void> {
+  const { admin } = nodePorts(portBase, state.code)
+  const call = (method: string, path: string, body?: unknown) => callAdmin(at.node(state.code), admin, method, path, body)
+  for (const { path, body } of registrations(at, state, portBase)) {
+    if (!anew && (await call('GET', path)).status === 200) continue
+    const answer = await call('PUT', path, body)
+    if (answer.status < 300) continue
+    throw new TestbedError(
+      `the node of ${state.code} refused PUT ${path}: ${answer.status} ${answer.body.slice(0, 500)}`,
+      `رفضت عقدة ${state.code} الطلب PUT ${path}: ‏${answer.status}`,
+    )
+  }
+}
+
+function registrations(at: Layout, state: StateDescription, portBase: number): readonly Registration[] {
+  const agencies = `http://127.0.0.1:${agenciesPort(portBase)}`
+  return SERVICES.flatMap((service) => {
+    const subsystem = subsystemId(state.code, service)
+    const id = serviceId(state.code, service)
+    const certificate = derOfPem(readFileSync(join(at.clients, `${encodeURIComponent(subsystem)}.crt`), 'utf8'))
+    return [
+      {
+        path: `/admin/v1/clients/${encodeURIComponent(subsystem)}`,
+        // Plain HTTP is for samples on loopback alone; the start says so.
+        body: { authentication: 'HTTP', certificates: [Buffer.from(certificate).toString('base64')], name: service.subsystemName },
+      },
+      {
+        path: `/admin/v1/services/${encodeURIComponent(id)}`,
+        body: {
+          type: 'OPENAPI',
+          url: `${agencies}${servicePath(state.code, service)}`,
+          descriptionUrl: `${agencies}${descriptionPath(state.code, service)}`,
+          timeoutMs: 30_000,
+          disabled: null,
+          endpoints: service.endpoints,
+        },
+      },
+      {
+        path: `/admin/v1/rights/${encodeURIComponent(`sample/${id}`)}`,
+        body: { subject: service.group, subjectType: 'group', service: id, method: '*', path: '**', decision: 'sample' },
+      },
+    ]
+  })
+}

@@ -1,0 +1,252 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { authorityCodes } from '../authorities/open.ts'
+import type { Layout } from '../ceremony/layout.ts'
+import { agenciesPort, nodePorts, postgresPort } from '../federation/ports.ts'
+import { SERVICES, serviceId, subsystemId } from '../federation/services.ts'
+import { PILOT, type StateCode, type StateDescription, stateOf } from '../federation/states.ts'
+import { TestbedError } from '../files/testbed-error.ts'
+import { prepareNodeHome } from '../node-home/prepare.ts'
+import { seedNode } from '../node-home/seed.ts'
+import { ensureDatabase, type NodeDatabase } from '../postgres/database.ts'
+import { findPostmaster } from '../postgres/postmaster.ts'
+import { startChild, type SupervisedChild } from '../supervise/child.ts'
+import { refuseTakenPorts } from '../supervise/port-taken.ts'
+import { prepareDirectory, renewCertificates } from './directory.ts'
+import { type GuardedPostgres, guardPostgres } from './guard-postgres.ts'
+import { openHome } from './home.ts'
+import { PROGRAMS, RELEASE } from './programs.ts'
+import { answersOk, waitUntil } from './wait.ts'
+
+export interface FederationOptions {
+  /** Made if it is not there. */
+  readonly home: string
+  readonly portBase: number
+  /** Whose nodes run; default the three pilot states. Only live states can run. */
+  readonly states?: readonly StateCode[]
+  readonly fresh?: boolean
+  /** Where a line for the person at the terminal goes; default nowhere. */
+  readonly report?: (english: string, arabic: string) => void
+  /** Stops a start under way. */
+  readonly signal?: AbortSignal
+  /** Unix ms, for certificates and signatures of the directory. */
+  readonly clock?: () => number
+}
+
+export interface RunningNode {
+  readonly code: StateCode
+  readonly dir: string
+  readonly http: string
+  readonly https: string
+  readonly link: string
+  readonly admin: string
+  readonly authority: string
+  readonly adminToken: string
+  /** PEM of the state's CA. */
+  readonly caFile: string
+  readonly logFile: string
+  readonly database: NodeDatabase & { readonly host: string; readonly port: number }
+  pid(): number | undefined
+}
+
+export interface RunningFederation {
+  readonly home: string
+  /** The trusted root that `rabt verify --root` takes. */
+  readonly rootFile: string
+  readonly nodes: Readonly<Record<string, RunningNode>>
+  readonly agencies: string
+  readonly postgres: GuardedPostgres
+  /** SIGKILL; the supervisor starts it again at once unless `hold`. */
+  kill(code: string, options?: { readonly hold?: boolean }): Promise<void>
+  /** Starts a held node and waits until it can exchange. */
+  restart(code: string): Promise<void>
+  /** Nodes drain, then the agencies and authorities, then PostgreSQL; within 15 s. */
+  stop(): Promise<void>
+}
+
+const READY_WITHIN_MS = 60_000
+const RENEWAL_MS = 3_600_000
+
+/** Starts the federation in its home, founding it the first time, and resolves when two states have exchanged. */
+export async function startFederation(options: FederationOptions): Promise<RunningFederation> {
+  const { portBase, fresh = false, clock = Date.now, report = () => {} } = options
+  const signal = options.signal ?? new AbortController().signal
+  const states = (options.states ?? PILOT).map(stateOf)
+  const { at, lock } = await openHome(resolve(options.home), { release: RELEASE, fresh })
+  const undo: (() => Promise<void> | void)[] = [() => lock.release()]
+  const stop = async (): Promise<void> => {
+    for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step()
+  }
+  const say = (english: string): void => report(english, english)
+
+  try {
+    await refuseTakenPorts(wantedPorts(at, portBase, states))
+    const postgres = await guardPostgres({ dir: at.postgres, port: postgresPort(portBase), report: say })
+    undo.push(() => postgres.stop())
+    report(
+      postgres.adopted ? 'PostgreSQL was still running and is taken over' : 'PostgreSQL runs',
+      postgres.adopted ? 'قاعدة PostgreSQL كانت تعمل وتسلّمها المشرف' : 'قاعدة PostgreSQL تعمل',
+    )
+    signal.throwIfAborted()
+
+    const network = await prepareDirectory(at, portBase, clock)
+    if (network.isNew) report('the founding ceremony was held', 'عُقدت مراسم التأسيس')
+    const databases = new Map<string, NodeDatabase>()
+    const { host, port } = postgres.connection()
+    for (const state of states) {
+      const database = prepareNodeHome(at, state, { portBase, database: { host, port } })
+      await ensureDatabase(postgres.connection(), database)
+      databases.set(state.code, database)
+    }
+    signal.throwIfAborted()
+
+    const child = (name: string, args: readonly string[], logFile = join(at.logs, `${name}.log`)): SupervisedChild =>
+      startChild({ name, args, logFile, runFile: join(at.runs, `${name}.json`), onDeath: say })
+    const around = [
+      child('authorities', [PROGRAMS.authorities, '--home', at.home, '--port-base', String(portBase)]),
+      child('agencies', [PROGRAMS.agencies, '--port', String(agenciesPort(portBase)), '--states', PILOT.join(',')]),
+    ]
+    undo.push(async () => void (await Promise.all(around.map((each) => each.stop(2_000)))))
+    await waitUntil(() => answersOk(`http://127.0.0.1:${nodePorts(portBase, 'GCC').authority}/healthz`), {
+      withinMs: READY_WITHIN_MS,
+      signal,
+      failed: (last) => notReady('authorities', last, join(at.logs, 'authorities.log')),
+    })
+
+    const children = new Map(
+      states.map(({ code }) => {
+        const dir = at.node(code)
+        return [code.toLowerCase(), child(code.toLowerCase(), [PROGRAMS.gateway, '--home', dir], join(dir, 'node.log'))]
+      }),
+    )
+    undo.push(async () => void (await Promise.all([...children.values()].map((each) => each.stop(10_000)))))
+    const ready = (state: StateDescription): Promise<void> =>
+      waitUntil(() => answersOk(`http://127.0.0.1:${nodePorts(portBase, state.code).admin}/readyz`), {
+        withinMs: READY_WITHIN_MS,
+        signal,
+        failed: (last) => notReady(state.code, last, join(at.node(state.code), 'node.log')),
+      })
+    await Promise.all(
+      states.map(async (state) => {
+        await ready(state)
+        await seedNode(at, state, portBase, network.moved)
+      }),
+    )
+    report('the nodes are ready', 'العقد جاهزة')
+    await exchangeOnce(states, portBase, signal)
+
+    const renewal = setInterval(() => {
+      renewCertificates(at, portBase, clock).catch((error: unknown) => say(`certificates were not renewed: ${error}`))
+    }, RENEWAL_MS)
+    renewal.unref()
+    undo.push(() => clearInterval(renewal))
+
+    const childOf = (code: string): SupervisedChild => {
+      const found = children.get(code.toLowerCase())
+      if (found === undefined) throw new RangeError(`no node of ${code} runs`)
+      return found
+    }
+    return {
+      home: at.home,
+      rootFile: at.root,
+      nodes: Object.fromEntries(
+        states.map((state) => [
+          state.code.toLowerCase(),
+          describeNode(at, state, portBase, { ...databaseOf(databases, state), host, port }, childOf(state.code)),
+        ]),
+      ),
+      agencies: `http://127.0.0.1:${agenciesPort(portBase)}`,
+      postgres,
+      kill: (code, how) => childOf(code).kill(how),
+      restart: async (code) => {
+        childOf(code).restart()
+        await ready(stateOf(code.toUpperCase()))
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const FIRST = SERVICES[0] as (typeof SERVICES)[number]
+
+/** A real call between two of the states, over both gateways: only then the network is called ready. */
+async function exchangeOnce(states: readonly StateDescription[], portBase: number, signal: AbortSignal): Promise<void> {
+  const consumer = states[0]
+  const provider = states.at(-1)
+  if (consumer === undefined || provider === undefined) return
+  const { url, client } = firstCall(portBase, consumer.code, provider.code)
+  await waitUntil(() => answersOk(url, { 'x-road-client': client }), {
+    withinMs: READY_WITHIN_MS,
+    signal,
+    failed: (last) =>
+      new TestbedError(
+        `${consumer.code} cannot call ${provider.code}: ${last}`,
+        `لا تستطيع ${consumer.code} استدعاء ${provider.code}: ‏${last}`,
+      ),
+  })
+}
+
+/** The exchange that every description of the network begins with. */
+export function firstCall(portBase: number, consumer: string, provider: string): { readonly url: string; readonly client: string } {
+  const { http } = nodePorts(portBase, consumer)
+  return {
+    url: `http://127.0.0.1:${http}/r1/${serviceId(provider, FIRST)}?plate=12345`,
+    client: subsystemId(consumer, FIRST),
+  }
+}
+
+function wantedPorts(at: Layout, portBase: number, states: readonly StateDescription[]) {
+  const ports = authorityCodes().map((code) => ({ port: nodePorts(portBase, code).authority, use: `${code} authority` }))
+  for (const { code } of states) {
+    const { authority: _authority, ...rest } = nodePorts(portBase, code)
+    for (const [use, port] of Object.entries(rest)) ports.push({ port, use: `${code} ${use}` })
+  }
+  ports.push({ port: agenciesPort(portBase), use: 'agencies' })
+  // A PostgreSQL of ours that still runs is adopted.
+  const found = findPostmaster(join(at.postgres, 'data'))
+  if (found.kind !== 'live' || found.server.port !== postgresPort(portBase)) {
+    ports.push({ port: postgresPort(portBase), use: 'PostgreSQL' })
+  }
+  return ports
+}
+
+function describeNode(
+  at: Layout,
+  state: StateDescription,
+  portBase: number,
+  database: RunningNode['database'],
+  child: SupervisedChild,
+): RunningNode {
+  const ports = nodePorts(portBase, state.code)
+  const dir = at.node(state.code)
+  return {
+    code: state.code,
+    dir,
+    http: `http://127.0.0.1:${ports.http}`,
+    https: `https://127.0.0.1:${ports.https}`,
+    link: `wss://127.0.0.1:${ports.link}/link`,
+    admin: `https://127.0.0.1:${ports.admin}`,
+    authority: `http://127.0.0.1:${ports.authority}`,
+    adminToken: readFileSync(join(dir, 'admin.token'), 'utf8').trim(),
+    caFile: join(dir, 'keys', 'ca.crt'),
+    logFile: join(dir, 'node.log'),
+    database,
+    pid: () => child.pid(),
+  }
+}
+
+function databaseOf(databases: ReadonlyMap<string, NodeDatabase>, state: StateDescription): NodeDatabase {
+  const database = databases.get(state.code)
+  if (database === undefined) throw new RangeError(`no database of ${state.code}`)
+  return database
+}
+
+function notReady(who: string, last: string, logFile: string): TestbedError {
+  return new TestbedError(
+    `${who} did not become ready: ${last}; its log is ${logFile}`,
+    `لم تصبح ${who} جاهزة: ${last}؛ سجلّها في ${logFile}`,
+  )
+}

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const source = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** The programs that the supervisor runs, each as a process of its own. */
+export const PROGRAMS = {
+  authorities: join(source, 'authorities/main.ts'),
+  agencies: join(source, 'agencies/main.ts'),
+  gateway: join(source, '../../gateway/src/main.ts'),
+} as const
+
+/** Version of the testbed's package: of the release that writes a home. */
+export const RELEASE = (JSON.parse(readFileSync(join(source, '../package.json'), 'utf8')) as { readonly version: string }).version
