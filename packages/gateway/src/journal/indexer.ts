@@ -1,0 +1,118 @@
+import { KIND } from '@rabt/protocol'
+import type pg from 'pg'
+import { type IndexRow, indexRows } from './index-rows.ts'
+import type { Journal } from './journal.ts'
+
+export interface IndexerOptions {
+  readonly journal: Pick<Journal, 'batches'>
+  readonly pool: pg.Pool
+  /** Runs a function after some milliseconds. */
+  readonly after: (ms: number, fn: () => void) => { cancel(): void }
+  readonly onError: (error: unknown) => void
+}
+
+const INTERVAL_MS = 100
+const BATCHES_A_ROUND = 64
+const INSERT = `INSERT INTO entry_index (lane, index, first, id, kind, sender, receiver, service, created, deadline, status, outcome, answers_lane, answers_index)
+  SELECT r.lane, r.index, r.first, decode(r.id, 'hex'), r.kind, r.sender, r.receiver, r.service, r.created, r.deadline, r.status, r.outcome, l.id, r.answers_index
+  FROM jsonb_to_recordset($1) AS r(lane int, index bigint, first bigint, id text, kind smallint, sender text, receiver text, service text,
+    created bigint, deadline bigint, status smallint, outcome text, answers_own boolean, answers_origin text, answers_index bigint)
+  LEFT JOIN lane l ON l.own = r.answers_own AND l.origin = r.answers_origin
+  ON CONFLICT DO NOTHING`
+
+/**
+ * Derives the search index from the stored batches a moment after their commit, outside it and without waiting for the disk
+ * (spec link-log §6). A crash costs nothing: the cursor says where to go on.
+ */
+export class Indexer {
+  readonly #options: IndexerOptions
+  readonly #cursors = new Map<number, number>()
+  #timer: { cancel(): void } | null = null
+  #running: Promise<void> = Promise.resolve()
+  #stopped = false
+
+  constructor(options: IndexerOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#schedule()
+  }
+
+  /** Brings the index up to everything committed before the call. */
+  catchUp(): Promise<void> {
+    this.#running = this.#running.then(() => this.#round()).catch((error: unknown) => this.#options.onError(error))
+    return this.#running
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#timer?.cancel()
+    await this.#running
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return
+    this.#timer = this.#options.after(INTERVAL_MS, () => {
+      this.catchUp().finally(() => this.#schedule())
+    })
+  }
+
+  async #round(): Promise<void> {
+    const { pool } = this.#options
+    const lanes = await pool.query<{ id: number; own: boolean; next: string | null; size: string }>(
+      `SELECT l.id, l.own, c.next, b.first + b.count AS size FROM lane l LEFT JOIN index_cursor c ON c.lane = l.id
+       JOIN LATERAL (SELECT first, count FROM batch WHERE lane = l.id ORDER BY first DESC LIMIT 1) b ON true
+       WHERE NOT l.settled OR coalesce(c.next, 0) < b.first + b.count`,
+    )
+    for (const lane of lanes.rows) {
+      const size = Number(lane.size)
+      let next = this.#cursors.get(lane.id) ?? Number(lane.next ?? 0)
+      while (next < size && !this.#stopped) next = await this.#indexSome(lane.id, lane.own, next)
+      this.#cursors.set(lane.id, next)
+    }
+  }
+
+  async #indexSome(lane: number, own: boolean, from: number): Promise<number> {
+    const batches = await this.#options.journal.batches(lane, from, BATCHES_A_ROUND, false)
+    const last = batches.at(-1)
+    if (!last) return from
+    const next = last.first + last.count
+    const rows = batches.flatMap(indexRows).map((row) => toRecord(row, own))
+    const client = await this.#options.pool.connect()
+    try {
+      await client.query('BEGIN')
+      await client.query('SET LOCAL synchronous_commit = off')
+      await client.query({ name: 'index-insert', text: INSERT, values: [JSON.stringify(rows)] })
+      await client.query('INSERT INTO index_cursor (lane, next) VALUES ($1, $2) ON CONFLICT (lane) DO UPDATE SET next = excluded.next', [lane, next])
+      await client.query('COMMIT')
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => {})
+      throw error
+    } finally {
+      client.release()
+    }
+    return next
+  }
+}
+
+function toRecord({ lane, index, first, entry, answers }: IndexRow, own: boolean) {
+  return {
+    lane,
+    index,
+    first,
+    id: Buffer.from(entry.id).toString('hex'),
+    kind: entry.kind,
+    sender: entry.sender,
+    receiver: entry.receiver,
+    service: entry.service,
+    created: entry.created,
+    deadline: entry.deadline,
+    status: entry.status,
+    outcome: entry.outcome ?? (entry.control?.name === 'outcome' && entry.kind === KIND.control ? entry.control.code : null),
+    // What an own entry answers stands in a peer's lane, and the other way round.
+    answers_own: !own,
+    answers_origin: answers?.origin ?? null,
+    answers_index: answers?.index ?? null,
+  }
+}

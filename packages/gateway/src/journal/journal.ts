@@ -1,0 +1,80 @@
+import type { BlobItem } from '@rabt/protocol'
+
+/** A lane as the journal knows it. `id` is the journal's own number. */
+export interface LaneRow {
+  readonly id: number
+  readonly own: boolean
+  readonly peer: string
+  readonly origin: string
+  readonly slot: string
+  readonly epoch: number
+  readonly settled: boolean
+  readonly halted: string | null
+  /** Entries stored, their RFC 6962 root and peaks. */
+  readonly size: number
+  readonly root: Uint8Array
+  readonly frontier: Uint8Array
+}
+
+/** A batch to be stored, or stored: `bytes` are the same at both sides. */
+export interface BatchRow {
+  readonly lane: number
+  readonly first: number
+  readonly count: number
+  readonly root: Uint8Array
+  readonly frontier: Uint8Array
+  readonly bytes: Uint8Array
+  readonly blobs: readonly BlobItem[]
+}
+
+/** A stored batch with the epoch of the run that stored it. */
+export interface StoredBatch extends BatchRow {
+  readonly run: number
+  readonly stored: number
+}
+
+/** A cosignature of the lane's receiver, or a line added later (`late`). */
+export interface LineRow {
+  readonly lane: number
+  readonly size: number
+  readonly line: string
+}
+
+/** What one flush makes durable together. */
+export interface Flush {
+  readonly batches: readonly BatchRow[]
+  readonly receipts: readonly LineRow[]
+}
+
+/**
+ * The kernel's view of durable storage. Every promise settles: a store that does not answer within its deadline rejects.
+ * `commit` resolves only when all rows are durable; it rejects with `Fenced` when another writer holds one of the indexes.
+ */
+export interface Journal {
+  commit(flush: Flush): Promise<void>
+  openLane(lane: { own: boolean; peer: string; origin: string; slot: string; epoch: number }): Promise<LaneRow>
+  lanes(): Promise<LaneRow[]>
+  lane(own: boolean, origin: string): Promise<LaneRow | null>
+  settle(laneId: number): Promise<void>
+  halt(laneId: number, code: string): Promise<void>
+  alarm(alarm: { peer: string; origin: string | null; code: string; proof: Uint8Array | null }): Promise<void>
+  /** Batches with first >= `from`, ascending, at most `limit`. */
+  batches(laneId: number, from: number, limit: number, withBlobs: boolean): Promise<StoredBatch[]>
+  /** The batch that holds `index`. */
+  batchOf(laneId: number, index: number): Promise<StoredBatch | null>
+  /** The batch that ends at `size`. */
+  batchEnding(laneId: number, size: number): Promise<StoredBatch | null>
+  /** The earliest receipt that covers `size` entries. */
+  receiptCovering(laneId: number, size: number): Promise<LineRow | null>
+  addLine(line: LineRow): Promise<void>
+  lines(laneId: number, size: number): Promise<string[]>
+  /** All batches stored since `since` (Unix ms), without blobs, in lane order. */
+  recentBatches(since: number): AsyncIterable<StoredBatch>
+  /** Registers a new run of the slot: epoch = max(last + 1, now). */
+  startRun(slot: string, now: number, random: Uint8Array): Promise<number>
+}
+
+/** Another writer committed at an index that this run meant to fill: the run is over. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced'
+}

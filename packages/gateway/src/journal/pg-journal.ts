@@ -1,0 +1,267 @@
+import { type BlobRef, decodeBatch, decodeEntry } from '@rabt/protocol'
+import pg from 'pg'
+import { unpackBlobs } from './blob-pack.ts'
+import { flushStatement } from './flush-statement.ts'
+import { type BatchRow, Fenced, type Flush, type Journal, type LaneRow, type LineRow, type StoredBatch } from './journal.ts'
+
+/** Any query that takes longer is given up on this side: a hung backend stops its server-side timer too. */
+const QUERY_DEADLINE_MS = 5_000
+/** How long a commit with unknown result is pursued before the run ends. */
+const COMMIT_DEADLINE_MS = 15_000
+const UNIQUE_VIOLATION = '23505'
+const EMPTY = new Uint8Array()
+
+export interface PgJournalOptions {
+  readonly connection: pg.ClientConfig
+  readonly pool: pg.Pool
+  readonly clock: () => number
+  readonly emptyRoot: Uint8Array
+}
+
+/** The journal in PostgreSQL: one connection for commits, a pool for everything else. */
+export class PgJournal implements Journal {
+  readonly #options: PgJournalOptions
+  #client: pg.Client | null = null
+  #run = 0
+
+  constructor(options: PgJournalOptions) {
+    this.#options = options
+  }
+
+  get pool(): pg.Pool {
+    return this.#options.pool
+  }
+
+  async commit(flush: Flush): Promise<void> {
+    const statement = flushStatement(flush, this.#run, this.#options.clock())
+    const giveUpAt = this.#options.clock() + COMMIT_DEADLINE_MS
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const client = await this.#commitClient()
+        await client.query(statement)
+        return
+      } catch (error) {
+        // Spec link-log "A commit that fails, or whose result is unknown, is retried with the same bytes or ends the run".
+        if (isCode(error, UNIQUE_VIOLATION)) {
+          if (attempt > 0 && (await this.#alreadyStored(flush.batches))) return
+          throw new Fenced('another writer holds these indexes', { cause: error })
+        }
+        this.#dropCommitClient()
+        if (this.#options.clock() > giveUpAt) throw error
+      }
+    }
+  }
+
+  async #alreadyStored(batches: readonly BatchRow[]): Promise<boolean> {
+    for (const batch of batches) {
+      const found = await this.pool.query<{ root: Buffer }>('SELECT root FROM batch WHERE lane = $1 AND first = $2', [batch.lane, batch.first])
+      if (!found.rows[0]?.root.equals(batch.root)) return false
+    }
+    return true
+  }
+
+  async #commitClient(): Promise<pg.Client> {
+    if (this.#client) return this.#client
+    const client = new pg.Client({ ...this.#options.connection, query_timeout: QUERY_DEADLINE_MS, connectionTimeoutMillis: QUERY_DEADLINE_MS })
+    client.on('error', () => {
+      if (this.#client === client) this.#client = null
+    })
+    await client.connect()
+    this.#client = client
+    return client
+  }
+
+  #dropCommitClient(): void {
+    const client = this.#client
+    this.#client = null
+    client?.end().catch(() => {})
+  }
+
+  async startRun(slot: string, now: number, random: Uint8Array): Promise<number> {
+    const inserted = await this.pool.query<{ epoch: string }>(
+      `INSERT INTO run (slot, epoch, random, started)
+       SELECT $1, greatest(coalesce(max(epoch), 0) + 1, $2), $3, $2 FROM run WHERE slot = $1 RETURNING epoch`,
+      [slot, now, random],
+    )
+    const epoch = Number(inserted.rows[0]?.epoch)
+    this.#run = Math.max(this.#run, epoch)
+    return epoch
+  }
+
+  async openLane(lane: { own: boolean; peer: string; origin: string; slot: string; epoch: number }): Promise<LaneRow> {
+    await this.pool.query('INSERT INTO lane (own, peer, origin, slot, epoch) VALUES ($1,$2,$3,$4,$5) ON CONFLICT (own, origin) DO NOTHING', [
+      lane.own,
+      lane.peer,
+      lane.origin,
+      lane.slot,
+      lane.epoch,
+    ])
+    const row = await this.lane(lane.own, lane.origin)
+    if (!row) throw new Error('lane vanished')
+    return row
+  }
+
+  async lanes(): Promise<LaneRow[]> {
+    return this.#selectLanes('', [])
+  }
+
+  async lane(own: boolean, origin: string): Promise<LaneRow | null> {
+    return (await this.#selectLanes('WHERE l.own = $1 AND l.origin = $2', [own, origin]))[0] ?? null
+  }
+
+  async #selectLanes(where: string, values: unknown[]): Promise<LaneRow[]> {
+    const found = await this.pool.query<LaneRecord>(
+      `SELECT l.id, l.own, l.peer, l.origin, l.slot, l.epoch, l.settled, l.halted, b.first, b.count, b.root, b.frontier
+       FROM lane l LEFT JOIN LATERAL (SELECT first, count, root, frontier FROM batch WHERE lane = l.id ORDER BY first DESC LIMIT 1) b ON true
+       ${where} ORDER BY l.id`,
+      values,
+    )
+    return found.rows.map((row) => ({
+      id: row.id,
+      own: row.own,
+      peer: row.peer,
+      origin: row.origin,
+      slot: row.slot,
+      epoch: Number(row.epoch),
+      settled: row.settled,
+      halted: row.halted,
+      size: row.first === null ? 0 : Number(row.first) + (row.count ?? 0),
+      root: row.root ?? this.#options.emptyRoot,
+      frontier: row.frontier ?? EMPTY,
+    }))
+  }
+
+  async settle(laneId: number): Promise<void> {
+    await this.pool.query('UPDATE lane SET settled = true WHERE id = $1', [laneId])
+  }
+
+  async halt(laneId: number, code: string): Promise<void> {
+    await this.pool.query('UPDATE lane SET halted = $2 WHERE id = $1 AND halted IS NULL', [laneId, code])
+  }
+
+  async alarm(alarm: { peer: string; origin: string | null; code: string; proof: Uint8Array | null }): Promise<void> {
+    await this.pool.query('INSERT INTO lane_alarm (at, peer, origin, code, proof) VALUES ($1,$2,$3,$4,$5)', [
+      this.#options.clock(),
+      alarm.peer,
+      alarm.origin,
+      alarm.code,
+      alarm.proof,
+    ])
+  }
+
+  async batches(laneId: number, from: number, limit: number, withBlobs: boolean): Promise<StoredBatch[]> {
+    return this.#selectBatches('WHERE b.lane = $1 AND b.first >= $2 ORDER BY b.first LIMIT $3', [laneId, from, limit], withBlobs)
+  }
+
+  async batchOf(laneId: number, index: number): Promise<StoredBatch | null> {
+    const found = await this.#selectBatches('WHERE b.lane = $1 AND b.first <= $2 ORDER BY b.first DESC LIMIT 1', [laneId, index], true)
+    const row = found[0]
+    return row && index < row.first + row.count ? row : null
+  }
+
+  /** What the entry at `index` says of its head or body; null if it has none or does not exist. */
+  async blobRef(laneId: number, index: number, part: 'head' | 'body'): Promise<BlobRef | null> {
+    const batch = await this.batchOf(laneId, index)
+    const bytes = batch && decodeBatch(batch.bytes).entries[index - batch.first]
+    return bytes ? decodeEntry(bytes)[part] : null
+  }
+
+  async batchEnding(laneId: number, size: number): Promise<StoredBatch | null> {
+    const row = await this.#selectBatches('WHERE b.lane = $1 AND b.first < $2 ORDER BY b.first DESC LIMIT 1', [laneId, size], false)
+    return row[0] && row[0].first + row[0].count === size ? row[0] : null
+  }
+
+  async #selectBatches(where: string, values: unknown[], withBlobs: boolean): Promise<StoredBatch[]> {
+    const found = await this.pool.query<BatchRecord>(
+      `SELECT b.*, ${withBlobs ? 'x.data' : 'NULL::bytea'} AS data FROM batch b ${withBlobs ? 'LEFT JOIN batch_blobs x USING (lane, first)' : ''} ${where}`,
+      values,
+    )
+    return found.rows.map(toStoredBatch)
+  }
+
+  async receiptCovering(laneId: number, size: number): Promise<LineRow | null> {
+    return this.#oneLine('SELECT lane, size, line FROM receipt WHERE lane = $1 AND size >= $2 ORDER BY size LIMIT 1', [laneId, size])
+  }
+
+  async #oneLine(sql: string, values: unknown[]): Promise<LineRow | null> {
+    const row = (await this.pool.query<{ lane: number; size: string; line: string }>(sql, values)).rows[0]
+    return row ? { lane: row.lane, size: Number(row.size), line: row.line } : null
+  }
+
+  async addLine(line: LineRow): Promise<void> {
+    await this.pool.query('INSERT INTO checkpoint_line (lane, size, line) VALUES ($1,$2,$3) ON CONFLICT DO NOTHING', [line.lane, line.size, line.line])
+  }
+
+  async lines(laneId: number, size: number): Promise<string[]> {
+    const found = await this.pool.query<{ line: string }>('SELECT line FROM checkpoint_line WHERE lane = $1 AND size = $2 ORDER BY line', [laneId, size])
+    return found.rows.map((row) => row.line)
+  }
+
+  async *recentBatches(since: number): AsyncIterable<StoredBatch> {
+    const lanes = await this.pool.query<{ lane: number; first: string }>(
+      'SELECT lane, min(first) AS first FROM batch WHERE stored >= $1 GROUP BY lane ORDER BY lane',
+      [since],
+    )
+    for (const { lane, first } of lanes.rows) {
+      let from = Number(first)
+      for (;;) {
+        const rows = await this.batches(lane, from, 256, false)
+        const last = rows.at(-1)
+        if (!last) break
+        yield* rows
+        from = last.first + last.count
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client
+    this.#client = null
+    await client?.end().catch(() => {})
+  }
+}
+
+interface LaneRecord {
+  id: number
+  own: boolean
+  peer: string
+  origin: string
+  slot: string
+  epoch: string
+  settled: boolean
+  halted: string | null
+  first: string | null
+  count: number | null
+  root: Buffer | null
+  frontier: Buffer | null
+}
+
+interface BatchRecord {
+  lane: number
+  first: string
+  count: number
+  run: string
+  stored: string
+  root: Buffer
+  frontier: Buffer
+  bytes: Buffer
+  data: Buffer | null
+}
+
+function toStoredBatch(row: BatchRecord): StoredBatch {
+  return {
+    lane: row.lane,
+    first: Number(row.first),
+    count: row.count,
+    run: Number(row.run),
+    stored: Number(row.stored),
+    root: row.root,
+    frontier: row.frontier,
+    bytes: row.bytes,
+    blobs: row.data ? unpackBlobs(row.data) : [],
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code
+}

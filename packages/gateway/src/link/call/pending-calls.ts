@@ -1,0 +1,99 @@
+import { RabtError } from '@rabt/protocol'
+import type { Answer, OutgoingCall } from '../../exchange.ts'
+import type { Draft, Position } from '../lane/draft.ts'
+import type { Timers } from '../wire.ts'
+
+/** A call that waits for its answer. */
+export interface PendingCall {
+  readonly call: OutgoingCall
+  readonly peer: string
+  readonly draft: Draft
+  /** Null until composed: then it may have been sent. */
+  position: Position | null
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: RabtError) => void
+}
+
+/** Granularity of deadlines. */
+const TICK_MS = 50
+
+/**
+ * Calls of this run by the place of their request, and their deadlines. One timer for all: each tick looks only at the calls
+ * that are due.
+ */
+export class PendingCalls {
+  readonly #byOrigin = new Map<string, Map<number, PendingCall>>()
+  readonly #due = new Map<number, Set<PendingCall>>()
+  readonly #withdraw: (pending: PendingCall) => boolean
+  readonly #clock: () => number
+  #lastTick: number
+  #count = 0
+
+  constructor(options: { readonly clock: () => number; readonly timers: Timers; readonly withdraw: (pending: PendingCall) => boolean }) {
+    this.#clock = options.clock
+    this.#withdraw = options.withdraw
+    this.#lastTick = Math.floor(options.clock() / TICK_MS)
+    const tick = () => {
+      this.#expire()
+      options.timers.after(TICK_MS, tick)
+    }
+    options.timers.after(TICK_MS, tick)
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  add(pending: PendingCall): void {
+    const tick = Math.ceil(pending.call.deadline / TICK_MS)
+    const due = this.#due.get(tick)
+    if (due) due.add(pending)
+    else this.#due.set(tick, new Set([pending]))
+    this.#count++
+  }
+
+  placed(pending: PendingCall, position: Position): void {
+    pending.position = position
+    const calls = this.#byOrigin.get(position.origin)
+    if (calls) calls.set(position.index, pending)
+    else this.#byOrigin.set(position.origin, new Map([[position.index, pending]]))
+  }
+
+  find(origin: string, index: number): PendingCall | undefined {
+    return this.#byOrigin.get(origin)?.get(index)
+  }
+
+  /** Ends the wait; the caller resolves or rejects. */
+  remove(pending: PendingCall): void {
+    if (pending.position) this.#byOrigin.get(pending.position.origin)?.delete(pending.position.index)
+    if (this.#due.get(Math.ceil(pending.call.deadline / TICK_MS))?.delete(pending)) this.#count--
+  }
+
+  /** Everything that still waits: at the end of a run. */
+  *all(): Iterable<PendingCall> {
+    for (const due of this.#due.values()) yield* due
+  }
+
+  #expire(): void {
+    const now = Math.floor(this.#clock() / TICK_MS)
+    // A clock that jumped: look at everything once instead of at each tick in between.
+    const ticks = now - this.#lastTick > this.#due.size ? [...this.#due.keys()].filter((tick) => tick <= now) : range(this.#lastTick + 1, now)
+    this.#lastTick = Math.max(now, this.#lastTick)
+    for (const tick of ticks) {
+      const due = this.#due.get(tick)
+      this.#due.delete(tick)
+      for (const pending of due ?? []) {
+        this.#count--
+        if (pending.position) this.#byOrigin.get(pending.position.origin)?.delete(pending.position.index)
+        // Spec link-log §5.4: NOT_RUN only if the entry was never sent, else OUTCOME_UNKNOWN.
+        pending.reject(new RabtError(this.#withdraw(pending) ? 'NOT_RUN' : 'OUTCOME_UNKNOWN'))
+      }
+    }
+  }
+}
+
+function range(from: number, to: number): number[] {
+  const numbers: number[] = []
+  for (let n = from; n <= to; n++) numbers.push(n)
+  return numbers
+}

@@ -1,0 +1,317 @@
+import {
+  type BatchFrame,
+  type BlobItem,
+  encodeFrame,
+  type ErrorCode,
+  type Frame,
+  type HelloFrame,
+  type LaneState,
+  type LinesFrame,
+  LIMITS,
+  parseOrigin,
+  RabtError,
+} from '@rabt/protocol'
+import type { LaneRow } from '../journal/journal.ts'
+import type { Kernel } from './kernel.ts'
+import { type Continuation, openBatch, type OpenBatch } from './lane/continuation.ts'
+import { blobPlaces, decodeEntries, type DecodedEntries, newestDirectory } from './lane/decode-entries.ts'
+import { LaneReader, type Received } from './lane/lane-reader.ts'
+import type { SeenIds } from './lane/seen-ids.ts'
+import { SPOKEN } from './versions.ts'
+import type { Session, Wire } from './wire.ts'
+
+export interface InboundOptions {
+  readonly kernel: Kernel
+  readonly peer: string
+  readonly seen: SeenIds
+  /** A batch is durable: act on what was accepted, answer what was refused. */
+  readonly onReceived: (received: Received, lane: LaneRow) => void
+  readonly onReady: (ready: boolean) => void
+}
+
+interface ReadLane {
+  readonly reader: LaneReader
+  /** Newest durable checkpoint that has no receipt yet. */
+  unreceipted: { size: number; body: string } | null
+  batchesSince: number
+  timer: { cancel(): void } | null
+  halted: boolean
+}
+
+/** Fault codes that stop a lane and raise an alarm (spec link-log §5.2); others only end the connection. */
+const LANE_FAULTS: ReadonlySet<ErrorCode> = new Set(['LANE_SIZE', 'LANE_ROOT', 'LANE_SIGNATURE', 'FRAME_LIMIT', 'FRAME_INVALID', 'NOTE_INVALID', 'CBOR_INVALID', 'FORK'])
+const COPY_BATCHES = 16
+
+/** The accepted side of a link: the peer's lanes come in, receipts go out. One peer's faults cost only its own lanes. */
+export class Inbound implements Session {
+  readonly #options: InboundOptions
+  readonly #lanes = new Map<string, ReadLane>()
+  /** By origin: the batch that waits for something (a blob, a directory, the lane's row), and those behind it. */
+  readonly #chains = new Map<string, Promise<void>>()
+  #wire: Wire | null = null
+  #greeted = false
+  #highest = new Map<string, number>()
+
+  constructor(options: InboundOptions) {
+    this.#options = options
+  }
+
+  get ready(): boolean {
+    return this.#greeted && this.#wire !== null
+  }
+
+  opened(wire: Wire): void {
+    // Spec link-log §3: for a slot only the newest connection of the highest epoch is listened to.
+    this.#wire?.close()
+    this.#wire = wire
+    this.#greeted = false
+  }
+
+  closed(wire: Wire): void {
+    if (this.#wire !== wire) return
+    this.#wire = null
+    this.#greeted = false
+    this.#options.onReady(false)
+  }
+
+  frame(wire: Wire, frame: Frame): void {
+    if (wire !== this.#wire) return
+    const failed = (error: unknown) => this.#fault(wire, error, null)
+    try {
+      this.#handle(wire, frame)?.catch(failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  #handle(wire: Wire, frame: Frame): Promise<void> | undefined {
+    switch (frame.type) {
+      case 'hello':
+        return this.#hello(wire, frame)
+      case 'batch':
+        return this.#batch(wire, frame)
+      case 'lines':
+        return this.#lines(frame)
+      case 'fault':
+        this.#options.kernel.log.alarm('peer-fault', { peer: this.#options.peer, code: frame.code.slice(0, 64), origin: frame.origin ?? '' })
+        wire.close()
+        return undefined
+      case 'receipt':
+        throw new RabtError('FRAME_INVALID', {}, { detail: 'receipt on the reader’s side' })
+    }
+  }
+
+  async #hello(wire: Wire, hello: HelloFrame): Promise<void> {
+    const { kernel, peer } = this.#options
+    if (hello.gateway !== peer || hello.federation !== kernel.federation) throw new RabtError('PEER_MISMATCH')
+    if (hello.versions.max < SPOKEN.min || hello.versions.min > SPOKEN.max) throw new RabtError('UPGRADE_NEEDED')
+    for (const { slot, epoch } of hello.run) {
+      if (epoch > kernel.clock() + LIMITS.futureSkewMs) throw new RabtError('EPOCH_AHEAD')
+      if (epoch < (this.#highest.get(slot) ?? 0)) throw new RabtError('LANE_FENCED')
+      this.#highest.set(slot, epoch)
+    }
+    // "It is answered after the commits under way."
+    await kernel.committer.drained()
+    const stored = (await kernel.journal.lanes()).filter((lane) => !lane.own && lane.peer === peer && (!lane.settled || hello.lanes.some((known) => known.origin === lane.origin)))
+    const lanes: LaneState[] = []
+    for (const row of stored) {
+      const reader = this.#lanes.get(row.origin)?.reader
+      lanes.push({ origin: row.origin, size: reader?.size ?? row.size, root: reader?.root ?? row.root })
+    }
+    wire.send(encodeFrame({ type: 'hello', versions: SPOKEN, gateway: kernel.gateway, federation: kernel.federation, directory: kernel.view().version, run: [], lanes }))
+    for (const row of stored) {
+      const theirs = hello.lanes.find((lane) => lane.origin === row.origin)?.size ?? 0
+      if (theirs < row.size) await this.#giveBack(wire, row, theirs)
+    }
+    if (wire !== this.#wire) return
+    this.#greeted = true
+    this.#options.onReady(true)
+  }
+
+  /** The writer lost what we hold: send it back as it was signed. */
+  async #giveBack(wire: Wire, row: LaneRow, from: number): Promise<void> {
+    let next = from
+    while (next < row.size && wire === this.#wire) {
+      const batches = await this.#options.kernel.journal.batches(row.id, next, COPY_BATCHES, true)
+      if (batches.length === 0) return
+      for (const batch of batches) {
+        wire.send(encodeFrame({ type: 'batch', batch: batch.bytes, blobs: batch.blobs, secrets: new Map() }))
+        next = batch.first + batch.count
+      }
+    }
+  }
+
+  #batch(wire: Wire, frame: BatchFrame): Promise<void> | undefined {
+    if (!this.#greeted) throw new RabtError('FRAME_INVALID', {}, { detail: 'batch before hello' })
+    const open = openBatch(frame.batch)
+    const { origin } = open.checkpoint
+    const lane = this.#lanes.get(origin)
+    const before = this.#chains.get(origin)
+    if (lane && !before) {
+      const later = this.#attempt(wire, lane, frame, open)
+      if (later) this.#wait(origin, later)
+      return undefined
+    }
+    const turn = (before ?? this.#openLane(origin)).then(() => {
+      const opened = this.#lanes.get(origin)
+      return opened && wire === this.#wire ? this.#attempt(wire, opened, frame, open) : undefined
+    })
+    this.#wait(
+      origin,
+      turn.catch((error: unknown) => this.#fault(wire, error, null)),
+    )
+    return undefined
+  }
+
+  /** Later batches of the lane wait for this; other lanes do not. */
+  #wait(origin: string, step: Promise<void>): void {
+    const chain = step.then(() => {
+      if (this.#chains.get(origin) === chain) this.#chains.delete(origin)
+    })
+    this.#chains.set(origin, chain)
+  }
+
+  /** What goes wrong in a lane's batch is that lane's fault. */
+  #attempt(wire: Wire, lane: ReadLane, frame: BatchFrame, open: OpenBatch): Promise<void> | undefined {
+    const failed = (error: unknown) => this.#fault(wire, error, lane)
+    try {
+      return this.#take(wire, lane, frame, open)?.catch(failed)
+    } catch (error) {
+      failed(error)
+      return undefined
+    }
+  }
+
+  /** One batch of a lane, when it is its turn. Asynchronous only if something has to be fetched or looked up first. */
+  #take(wire: Wire, lane: ReadLane, frame: BatchFrame, open: OpenBatch): Promise<void> | undefined {
+    if (lane.halted) return undefined
+    if (open.size <= lane.reader.size) return this.#again(wire, lane, open)
+    const { kernel } = this.#options
+    const next = lane.reader.verify(open, kernel.view())
+    const decoded = decodeEntries(open.batch.entries)
+    const wanted = newestDirectory(decoded)
+    if (wanted <= kernel.view().version.number && !frame.blobs.includes(null)) {
+      this.#receive(lane, frame, next, decoded, frame.blobs)
+      return undefined
+    }
+    const prepare = async () => {
+      if (wanted > kernel.view().version.number) await this.#hold(wanted)
+      this.#receive(lane, frame, next, decoded, await this.#fetchAll(frame, open, decoded))
+    }
+    return prepare()
+  }
+
+  #receive(lane: ReadLane, frame: BatchFrame, next: Continuation, decoded: DecodedEntries, blobs: readonly BlobItem[]): void {
+    const { kernel, onReceived, seen } = this.#options
+    const context = { view: kernel.view(), gateway: kernel.gateway, now: kernel.clock(), seen }
+    const received = lane.reader.accept(next, decoded, blobs, frame.secrets, context)
+    kernel.committer.submit({
+      batch: { ...received.row, blobs: frame.blobs },
+      done: () => {
+        lane.unreceipted = { size: received.size, body: received.checkpoint }
+        lane.batchesSince++
+        this.#scheduleReceipt(lane)
+        onReceived(received, lane.reader.lane)
+      },
+    })
+  }
+
+  /** At or below the size held: the stored root decides whether it is the same history. */
+  async #again(wire: Wire, lane: ReadLane, open: OpenBatch): Promise<void> {
+    const { kernel, peer } = this.#options
+    await kernel.committer.drained()
+    const stored = await kernel.journal.batchEnding(lane.reader.lane.id, open.size)
+    if (stored && open.checkpoint.root.equals(stored.root)) {
+      lane.unreceipted = { size: open.size, body: open.note.body }
+      this.#sendReceipt(lane)
+      return
+    }
+    if (!lane.reader.signed(open.note, kernel.view())) throw new RabtError('LANE_SIGNATURE')
+    // Two checkpoints of one lane that cannot both be true, both signed: proof against the signer, kept.
+    const mine = stored ? openBatch(stored.bytes).batch.checkpoint : ''
+    const proof = Buffer.from(JSON.stringify([mine, open.batch.checkpoint]))
+    await kernel.journal.alarm({ peer, origin: lane.reader.lane.origin, code: 'FORK', proof })
+    this.#fault(wire, new RabtError('FORK'), lane)
+  }
+
+  async #openLane(origin: string): Promise<void> {
+    const { kernel, peer } = this.#options
+    const parsed = parseOrigin(origin)
+    if (parsed.sender !== peer || parsed.receiver !== kernel.gateway || parsed.federation !== kernel.federation) throw new RabtError('PEER_MISMATCH')
+    if (parsed.epoch > kernel.clock() + LIMITS.futureSkewMs) throw new RabtError('EPOCH_AHEAD')
+    const row = await kernel.journal.openLane({ own: false, peer, origin, slot: parsed.slot, epoch: parsed.epoch })
+    this.#lanes.set(origin, { reader: new LaneReader(row), unreceipted: null, batchesSince: 0, timer: null, halted: row.halted !== null })
+  }
+
+  /** Spec link-log §5.9: a peer ahead of our directory: hold the batch (8 s at most), refresh, then judge. */
+  async #hold(wanted: number): Promise<void> {
+    const { kernel } = this.#options
+    await Promise.race([
+      kernel.refreshDirectory(wanted).catch(() => {}),
+      new Promise<void>((resolve) => kernel.timers.after(LIMITS.directoryHoldMs, resolve)),
+    ])
+    if (kernel.view().version.number < wanted) kernel.log.event('directory-behind-peer', { peer: this.#options.peer, wanted })
+  }
+
+  async #fetchAll(frame: BatchFrame, open: OpenBatch, decoded: DecodedEntries): Promise<readonly BlobItem[]> {
+    const { kernel, peer } = this.#options
+    const places = blobPlaces(decoded)
+    return Promise.all(
+      frame.blobs.map((item, at) => {
+        const place = places[at]
+        if (item !== null || !place) return item
+        return kernel.fetchBlob(peer, open.checkpoint.origin, open.batch.first + place.entry, place.part, Math.min(place.size, LIMITS.bodyBytes))
+      }),
+    )
+  }
+
+  async #lines(frame: LinesFrame): Promise<void> {
+    const lane = this.#lanes.get(frame.origin)
+    if (!lane) return
+    const { kernel } = this.#options
+    await kernel.committer.drained()
+    const batch = await kernel.journal.batchEnding(lane.reader.lane.id, frame.size)
+    if (!batch) return
+    if (!lane.reader.postQuantum(openBatch(batch.bytes).note.body, frame.line, kernel.view())) throw new RabtError('LANE_SIGNATURE', {}, { detail: 'late line does not verify' })
+    await kernel.journal.addLine({ lane: lane.reader.lane.id, size: frame.size, line: frame.line })
+  }
+
+  /** Receipt at latest after 4 batches or 100 ms. */
+  #scheduleReceipt(lane: ReadLane): void {
+    if (lane.batchesSince >= LIMITS.receiptBatches) this.#sendReceipt(lane)
+    else
+      lane.timer ??= this.#options.kernel.timers.after(LIMITS.receiptDelayMs, () => {
+        lane.timer = null
+        this.#sendReceipt(lane)
+      })
+  }
+
+  #sendReceipt(lane: ReadLane): void {
+    const { kernel } = this.#options
+    const wire = this.#wire
+    if (!lane.unreceipted || !wire) return
+    const { size, body } = lane.unreceipted
+    lane.unreceipted = null
+    lane.batchesSince = 0
+    lane.timer?.cancel()
+    lane.timer = null
+    const line = kernel.signer.receiptLine(body, Math.floor(kernel.clock() / 1000))
+    wire.send(encodeFrame({ type: 'receipt', origin: lane.reader.lane.origin, size, line }))
+    kernel.committer.submit({ receipt: { lane: lane.reader.lane.id, size, line } })
+  }
+
+  #fault(wire: Wire, error: unknown, lane: ReadLane | null): void {
+    const { kernel, peer } = this.#options
+    const code: ErrorCode = error instanceof RabtError ? error.code : 'INTERNAL_ERROR'
+    const origin = lane?.reader.lane.origin ?? null
+    kernel.log.alarm('link-fault', { peer, code, origin: origin ?? '', detail: error instanceof RabtError ? (error.detail ?? '') : String(error) })
+    if (lane && LANE_FAULTS.has(code)) {
+      lane.halted = true
+      Promise.all([kernel.journal.halt(lane.reader.lane.id, code), code === 'FORK' ? undefined : kernel.journal.alarm({ peer, origin, code, proof: null })]).catch(() => wire.close())
+      wire.send(encodeFrame({ type: 'fault', code, message: '', origin }))
+      return
+    }
+    wire.send(encodeFrame({ type: 'fault', code, message: '', origin }))
+    wire.close()
+  }
+}

@@ -1,0 +1,31 @@
+import type { DirectoryView } from '@rabt/directory'
+import type { BlobItem } from '@rabt/protocol'
+import type { Committer } from '../journal/committer.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { GatewaySigner, MemberSigner } from './signer.ts'
+import type { Timers } from './wire.ts'
+
+/** Everything the lane kernel takes from outside: a simulator gives its own, a node the real ones. */
+export interface Kernel {
+  readonly gateway: string
+  readonly federation: string
+  readonly clock: () => number
+  readonly random: (count: number) => Uint8Array
+  readonly timers: Timers
+  readonly journal: Journal
+  readonly committer: Committer
+  readonly signer: GatewaySigner
+  readonly memberSigner: (member: string) => MemberSigner | undefined
+  readonly view: () => DirectoryView
+  /** Fetches a directory of at least this version number; resolves with whatever is newest when it is done. */
+  readonly refreshDirectory: (atLeast: number) => Promise<DirectoryView>
+  /** Fetches a large blob from the lane's writer, keeps it in a file and gives it back: salt32 || bytes; null if it cannot be had. */
+  readonly fetchBlob: (peer: string, origin: string, index: number, part: 'head' | 'body', limit: number) => Promise<BlobItem>
+  readonly log: KernelLog
+}
+
+/** What an operator should know. No payload, no secret. */
+export interface KernelLog {
+  event(name: string, detail: Readonly<Record<string, string | number | boolean>>): void
+  alarm(name: string, detail: Readonly<Record<string, string | number | boolean>>): void
+}

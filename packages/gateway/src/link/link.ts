@@ -1,0 +1,146 @@
+import { KIND, RabtError, type RunSlot, uuid7Time } from '@rabt/protocol'
+import { leafHash } from '@rabt/ledger'
+import type { Answer, Exchange, OutgoingCall, Provide } from '../exchange.ts'
+import type { LaneRow } from '../journal/journal.ts'
+import { type PendingCall, PendingCalls } from './call/pending-calls.ts'
+import { Unanswered } from './call/unanswered.ts'
+import type { Kernel } from './kernel.ts'
+import { openBatch } from './lane/continuation.ts'
+import { decodeEntries } from './lane/decode-entries.ts'
+import type { BlobKeeper } from './lane/make-blob.ts'
+import { PeerLink } from './peer-link.ts'
+
+export interface LinkOptions {
+  readonly kernel: Kernel
+  readonly slot: string
+  readonly provide: Provide
+  readonly blobs: BlobKeeper
+}
+
+/** A call waits this long for a link that is coming up before it is refused. */
+const CONNECT_WAIT_MS = 5_000
+/** How far back the journal is read at start: ids and unanswered requests older than this cannot matter any more. */
+const REMEMBER_MS = 25 * 60_000
+const FORGET_EVERY_MS = 60_000
+
+/** All links of this gateway in one run of its process: what the edges see as {@link Exchange}. */
+export class Link implements Exchange {
+  readonly #options: LinkOptions
+  readonly #pending: PendingCalls
+  readonly #unanswered = new Unanswered()
+  readonly #peers = new Map<string, PeerLink>()
+  #run: readonly RunSlot[] = []
+  #lanes: readonly LaneRow[] = []
+  #stopping = false
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+    const { kernel } = options
+    this.#pending = new PendingCalls({
+      clock: kernel.clock,
+      timers: kernel.timers,
+      withdraw: (pending: PendingCall) => pending.position === null && (this.#peers.get(pending.peer)?.withdraw(pending.draft) ?? false),
+    })
+  }
+
+  /** Begins the run: takes its epoch, and reads from the journal what earlier runs left. */
+  async start(): Promise<void> {
+    const { kernel, slot } = this.#options
+    const random = kernel.random(8)
+    const epoch = await kernel.journal.startRun(slot, kernel.clock(), random)
+    this.#run = [
+      { slot, epoch, random },
+      { slot: `${slot}b`, epoch, random },
+    ]
+    this.#lanes = await kernel.journal.lanes()
+    await this.#recall()
+    const forget = () => {
+      for (const peer of this.#peers.values()) peer.seen.forget(kernel.clock())
+      kernel.timers.after(FORGET_EVERY_MS, forget)
+    }
+    kernel.timers.after(FORGET_EVERY_MS, forget)
+  }
+
+  get run(): readonly RunSlot[] {
+    return this.#run
+  }
+
+  get waiting(): number {
+    return this.#pending.count
+  }
+
+  peers(): Iterable<PeerLink> {
+    return this.#peers.values()
+  }
+
+  /** The link with a gateway of the directory, made at first need. */
+  peer(gateway: string): PeerLink {
+    let peer = this.#peers.get(gateway)
+    if (!peer) {
+      peer = new PeerLink({
+        kernel: this.#options.kernel,
+        peer: gateway,
+        run: this.#run,
+        lanes: this.#lanes.filter((lane) => lane.peer === gateway),
+        pending: this.#pending,
+        unanswered: this.#unanswered,
+        provide: this.#options.provide,
+        blobs: this.#options.blobs,
+      })
+      this.#peers.set(gateway, peer)
+    }
+    return peer
+  }
+
+  reachable(gateway: string): true | RabtError {
+    const peer = this.#peers.get(gateway)
+    return peer?.ready ? true : new RabtError('NETWORK_ERROR', { gateway })
+  }
+
+  async call(call: OutgoingCall): Promise<Answer> {
+    if (this.#stopping) throw new RabtError('SHUTTING_DOWN')
+    const peer = this.#peers.get(call.gateway)
+    if (!peer) throw new RabtError('NETWORK_ERROR', { gateway: call.gateway })
+    if (!peer.ready && !(await peer.whenReady(Math.min(CONNECT_WAIT_MS, call.deadline - this.#options.kernel.clock()))))
+      throw new RabtError('NETWORK_ERROR', { gateway: call.gateway })
+    return peer.call(call)
+  }
+
+  /** No new calls; waits until none is under way or the time is over; then signs off what still lacks a post-quantum line. */
+  async drain(ms: number): Promise<void> {
+    const { kernel } = this.#options
+    this.#stopping = true
+    const giveUpAt = kernel.clock() + ms
+    while (this.#pending.count > 0 && kernel.clock() < giveUpAt) await new Promise<void>((resolve) => kernel.timers.after(20, resolve))
+    for (const pending of [...this.#pending.all()]) {
+      this.#pending.remove(pending)
+      pending.reject(new RabtError(pending.position ? 'OUTCOME_UNKNOWN' : 'NOT_RUN'))
+    }
+    await kernel.committer.drained()
+    for (const peer of this.#peers.values()) peer.sealOff()
+  }
+
+  /** Ids that may not come again, and requests of earlier runs that nobody answered. */
+  async #recall(): Promise<void> {
+    const { kernel } = this.#options
+    const byId = new Map(this.#lanes.map((lane) => [lane.id, lane]))
+    const answers: { peer: string; entry: Parameters<Unanswered['answered']>[1] }[] = []
+    for await (const batch of kernel.journal.recentBatches(kernel.clock() - REMEMBER_MS)) {
+      const lane = byId.get(batch.lane)
+      if (!lane) continue
+      const encoded = openBatch(batch.bytes).batch.entries
+      const { entries } = decodeEntries(encoded)
+      entries.forEach((entry, at) => {
+        if (!entry) return
+        if (lane.own) {
+          if (entry.correlation || entry.control?.name === 'refused') answers.push({ peer: lane.peer, entry })
+        } else if (entry.kind === KIND.request) {
+          this.peer(lane.peer).seen.add(entry.id, uuid7Time(entry.id))
+          this.#unanswered.received(lane.peer, lane.origin, batch.first + at, leafHash(encoded[at] as Uint8Array), entry)
+        }
+      })
+    }
+    for (const { peer, entry } of answers) this.#unanswered.answered(peer, entry)
+  }
+}
+

@@ -1,0 +1,351 @@
+import { type BatchFrame, CATALOGUE, type ErrorCode, formatOrigin, KIND, type LaneState, LIMITS, memberOf, RabtError, type RunSlot } from '@rabt/protocol'
+import type { Answer, AnswerDraft, IncomingCall, OutgoingCall, Provide } from '../exchange.ts'
+import type { LaneRow } from '../journal/journal.ts'
+import type { PendingCall, PendingCalls } from './call/pending-calls.ts'
+import type { Unanswered } from './call/unanswered.ts'
+import { Inbound } from './inbound.ts'
+import type { Kernel } from './kernel.ts'
+import { openBatch } from './lane/continuation.ts'
+import { decodeEntries } from './lane/decode-entries.ts'
+import type { Draft } from './lane/draft.ts'
+import type { Accepted, Received } from './lane/lane-reader.ts'
+import { LaneWriter } from './lane/lane-writer.ts'
+import { type BlobKeeper, makeBlob } from './lane/make-blob.ts'
+import { SeenIds } from './lane/seen-ids.ts'
+import { Outbound } from './outbound.ts'
+import { SPOKEN } from './versions.ts'
+
+export interface PeerLinkOptions {
+  readonly kernel: Kernel
+  readonly peer: string
+  readonly run: readonly RunSlot[]
+  /** All lanes of the journal with this peer, at start. */
+  readonly lanes: readonly LaneRow[]
+  readonly pending: PendingCalls
+  readonly unanswered: Unanswered
+  readonly provide: Provide
+  readonly blobs: BlobKeeper
+}
+
+/** Post-quantum lines come at least this long after the last batch of a burst. */
+const LATE_LINE_MS = 1_000
+const SEEN_MS = LIMITS.requestLifeMs + 10 * 60_000
+
+/** Everything between this gateway and one other: our lanes to it, its lanes to us, and the calls in both directions. */
+export class PeerLink {
+  readonly peer: string
+  readonly outbound: Outbound
+  readonly inbound: Inbound
+  readonly seen = new SeenIds(SEEN_MS)
+  readonly #options: PeerLinkOptions
+  readonly #writers = new Map<string, Promise<LaneWriter> | LaneWriter>()
+  readonly #open: LaneWriter[] = []
+  #lateLine: { cancel(): void } | null = null
+  #inboundReady = false
+  #outboundReady = false
+  #waiting: (() => void)[] = []
+
+  constructor(options: PeerLinkOptions) {
+    this.#options = options
+    this.peer = options.peer
+    this.outbound = new Outbound({
+      kernel: options.kernel,
+      peer: options.peer,
+      run: options.run,
+      writers: () => this.#open,
+      earlier: options.lanes.filter((lane) => lane.own && !lane.settled && lane.halted === null),
+      onAdopted: (frame) => this.#adopted(frame),
+      onReady: (ready) => {
+        this.#outboundReady = ready
+        this.#readyChanged()
+      },
+    })
+    this.inbound = new Inbound({
+      kernel: options.kernel,
+      peer: options.peer,
+      seen: this.seen,
+      onReceived: (received, lane) => this.#received(received, lane),
+      onReady: (ready) => {
+        this.#inboundReady = ready
+        this.#readyChanged()
+      },
+    })
+    options.kernel.committer.addGatherer((submit) => {
+      for (const writer of this.#open) {
+        const batch = writer.compose()
+        if (!batch) continue
+        this.outbound.composed(writer, batch)
+        submit({ batch: batch.row, done: batch.committed })
+        if (writer.waiting > 0) options.kernel.committer.wake()
+        if (!batch.postQuantum) this.#scheduleLateLine()
+      }
+    })
+  }
+
+  /** Hello is done in both directions and earlier lanes are settled: requests may go. */
+  get ready(): boolean {
+    return this.#inboundReady && this.#outboundReady
+  }
+
+  /** Resolves when the link is ready or the time is over. */
+  whenReady(ms: number): Promise<boolean> {
+    if (this.ready) return Promise.resolve(true)
+    return new Promise((resolve) => {
+      const timer = this.#options.kernel.timers.after(ms, () => resolve(this.ready))
+      this.#waiting.push(() => {
+        timer.cancel()
+        resolve(true)
+      })
+    })
+  }
+
+  async call(call: OutgoingCall): Promise<Answer> {
+    const { kernel, pending } = this.#options
+    const owed = this.outbound.owed(kernel.clock())
+    if (owed.batches > 0 && owed.ms > LIMITS.receiptOwedMs) throw new RabtError('RECEIPT_OWED', { at: 'provider' })
+    const head = await makeBlob(this.#options.blobs, call.headSalt, call.head)
+    const body = call.body ? await makeBlob(this.#options.blobs, kernel.random(32), call.body) : null
+    const writer = await this.#writer(head.item === null || body?.item === null)
+    return new Promise<Answer>((resolve, reject) => {
+      const service = call.service.slice(0, call.service.lastIndexOf('/'))
+      const draft: Draft = {
+        kind: KIND.request,
+        id: call.id,
+        created: call.created,
+        deadline: call.deadline,
+        sender: call.consumer,
+        receiver: service,
+        service: call.service.slice(call.service.lastIndexOf('/') + 1),
+        method: call.method,
+        agreement: null,
+        status: null,
+        outcome: null,
+        correlation: null,
+        control: null,
+        head,
+        body,
+        secrets: call.secrets,
+        member: memberOf(call.consumer),
+        onAppended: (position) => pending.placed(waiting, position),
+      }
+      const waiting: PendingCall = { call, peer: this.peer, draft, position: null, resolve, reject }
+      pending.add(waiting)
+      writer.append(draft)
+      kernel.committer.wake()
+    })
+  }
+
+  /** Takes a request back that was not composed yet. */
+  withdraw(draft: Draft): boolean {
+    return this.#open.some((writer) => writer.withdraw(draft))
+  }
+
+  /** A control of this gateway, on its way to the peer. */
+  async control(control: NonNullable<Draft['control']>, extra: Partial<Draft> = {}): Promise<void> {
+    const writer = await this.#writer(false)
+    writer.append(writer.control(control, extra))
+    this.#options.kernel.committer.wake()
+  }
+
+  /** Signs what is still without a post-quantum line: at the end of a burst and of the run. */
+  sealOff(): void {
+    for (const writer of this.#open) {
+      const late = writer.latePostQuantumLine()
+      if (!late) continue
+      this.outbound.sendLine(writer.lane.origin, late.size, late.line)
+      this.#options.kernel.journal.addLine({ lane: writer.lane.id, ...late }).catch((error: unknown) => this.#failed('line', error))
+    }
+  }
+
+  #scheduleLateLine(): void {
+    this.#lateLine ??= this.#options.kernel.timers.after(LATE_LINE_MS, () => {
+      this.#lateLine = null
+      this.sealOff()
+    })
+  }
+
+  /** The lane of this run: bulk for what carries a large blob. Opened at first use, with `control: open` as its first entry. */
+  #writer(bulk: boolean): LaneWriter | Promise<LaneWriter> {
+    const slot = this.#options.run[bulk ? 1 : 0] as RunSlot
+    const known = this.#writers.get(slot.slot)
+    if (known) return known
+    const opening = this.#openWriter(slot)
+    this.#writers.set(slot.slot, opening)
+    return opening
+  }
+
+  async #openWriter(slot: RunSlot): Promise<LaneWriter> {
+    const { kernel, peer, run } = this.#options
+    const origin = formatOrigin({ federation: kernel.federation, sender: kernel.gateway, receiver: peer, ...slot })
+    const lane = await kernel.journal.openLane({ own: true, peer, origin, slot: slot.slot, epoch: slot.epoch })
+    const writer = new LaneWriter({
+      lane,
+      gateway: kernel.gateway,
+      signer: kernel.signer,
+      memberSigner: kernel.memberSigner,
+      directory: () => kernel.view().version,
+      clock: kernel.clock,
+      random: kernel.random,
+    })
+    const earlier: LaneState[] = this.#options.lanes.filter((row) => row.own && row.slot === slot.slot && !row.settled).map((row) => ({ origin: row.origin, size: row.size, root: row.root }))
+    writer.append(
+      writer.control({ name: 'open', versions: SPOKEN, laneKey: kernel.signer.laneKeyDigest, directory: kernel.view().version, slots: run, earlier }),
+    )
+    this.#open.push(writer)
+    this.#writers.set(slot.slot, writer)
+    this.outbound.laneOpened(writer)
+    return writer
+  }
+
+  #received(received: Received, lane: LaneRow): void {
+    for (const item of received.accepted) {
+      if (item.entry.kind === KIND.request) this.#request(item, lane)
+      else if (item.entry.kind === KIND.response) this.#response(item)
+      else this.#controlled(item)
+    }
+    // "Controls, and a batch with nothing decodable but controls, are never answered."
+    if (received.refusals.length > 0 && answerable(received)) {
+      this.control({ name: 'refused', origin: lane.origin, items: received.refusals }).catch((error: unknown) => this.#failed('refuse', error))
+      for (const refusal of received.refusals) this.#options.kernel.log.event('entry-refused', { peer: this.peer, origin: lane.origin, index: refusal.index, code: refusal.code })
+    }
+  }
+
+  #request(item: Accepted, lane: LaneRow): void {
+    const { entry } = item
+    const call: IncomingCall = {
+      id: entry.id,
+      consumer: entry.sender,
+      provider: entry.receiver,
+      serviceCode: entry.service ?? '',
+      method: entry.method ?? '',
+      head: item.head?.subarray(32) ?? new Uint8Array(),
+      headSalt: item.head?.subarray(0, 32) ?? new Uint8Array(),
+      body: item.body?.subarray(32) ?? null,
+      secrets: item.secrets,
+      created: entry.created,
+      deadline: entry.deadline,
+      directory: entry.directory,
+      consumerGateway: this.peer,
+    }
+    this.#options
+      .provide(call)
+      .then((answer) => this.#respond(item, lane, answer))
+      .catch((error: unknown) => this.#failed('provide', error))
+  }
+
+  async #respond(item: Accepted, lane: LaneRow, answer: AnswerDraft): Promise<void> {
+    const { kernel } = this.#options
+    const { entry } = item
+    const head = await makeBlob(this.#options.blobs, answer.headSalt, answer.head)
+    const body = answer.body ? await makeBlob(this.#options.blobs, kernel.random(32), answer.body) : null
+    const writer = await this.#writer(head.item === null || body?.item === null)
+    const now = kernel.clock()
+    writer.append({
+      ...writer.control({ name: 'outcome', code: '' }),
+      kind: KIND.response,
+      control: null,
+      deadline: Math.max(entry.deadline, now),
+      sender: entry.receiver,
+      receiver: entry.sender,
+      service: entry.service,
+      method: entry.method,
+      agreement: answer.agreement,
+      status: answer.status,
+      outcome: answer.outcome,
+      correlation: { origin: lane.origin, index: item.index, leaf: item.leaf },
+      head,
+      body,
+      secrets: answer.secrets,
+      member: memberOf(entry.receiver),
+    })
+    kernel.committer.wake()
+  }
+
+  #response(item: Accepted): void {
+    const { entry } = item
+    const { correlation } = entry
+    const waiting = correlation && this.#options.pending.find(correlation.origin, correlation.index)
+    if (!waiting?.position || !correlation) return
+    this.#options.pending.remove(waiting)
+    const fits =
+      Buffer.compare(waiting.position.leaf, correlation.leaf) === 0 &&
+      entry.sender === waiting.draft.receiver &&
+      entry.receiver === waiting.draft.sender &&
+      entry.service === waiting.draft.service
+    if (!fits || !item.head || (entry.body && !item.body)) return waiting.reject(new RabtError('INCONSISTENT_RESPONSE', { at: 'provider' }))
+    waiting.resolve({
+      status: entry.status ?? 500,
+      outcome: entry.outcome,
+      head: item.head.subarray(32),
+      headSalt: item.head.subarray(0, 32),
+      body: item.body?.subarray(32) ?? null,
+      secrets: item.secrets,
+      provider: entry.sender,
+    })
+  }
+
+  #controlled(item: Accepted): void {
+    const { control, correlation } = item.entry
+    if (control?.name === 'refused') {
+      for (const refusal of control.items) this.#fail(control.origin, refusal.index, refusal.leaf, refusal.code)
+    } else if (control?.name === 'outcome' && correlation) {
+      this.#fail(correlation.origin, correlation.index, correlation.leaf, control.code)
+    } else if (control?.name === 'settled') {
+      this.#settled(control.lanes).catch((error: unknown) => this.#failed('settled', error))
+    }
+  }
+
+  /** The peer signed that a request of ours did not run, or that nobody knows. */
+  #fail(origin: string, index: number, leaf: Uint8Array, code: string): void {
+    const waiting = this.#options.pending.find(origin, index)
+    if (!waiting?.position || Buffer.compare(waiting.position.leaf, leaf) !== 0) return
+    this.#options.pending.remove(waiting)
+    waiting.reject(errorFromPeer(code))
+  }
+
+  /** The peer names the final size and root of its earlier lanes: if they are ours too, the lanes are done. */
+  async #settled(lanes: readonly LaneState[]): Promise<void> {
+    const { kernel } = this.#options
+    for (const state of lanes) {
+      const row = await kernel.journal.lane(false, state.origin)
+      if (!row || row.peer !== this.peer) continue
+      if (row.size === state.size && Buffer.compare(row.root, state.root) === 0) await kernel.journal.settle(row.id)
+      else kernel.log.alarm('settled-differently', { peer: this.peer, origin: state.origin, size: state.size, held: row.size })
+    }
+  }
+
+  /** The peer gave back a batch that we had lost: what it answers is answered. */
+  #adopted(frame: BatchFrame): void {
+    const { unanswered } = this.#options
+    for (const entry of decodeEntries(openBatch(frame.batch).batch.entries).entries) if (entry) unanswered.answered(this.peer, entry)
+  }
+
+  #readyChanged(): void {
+    if (!this.#outboundReady) return
+    this.#afterSettling().catch((error: unknown) => this.#failed('settle', error))
+    if (!this.ready) return
+    for (const resolve of this.#waiting.splice(0)) resolve()
+    this.#options.kernel.log.event('link-ready', { peer: this.peer })
+  }
+
+  /** Earlier lanes are settled: their final state is named in the new lane, and what stayed without an answer is said to be unknown. */
+  async #afterSettling(): Promise<void> {
+    const lanes = this.outbound.takeSettled()
+    if (lanes.length > 0) await this.control({ name: 'settled', lanes })
+    for (const request of this.#options.unanswered.take(this.peer)) {
+      await this.control({ name: 'outcome', code: 'OUTCOME_UNKNOWN' }, { correlation: { origin: request.origin, index: request.index, leaf: request.leaf } })
+    }
+  }
+
+  #failed(what: string, error: unknown): void {
+    this.#options.kernel.log.alarm('link-internal', { peer: this.peer, what, detail: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+function answerable(received: Received): boolean {
+  return received.accepted.some((item) => item.entry.kind !== KIND.control) || received.refusals.some((refusal) => refusal.code !== 'ENTRY_UNDECODABLE' && refusal.code !== 'PEER_MISMATCH')
+}
+
+function errorFromPeer(code: string): RabtError {
+  return new RabtError(Object.hasOwn(CATALOGUE, code) ? (code as ErrorCode) : 'NOT_RUN', { at: 'provider' })
+}

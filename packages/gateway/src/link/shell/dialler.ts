@@ -1,0 +1,146 @@
+import { X509Certificate } from 'node:crypto'
+import { request as httpsRequest } from 'node:https'
+import type { ConnectionOptions, PeerCertificate, TLSSocket } from 'node:tls'
+import type { DirectoryView, GatewayRecord } from '@rabt/directory'
+import { type BlobItem, parseOrigin, RabtError } from '@rabt/protocol'
+import { WebSocket } from 'ws'
+import { keyDigest, peerCertificate } from '../../trust/peer-identity.ts'
+import type { OcspChecker } from '../../trust/ocsp.ts'
+import type { KernelLog } from '../kernel.ts'
+import type { Session } from '../wire.ts'
+import { attach, SOCKET_OPTIONS } from './socket-wire.ts'
+
+export interface DiallerOptions {
+  readonly view: () => DirectoryView
+  readonly tls: () => { readonly key: string; readonly cert: string; readonly ca: readonly string[] }
+  readonly ocsp: OcspChecker
+  readonly log: KernelLog
+  readonly random: () => number
+}
+
+const FIRST_RETRY_MS = 100
+const LAST_RETRY_MS = 5_000
+const CONNECT_MS = 10_000
+
+/** Keeps one outgoing connection to each gateway that the directory lists, and fetches large blobs from them. */
+export class Dialler {
+  readonly #options: DiallerOptions
+  readonly #peers = new Map<string, { session: Session; socket: WebSocket | null; timer: NodeJS.Timeout | null; failures: number }>()
+  #stopped = false
+
+  constructor(options: DiallerOptions) {
+    this.#options = options
+  }
+
+  has(gateway: string): boolean {
+    return this.#peers.has(gateway)
+  }
+
+  /** Connects, and again whenever the connection ends. */
+  keep(gateway: string, session: Session): void {
+    if (this.#peers.has(gateway) || this.#stopped) return
+    this.#peers.set(gateway, { session, socket: null, timer: null, failures: 0 })
+    this.#dial(gateway)
+  }
+
+  /** Ends the connection and does not dial again: the gateway left the directory. */
+  drop(gateway: string): void {
+    const peer = this.#peers.get(gateway)
+    this.#peers.delete(gateway)
+    if (peer?.timer) clearTimeout(peer.timer)
+    peer?.socket?.terminate()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    for (const gateway of [...this.#peers.keys()]) this.drop(gateway)
+  }
+
+  #dial(gateway: string): void {
+    const peer = this.#peers.get(gateway)
+    if (!peer || this.#stopped) return
+    peer.timer = null
+    const record = this.#options.view().gateways.get(gateway)
+    if (!record) return this.#retry(gateway)
+    const socket = new WebSocket(record.linkUrl, { ...SOCKET_OPTIONS, ...this.#tlsFor(record), handshakeTimeout: CONNECT_MS })
+    peer.socket = socket
+    socket.once('upgrade', (response) => {
+      const certificate = peerCertificate(response.socket as TLSSocket)
+      socket.pause()
+      this.#options.ocsp.check(certificate.raw).then(
+        () => {
+          if (socket.readyState !== socket.OPEN) return
+          peer.failures = 0
+          attach(socket, peer.session, gateway, this.#options.log)
+          socket.resume()
+        },
+        (error: unknown) => {
+          this.#options.log.alarm('peer-certificate', { peer: gateway, detail: error instanceof RabtError ? (error.detail ?? error.code) : String(error) })
+          socket.terminate()
+        },
+      )
+    })
+    socket.on('error', (error) => {
+      if (peer.failures === 0) this.#options.log.event('dial-failed', { peer: gateway, detail: error.message })
+    })
+    socket.on('close', () => {
+      if (this.#peers.get(gateway) !== peer) return
+      peer.socket = null
+      this.#retry(gateway)
+    })
+  }
+
+  #retry(gateway: string): void {
+    const peer = this.#peers.get(gateway)
+    if (!peer || this.#stopped) return
+    const wait = Math.min(FIRST_RETRY_MS * 2 ** peer.failures++, LAST_RETRY_MS)
+    peer.timer = setTimeout(() => this.#dial(gateway), wait * (0.5 + this.#options.random() / 2))
+  }
+
+  /**
+   * Fetches a large blob from the lane's writer: salt32 || bytes, at most `limit` bytes beside the salt. Null when it cannot be had:
+   * the entry is then refused. What was erased is false.
+   */
+  async fetchBlob(gateway: string, origin: string, index: number, part: 'head' | 'body', limit: number): Promise<BlobItem> {
+    const record = this.#options.view().gateways.get(gateway)
+    if (!record) return null
+    const { slot, epoch, random } = parseOrigin(origin)
+    const lane = `${slot}.${epoch}.${Buffer.from(random).toString('hex')}`
+    const url = new URL(`/link/blobs/${lane}/${index}/${part}`, record.linkUrl.replace(/^wss:/, 'https:'))
+    return new Promise((resolve) => {
+      const request = httpsRequest(url, { ...this.#tlsFor(record), timeout: CONNECT_MS }, (response) => {
+        if (response.statusCode === 410) {
+          response.resume()
+          return resolve(false)
+        }
+        const chunks: Buffer[] = []
+        let bytes = 0
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length
+          if (bytes > limit + 32) request.destroy(new Error('blob is longer than the entry says'))
+          else chunks.push(chunk)
+        })
+        response.on('end', () => resolve(response.statusCode === 200 ? Buffer.concat(chunks) : null))
+        response.on('error', () => resolve(null))
+      })
+      request.on('timeout', () => request.destroy(new Error('timeout')))
+      request.on('error', () => resolve(null))
+      request.end()
+    })
+  }
+
+  #tlsFor(record: GatewayRecord): ConnectionOptions {
+    const { key, cert, ca } = this.#options.tls()
+    return {
+      key,
+      cert,
+      ca: [...ca],
+      minVersion: 'TLSv1.3',
+      // The directory is the allow-list: the key counts, not the host name.
+      checkServerIdentity: (_host: string, peer: PeerCertificate) => {
+        const digest = keyDigest(new X509Certificate(peer.raw))
+        return record.tlsKeys.some((listed) => digest.equals(listed)) ? undefined : new Error('certificate of another gateway')
+      },
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { EMPTY_ROOT } from '@rabt/ledger'
+import { type BatchRow, Fenced, type Flush, type Journal, type LaneRow, type LineRow, type StoredBatch } from '../../journal/journal.ts'
+
+interface MemoryLane {
+  row: LaneRow
+  readonly batches: StoredBatch[]
+}
+
+/** A journal in memory with the semantics of the real one: what was committed survives, what was not does not. */
+export class MemoryJournal implements Journal {
+  readonly #lanes: MemoryLane[] = []
+  readonly #receipts: LineRow[] = []
+  readonly #lines: LineRow[] = []
+  readonly alarms: { peer: string; origin: string | null; code: string; proof: Uint8Array | null }[] = []
+  readonly #runs = new Map<string, number>()
+  readonly #clock: () => number
+  #run = 0
+  /** Called before each commit takes effect; may wait or throw. */
+  beforeCommit: (flush: Flush) => Promise<void> | void = () => {}
+
+  constructor(clock: () => number) {
+    this.#clock = clock
+  }
+
+  async commit(flush: Flush): Promise<void> {
+    await this.beforeCommit(flush)
+    for (const batch of flush.batches) this.#insert(batch)
+    this.#receipts.push(...flush.receipts)
+  }
+
+  #insert(batch: BatchRow): void {
+    const lane = this.#lanes[batch.lane - 1]
+    if (!lane) throw new Error('no such lane')
+    if (lane.row.size !== batch.first) throw new Fenced(`index ${batch.first} of a lane of ${lane.row.size}`)
+    lane.batches.push({ ...batch, run: this.#run, stored: this.#clock() })
+    lane.row = { ...lane.row, size: batch.first + batch.count, root: batch.root, frontier: batch.frontier }
+  }
+
+  async openLane(lane: { own: boolean; peer: string; origin: string; slot: string; epoch: number }): Promise<LaneRow> {
+    const known = await this.lane(lane.own, lane.origin)
+    if (known) return known
+    const row: LaneRow = { ...lane, id: this.#lanes.length + 1, settled: false, halted: null, size: 0, root: EMPTY_ROOT, frontier: new Uint8Array() }
+    this.#lanes.push({ row, batches: [] })
+    return row
+  }
+
+  async lanes(): Promise<LaneRow[]> {
+    return this.#lanes.map((lane) => lane.row)
+  }
+
+  async lane(own: boolean, origin: string): Promise<LaneRow | null> {
+    return this.#lanes.find((lane) => lane.row.own === own && lane.row.origin === origin)?.row ?? null
+  }
+
+  async settle(laneId: number): Promise<void> {
+    this.#change(laneId, { settled: true })
+  }
+
+  async halt(laneId: number, code: string): Promise<void> {
+    this.#change(laneId, { halted: code })
+  }
+
+  #change(laneId: number, change: Partial<LaneRow>): void {
+    const lane = this.#lanes[laneId - 1]
+    if (lane) lane.row = { ...lane.row, ...change }
+  }
+
+  async alarm(alarm: { peer: string; origin: string | null; code: string; proof: Uint8Array | null }): Promise<void> {
+    this.alarms.push(alarm)
+  }
+
+  async batches(laneId: number, from: number, limit: number): Promise<StoredBatch[]> {
+    return (this.#lanes[laneId - 1]?.batches ?? []).filter((batch) => batch.first >= from).slice(0, limit)
+  }
+
+  async batchOf(laneId: number, index: number): Promise<StoredBatch | null> {
+    return this.#lanes[laneId - 1]?.batches.find((batch) => batch.first <= index && index < batch.first + batch.count) ?? null
+  }
+
+  async batchEnding(laneId: number, size: number): Promise<StoredBatch | null> {
+    return this.#lanes[laneId - 1]?.batches.find((batch) => batch.first + batch.count === size) ?? null
+  }
+
+  async receiptCovering(laneId: number, size: number): Promise<LineRow | null> {
+    const covering = this.#receipts.filter((receipt) => receipt.lane === laneId && receipt.size >= size)
+    return covering.sort((a, b) => a.size - b.size)[0] ?? null
+  }
+
+  async addLine(line: LineRow): Promise<void> {
+    this.#lines.push(line)
+  }
+
+  async lines(laneId: number, size: number): Promise<string[]> {
+    return this.#lines.filter((line) => line.lane === laneId && line.size === size).map((line) => line.line)
+  }
+
+  async *recentBatches(since: number): AsyncIterable<StoredBatch> {
+    for (const lane of this.#lanes) for (const batch of lane.batches) if (batch.stored >= since) yield batch
+  }
+
+  async startRun(slot: string, now: number): Promise<number> {
+    const epoch = Math.max((this.#runs.get(slot) ?? 0) + 1, now)
+    this.#runs.set(slot, epoch)
+    this.#run = epoch
+    return epoch
+  }
+
+  /** Forgets the newest batches of a lane, as an older backup would. */
+  loseAfter(own: boolean, origin: string, size: number): void {
+    const lane = this.#lanes.find((candidate) => candidate.row.own === own && candidate.row.origin === origin)
+    if (!lane) return
+    while ((lane.batches.at(-1)?.first ?? -1) >= size) lane.batches.pop()
+    const last = lane.batches.at(-1)
+    lane.row = { ...lane.row, size: last ? last.first + last.count : 0, root: last?.root ?? EMPTY_ROOT, frontier: last?.frontier ?? new Uint8Array() }
+  }
+}

@@ -1,0 +1,285 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type CheckedView, type DirectoryClient, openDirectory } from '@rabt/directory'
+import { EMPTY_ROOT } from '@rabt/ledger'
+import { formatOrigin, RabtError } from '@rabt/protocol'
+import pg from 'pg'
+import { startAdminServer } from '../admin/admin-server.ts'
+import { createAdminApp, type Readiness } from '../admin/app.ts'
+import { readAdminToken } from '../admin/token.ts'
+import type { NodeConfig } from '../config.ts'
+import { startConsumerEdge } from '../edge-consumer/server.ts'
+import { createProvide } from '../edge-provider/provide.ts'
+import { createServiceCaller } from '../edge-provider/service/caller.ts'
+import { BlobFiles } from '../journal/blob-files.ts'
+import { Committer } from '../journal/committer.ts'
+import { Indexer } from '../journal/indexer.ts'
+import { migrate } from '../journal/migrate.ts'
+import { PgJournal } from '../journal/pg-journal.ts'
+import { Link } from '../link/link.ts'
+import type { Kernel } from '../link/kernel.ts'
+import { randomBytes } from '../link/random.ts'
+import { Dialler } from '../link/shell/dialler.ts'
+import { Listener } from '../link/shell/listener.ts'
+import { kernelLog, type Log } from '../observe/log.ts'
+import { Metrics } from '../observe/metrics.ts'
+import { makeEvidence } from '../proof/evidence.ts'
+import { openRegistry } from '../registry/pg-registry.ts'
+import { loadGatewaySigner, loadMemberSigners } from '../trust/key-files.ts'
+import { OcspChecker } from '../trust/ocsp.ts'
+import { describeEntry, readBlob } from './entry-view.ts'
+import { readTls, toPem } from './tls-files.ts'
+
+const DRAIN_MS = 8_000
+const READ_POOL = 8
+const QUERY_DEADLINE_MS = 5_000
+const RENEW_LOOK_MS = 60_000
+
+export interface RunningNode {
+  /** Drains and closes everything; resolves when nothing of the node is left open. */
+  stop(): Promise<void>
+}
+
+/** Starts a gateway: journal, directory, link, both edges, admin port. Everything it takes from outside is in `config`'s home. */
+export async function startNode(config: NodeConfig, log: Log, onFatal: (error: unknown) => void): Promise<RunningNode> {
+  const clock = () => Date.now()
+  const after = (ms: number, fn: () => void) => {
+    const timer = setTimeout(fn, ms)
+    return { cancel: () => clearTimeout(timer) }
+  }
+  const keys = join(config.home, config.keys)
+  const connection = { ...config.database, application_name: `rabt-${config.node}` }
+  const pool = new pg.Pool({ ...connection, max: READ_POOL, query_timeout: QUERY_DEADLINE_MS, connectionTimeoutMillis: QUERY_DEADLINE_MS })
+  pool.on('error', (error) => log.warn({ detail: error.message }, 'database-connection-lost'))
+  const client = await pool.connect()
+  try {
+    for (const name of await migrate(client)) log.info({ name }, 'migrated')
+  } finally {
+    client.release()
+  }
+
+  const directory = await openNodeDirectory(config, clock, log)
+  const currentView = (): CheckedView => {
+    try {
+      return directory.view()
+    } catch (cause) {
+      throw new RabtError('DIRECTORY_OUTDATED', {}, { cause })
+    }
+  }
+  const files = new BlobFiles(join(config.home, 'blobs'))
+  const journal = new PgJournal({ connection, pool, clock, emptyRoot: EMPTY_ROOT })
+  const memberSigners = await loadMemberSigners(keys)
+  let tls = { link: await readTls(keys, 'tls'), edge: await readTls(keys, 'edge'), admin: await readTls(keys, 'admin') }
+  const linkTls = () => ({ ...tls.link, ca: directory.view().cas.map((ca) => toPem(ca.certificate)) })
+  const ocsp = new OcspChecker({ cas: () => directory.view().cas, clock, random: randomBytes, fetch })
+
+  const metrics: Metrics = new Metrics({
+    waitingCalls: () => link.waiting,
+    links: () => [...link.peers()].map((peer) => ({ peer: peer.peer, ready: peer.ready, owedMs: peer.outbound.owed(clock()).ms })),
+    directory: () => {
+      const { version, expires, mode } = directory.status()
+      return { number: version?.number ?? 0, expires: expires ?? 0, mode }
+    },
+  })
+  const linkLog = kernelLog(log, (name) => metrics.alarm(name))
+  const committer = new Committer({
+    journal: {
+      commit: (flush) => {
+        metrics.flush(flush.batches.length)
+        return journal.commit(flush)
+      },
+    },
+    turn: setImmediate,
+    onFailure: onFatal,
+  })
+  const dialler = new Dialler({ view: () => directory.view(), tls: linkTls, ocsp, log: linkLog, random: Math.random })
+  const kernel: Kernel = {
+    gateway: config.gateway,
+    federation: config.federation,
+    clock,
+    random: randomBytes,
+    timers: { after },
+    journal,
+    committer,
+    signer: await loadGatewaySigner(keys, config.federation, config.gateway),
+    memberSigner: (member) => memberSigners.get(member),
+    view: () => directory.view(),
+    refreshDirectory: (atLeast) => directory.refresh({ atLeast }),
+    fetchBlob: async (peer, origin, index, part, limit) => {
+      const item = await dialler.fetchBlob(peer, origin, index, part, limit)
+      return item
+    },
+    log: linkLog,
+  }
+  const registry = await openRegistry(pool)
+  const caller = createServiceCaller()
+  const provide = createProvide({ registry, directory: currentView, caller, clock, random: randomBytes, spelling: config.faultCodes, log })
+  const link = new Link({ kernel, slot: config.slot, provide, blobs: files })
+  await link.start()
+  const indexer = new Indexer({ journal, pool, after, onError: (error) => log.error({ detail: String(error) }, 'index') })
+  indexer.start()
+
+  const listener = new Listener({
+    host: config.listen.host,
+    port: config.listen.link,
+    tls: linkTls(),
+    view: () => directory.view(),
+    ocsp,
+    log: linkLog,
+    session: (gateway) => link.peer(gateway).inbound,
+    blob: (receiver, lane, index, part) => ownBlob({ config, journal, files }, receiver, lane, index, part),
+  })
+  await listener.listen()
+  const edge = await startConsumerEdge({
+    listen: config.listen,
+    tls: tls.edge,
+    instance: config.instance,
+    gateway: config.gateway,
+    exchange: link,
+    directory: currentView,
+    clients: (id) => registry.client(id),
+    clock,
+    random: randomBytes,
+    spelling: config.faultCodes,
+    errorDocs: config.errorDocs,
+    log,
+    hooks: { onExchange: (observed) => metrics.exchange(observed) },
+  })
+  const evidence = { federation: config.federation, journal, files, pool, indexer, directory, clock, after }
+  const admin = await startAdminServer({
+    host: config.listen.host,
+    port: config.listen.admin,
+    tls: tls.admin,
+    app: createAdminApp({
+      registry,
+      pool,
+      token: await readAdminToken(join(config.home, 'admin.token')),
+      status: () => status(config, link, directory, clock),
+      entry: async (uuid) => {
+        await indexer.catchUp()
+        return describeEntry(pool, uuid)
+      },
+      evidence: (uuid, waitMs) => makeEvidence(evidence, uuid, waitMs),
+      blob: async (uuid, part) => {
+        await indexer.catchUp()
+        return readBlob(pool, journal, files, uuid, part)
+      },
+      ready: () => readiness(pool, link, directory),
+      metrics: () => metrics.text(),
+      failed: (error) => log.error({ detail: error instanceof Error ? error.message : String(error) }, 'admin-failed'),
+    }),
+  })
+
+  const followDirectory = () => {
+    const view = directory.view()
+    listener.renew(linkTls())
+    listener.recheck()
+    for (const gateway of view.gateways.values()) {
+      if (view.states.get(gateway.state)?.stage === 'live') dialler.keep(gateway.id, link.peer(gateway.id).outbound)
+    }
+    for (const peer of link.peers()) if (!view.gateways.has(peer.peer)) dialler.drop(peer.peer)
+  }
+  followDirectory()
+  directory.onChange(followDirectory)
+  const refresh = setInterval(() => {
+    directory.refresh().catch((error: unknown) => log.warn({ code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }, 'directory-refresh-failed'))
+  }, config.directoryRefreshSeconds * 1000)
+  const renew = setInterval(() => {
+    renewTls().catch((error: unknown) => log.warn({ detail: String(error) }, 'certificate-renewal-failed'))
+  }, RENEW_LOOK_MS)
+  /** Certificates are renewed in their files by the authority; new connections take them from there. */
+  const renewTls = async () => {
+    const fresh = { link: await readTls(keys, 'tls'), edge: await readTls(keys, 'edge'), admin: await readTls(keys, 'admin') }
+    if (JSON.stringify(fresh) === JSON.stringify(tls)) return
+    tls = fresh
+    listener.renew(linkTls())
+    edge.setTls(tls.edge)
+    admin.renew(tls.admin)
+    log.info('certificates-renewed')
+  }
+  log.info({ gateway: config.gateway, epoch: link.run[0]?.epoch }, 'started')
+
+  return {
+    stop: async () => {
+      clearInterval(refresh)
+      clearInterval(renew)
+      await edge.close()
+      await link.drain(DRAIN_MS)
+      dialler.stop()
+      await listener.close()
+      await admin.close()
+      await caller.close()
+      await indexer.stop()
+      await registry.close()
+      await journal.close()
+      await pool.end()
+      log.info('stopped')
+    },
+  }
+}
+
+async function openNodeDirectory(config: NodeConfig, clock: () => number, log: Log): Promise<DirectoryClient> {
+  const home = join(config.home, 'directory')
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  const trustedRoot = await readFile(join(config.home, config.directory.root))
+  const directory = await openDirectory({ home, mirrors: config.directory.mirrors, trustedRoot, clock })
+  try {
+    await directory.refresh()
+  } catch (error) {
+    // What was verified before stays in use; a node that never had a directory cannot start.
+    directory.view()
+    log.warn({ code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }, 'directory-refresh-failed')
+  }
+  return directory
+}
+
+/** A large blob of an own lane, for the gateway that the lane is written to and nobody else. */
+async function ownBlob(
+  { config, journal, files }: { config: NodeConfig; journal: PgJournal; files: BlobFiles },
+  receiver: string,
+  lane: string,
+  index: number,
+  part: 'head' | 'body',
+): Promise<Buffer | false | null> {
+  const [slot = '', epoch = '', random = ''] = lane.split('.')
+  const origin = formatOrigin({
+    federation: config.federation,
+    sender: config.gateway,
+    receiver,
+    slot,
+    epoch: Number(epoch),
+    random: Buffer.from(random, 'hex'),
+  })
+  const row = await journal.lane(true, origin)
+  const ref = row && (await journal.blobRef(row.id, index, part))
+  return ref ? ((await files.read(ref.digest)) ?? false) : null
+}
+
+function status(config: NodeConfig, link: Link, directory: DirectoryClient, clock: () => number): object {
+  const { version, expires, lastRefresh, mode, issues } = directory.status()
+  return {
+    gateway: config.gateway,
+    run: link.run.map(({ slot, epoch }) => ({ slot, epoch })),
+    waitingCalls: link.waiting,
+    links: [...link.peers()].map((peer) => ({ peer: peer.peer, ready: peer.ready, receiptOwed: peer.outbound.owed(clock()) })),
+    directory: { version: version?.number ?? null, expires, lastRefresh, mode, issues },
+  }
+}
+
+async function readiness(pool: pg.Pool, link: Link, directory: DirectoryClient): Promise<Readiness> {
+  const reasons: string[] = []
+  let ready = true
+  try {
+    await pool.query('SELECT 1')
+  } catch {
+    ready = false
+    reasons.push('database does not answer')
+  }
+  const { mode } = directory.status()
+  if (mode === 'expired') {
+    ready = false
+    reasons.push('directory has expired')
+  } else if (mode !== 'current') reasons.push(`directory is past its expiry: ${mode}`)
+  for (const peer of link.peers()) if (!peer.ready) reasons.push(`no link with ${peer.peer}`)
+  return { ready, reasons }
+}

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface TlsPair {
+  readonly key: string
+  readonly cert: string
+}
+
+/** A key with its certificate chain, `<name>.pem` and `<name>.crt`. */
+export async function readTls(folder: string, name: string): Promise<TlsPair> {
+  const [key, cert] = await Promise.all([readFile(join(folder, `${name}.pem`), 'utf8'), readFile(join(folder, `${name}.crt`), 'utf8')])
+  return { key, cert }
+}
+
+/** DER certificates as PEM, as node:tls takes them. */
+export function toPem(der: Uint8Array): string {
+  const base64 = Buffer.from(der).toString('base64')
+  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n').trimEnd()}\n-----END CERTIFICATE-----\n`
+}

@@ -1,0 +1,20 @@
+import { pino } from 'pino'
+import type { KernelLog } from '../link/kernel.ts'
+
+export type Log = ReturnType<typeof makeLog>
+
+/** The node's log: JSON lines on standard output. Nothing of a head or body, no secret, no person ever enters it. */
+export function makeLog(node: string, level: string) {
+  return pino({ level, base: { node }, timestamp: pino.stdTimeFunctions.isoTime })
+}
+
+/** Business events of the link as log lines: one name an event. */
+export function kernelLog(log: Log, count: (name: string) => void): KernelLog {
+  return {
+    event: (name, detail) => log.info(detail, name),
+    alarm: (name, detail) => {
+      count(name)
+      log.warn(detail, name)
+    },
+  }
+}
