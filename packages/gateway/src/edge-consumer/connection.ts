@@ -8,8 +8,14 @@ const latest = new WeakMap<Socket, Turn>()
 /** Connections whose parser has failed: nothing more is read from them. */
 const broken = new WeakSet<Socket>()
 
-export function noteTurn(socket: Socket, turn: Turn): void {
+/**
+ * Takes note of the turn that begins on a connection; false when it must not begin, because the request before it leaves
+ * in doubt what these octets are (RFC 9112 §6.1, §11.2: request smuggling).
+ */
+export function mayBegin(socket: Socket, turn: Turn): boolean {
+  if (latest.get(socket)?.mustClose === true) return false
   latest.set(socket, turn)
+  return true
 }
 
 /**

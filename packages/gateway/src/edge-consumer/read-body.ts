@@ -27,30 +27,34 @@ function collect(turn: Turn, edge: Edge, chunked: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let size = 0
-    const settle = (error: unknown): void => {
+    const stop = (): void => {
       req.removeListener('data', onData)
       req.removeListener('end', onEnd)
       req.removeListener('close', onClose)
       turn.abortBody = null
-      if (error !== null) return reject(error)
-      if (size > 0) turn.body = chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size)
-      resolve()
+    }
+    const fail = (error: unknown): void => {
+      stop()
+      reject(error)
     }
     const onData = (chunk: Uint8Array): void => {
       size += chunk.length
-      if (size > edge.limits.bodyBytes) return settle(tooLarge(edge))
-      if (chunked) {
-        try {
-          reserve(turn, edge, chunk.length)
-        } catch (error) {
-          return settle(error)
-        }
+      try {
+        if (size > edge.limits.bodyBytes) throw tooLarge(edge)
+        // With a Content-Length the whole body was reserved before its first byte.
+        if (chunked) reserve(turn, edge, chunk.length)
+        chunks.push(chunk)
+      } catch (error) {
+        fail(error)
       }
-      chunks.push(chunk)
     }
-    const onEnd = (): void => settle(null)
-    const onClose = (): void => settle(CLIENT_GONE)
-    turn.abortBody = settle
+    const onEnd = (): void => {
+      stop()
+      if (size > 0) turn.body = chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size)
+      resolve()
+    }
+    const onClose = (): void => fail(CLIENT_GONE)
+    turn.abortBody = fail
     req.on('data', onData)
     req.on('end', onEnd)
     req.on('close', onClose)

@@ -11,7 +11,7 @@ import type { Socket } from 'node:net'
 import { RabtError } from '@rabt/protocol'
 import { makeRouter } from '../route/router.ts'
 import { rawFault } from './answer/raw-fault.ts'
-import { endConnection, noteTurn, onClientError } from './connection.ts'
+import { endConnection, mayBegin, onClientError } from './connection.ts'
 import { EDGE_LIMITS, type EdgeDeps, type EdgeLimits, type EdgeTls } from './deps.ts'
 import { endpointOf, originForm } from './endpoint.ts'
 import { serve } from './serve.ts'
@@ -108,8 +108,7 @@ function begin(edge: Edge, req: IncomingMessage, res: ServerResponse, continueOw
   const target = originForm(req.url as string)
   const endpoint = endpointOf(req.method as string, target)
   const turn = new Turn(endpoint, req, res, target, edge.deps.clock(), continueOwed)
-  noteTurn(req.socket, turn)
-  void serve(edge, turn)
+  if (mayBegin(req.socket, turn)) void serve(edge, turn)
 }
 
 function listen(server: HttpServer, host: string, port: number): Promise<void> {

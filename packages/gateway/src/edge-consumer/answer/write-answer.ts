@@ -6,7 +6,11 @@ import { send } from './send.ts'
 /** Step: status, reason, headers and body of the provider's system as they came; a fault of its gateway in the form asked for. */
 export function writeAnswer(turn: Turn, edge: Edge): void {
   const answer = turn.answer as NonNullable<Turn['answer']>
-  if (answer.outcome !== null) return writeProviderFault(turn, edge, answer.outcome)
+  if (answer.outcome === null) writeServiceAnswer(turn, edge, answer.body)
+  else writeProviderFault(turn, edge, answer.outcome)
+}
+
+function writeServiceAnswer(turn: Turn, edge: Edge, body: Uint8Array | null): void {
   const reply = turn.reply as NonNullable<Turn['reply']>
   const headers: string[] = []
   let dated = false
@@ -23,7 +27,7 @@ export function writeAnswer(turn: Turn, edge: Edge): void {
     headers.push(name, value)
   }
   try {
-    send(turn, edge, reply.status, reply.reason, headers, answer.body)
+    send(turn, edge, reply.status, reply.reason, headers, body)
   } catch (cause) {
     // Node refuses what cannot stand in HTTP, such as a control character in a value.
     throw new RabtError('INCONSISTENT_RESPONSE', {}, { cause })

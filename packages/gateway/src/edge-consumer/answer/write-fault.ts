@@ -12,6 +12,8 @@ import { send } from './send.ts'
 /** Answers a request with a gateway error, in the caller's format and language, and writes it to the log under `detail`. */
 export function writeFault(turn: Turn, edge: Edge, error: RabtError): void {
   const { deps } = edge
+  // Where the message ends is in doubt, so nothing behind it may be read as another.
+  if (error.code === 'MALFORMED_REQUEST') turn.mustClose = true
   const origin = originOf(error)
   const message = messageOf(error, languageOf(turn))
   const fault: Fault = {
