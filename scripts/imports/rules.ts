@@ -108,6 +108,7 @@ function workspaceOf(name: string): string | undefined {
   return /^@rabt\/(.+)$/.exec(name)?.[1]
 }
 
+/** Tests, and what only they use: `test/`, `testing/`, `test-schema.ts`. */
 function isTest(path: string): boolean {
-  return /\.test\.ts$/.test(path) || /^packages\/[^/]+\/test\//.test(path)
+  return /\.test\.ts$|\/test-[^/]+\.ts$|\/testing\//.test(path) || /^packages\/[^/]+\/test\//.test(path)
 }

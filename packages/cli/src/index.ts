@@ -1,0 +1,3 @@
+export type { Context } from './context.ts'
+export { EXIT } from './error.ts'
+export { runCli } from './run-cli.ts'

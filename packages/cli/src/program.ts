@@ -1,0 +1,86 @@
+import { Command, type CommanderError, Option } from 'commander'
+import { call } from './call/call.ts'
+import type { Context } from './context.ts'
+import { doctor } from './doctor/doctor.ts'
+import { evidence } from './evidence/evidence.ts'
+import { USAGE } from './text/usage.ts'
+import { verify } from './verify/verify.ts'
+
+/** The command line. `done` receives the exit code of the command that ran. */
+export function createProgram(context: Context, done: (code: number) => void): Command {
+  const say = (key: keyof typeof USAGE): string => USAGE[key][context.language]
+  const program = new Command('rabt')
+  program
+    .description(say('program'))
+    .exitOverride()
+    .configureOutput({ writeOut: context.out, writeErr: (text) => context.note(text.trimEnd()), outputError: () => {} })
+    .configureHelp({ styleTitle: (title) => TITLES[title]?.[context.language] ?? title })
+    .helpOption('-h, --help', say('help'))
+    .helpCommand(false)
+
+  const command = (name: string, what: keyof typeof USAGE): Command =>
+    program
+      .command(name)
+      .description(say(what))
+      .helpOption('-h, --help', say('help'))
+      .option('--json', say('json'))
+      .addOption(new Option('--lang <language>', say('lang')).choices(['ar', 'en']))
+
+  command('call', 'call')
+    .argument('<service>', say('service'))
+    .requiredOption('--as <client>', say('as'))
+    .option('--state <code>', say('state'))
+    .option('-X, --method <method>', say('method'))
+    .option('-H, --header <header>', say('header'), (line: string, before: string[]) => [...before, line], [])
+    .option('-d, --data <data>', say('data'))
+    .option('--url <address>', say('url'))
+    .option('--cert <file>', say('cert'))
+    .option('--key <file>', say('key'))
+    .option('--ca <file>', say('ca'))
+    .option('--timeout <seconds>', say('timeout'), '90')
+    .action(async (service, options) => done(await call(context, service, options)))
+
+  command('evidence', 'evidence')
+    .argument('<request-id>', say('requestId'))
+    .requiredOption('--state <code>', say('state'))
+    .requiredOption('-o, --output <file>', say('output'))
+    .action(async (id, options) => done(await evidence(context, id, options)))
+
+  command('verify', 'verify')
+    .argument('<file>', say('file'))
+    .option('--root <file>', say('root'))
+    .action(async (file, options) => done(await verify(context, file, options)))
+
+  command('doctor', 'doctor').action(async (options) => done(await doctor(context, options)))
+
+  return program
+}
+
+const TITLES: Readonly<Record<string, { readonly ar: string; readonly en: string }>> = {
+  'Usage:': { en: 'Usage:', ar: 'الاستعمال:' },
+  'Arguments:': { en: 'Arguments:', ar: 'المعاملات:' },
+  'Options:': { en: 'Options:', ar: 'الخيارات:' },
+  'Commands:': { en: 'Commands:', ar: 'الأوامر:' },
+}
+
+/** Commander's own refusals, in Arabic; the quoted part of its message names what it is about. */
+const ARABIC: Readonly<Record<string, string>> = {
+  'commander.unknownOption': 'خيار غير معروف',
+  'commander.unknownCommand': 'أمر غير معروف',
+  'commander.missingArgument': 'ينقص معامل',
+  'commander.missingMandatoryOptionValue': 'ينقص خيار لازم',
+  'commander.optionMissingArgument': 'ينقص الخيار قيمته',
+  'commander.excessArguments': 'معاملات أكثر من اللازم',
+  'commander.invalidArgument': 'قيمة غير مقبولة',
+}
+
+/** A wrong command line in words; undefined when only help was asked for. */
+export function usageProblem(error: CommanderError, { language }: Context): string | undefined {
+  if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return undefined
+  if (error.code === 'commander.help')
+    return language === 'ar' ? 'اذكر أمرا؛ انظر rabt --help' : 'name a command; see rabt --help'
+  const about = /'([^']*)'/.exec(error.message)?.[1]
+  if (language === 'ar')
+    return `${ARABIC[error.code] ?? 'سطر أوامر غير صحيح'}${about === undefined ? '' : `: ${about}`}؛ انظر rabt --help`
+  return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; see rabt --help`
+}

@@ -1,0 +1,46 @@
+import type { Text } from './text.ts'
+
+/** Texts of `--help`. */
+export const USAGE = {
+  program: {
+    en: 'Rabt: call services of other states, fetch the evidence of a call, verify it, look after this network.',
+    ar: 'ربط: اطلب خدمات الدول الأخرى، واحصل على إثبات الطلب، وتحقق منه، واعتن بهذه الشبكة.',
+  },
+  help: { en: 'show this help', ar: 'عرض هذه المساعدة' },
+  json: { en: 'print one JSON value for programs', ar: 'طباعة قيمة JSON واحدة للبرامج' },
+  lang: { en: 'language of the output: ar or en', ar: 'لغة المخرجات: ar أو en' },
+  state: { en: 'state whose gateway is asked, like KW', ar: 'الدولة التي تُسأل بوابتها، مثل KW' },
+  call: { en: 'call a service through your own gateway', ar: 'طلب خدمة عبر بوابتك' },
+  service: {
+    en: 'service identifier with path and query: QA/GOV/MOI/traffic/violations?plate=12345',
+    ar: 'معرّف الخدمة مع المسار والاستعلام: QA/GOV/MOI/traffic/violations?plate=12345',
+  },
+  as: { en: 'your subsystem: KW/GOV/MOI/traffic', ar: 'نظامك: KW/GOV/MOI/traffic' },
+  method: { en: 'HTTP method (default GET, with data POST)', ar: 'طريقة HTTP (الافتراضي GET، ومع البيانات POST)' },
+  header: {
+    en: 'a header, like "Accept: application/json"; may be repeated',
+    ar: 'ترويسة، مثل "Accept: application/json"؛ يمكن تكرارها',
+  },
+  data: { en: 'body, or @file, or @- for standard input', ar: 'متن الطلب، أو ‎@file، أو ‎@-‎ للمدخل القياسي' },
+  url: { en: 'address of the gateway instead of the one in the home', ar: 'عنوان البوابة بدلا من العنوان المحفوظ' },
+  cert: {
+    en: "certificate of the calling system (PEM) for the gateway's HTTPS",
+    ar: 'شهادة النظام الطالب (PEM) لاتصال HTTPS',
+  },
+  key: { en: 'its private key (PEM)', ar: 'مفتاحها الخاص (PEM)' },
+  ca: { en: 'CA that the gateway must show (PEM)', ar: 'سلطة التصديق التي تثبت البوابة (PEM)' },
+  timeout: { en: 'seconds to wait for the answer', ar: 'ثواني انتظار الجواب' },
+  evidence: { en: 'write the evidence bundle of a call', ar: 'كتابة حزمة إثبات طلب' },
+  requestId: { en: 'X-Road-Request-Id of the answer', ar: 'القيمة X-Road-Request-Id من الجواب' },
+  output: { en: 'file to write, or - for standard output', ar: 'الملف المطلوب كتابته، أو - للمخرج القياسي' },
+  verify: { en: 'verify an evidence bundle, offline', ar: 'التحقق من حزمة إثبات دون اتصال' },
+  file: { en: 'evidence bundle', ar: 'حزمة الإثبات' },
+  root: {
+    en: "the federation's root that you trust (default: root.json of the home)",
+    ar: 'جذر الاتحاد الذي تثق به (الافتراضي root.json المحفوظ)',
+  },
+  doctor: {
+    en: 'look for what is wrong with this network and say who must act',
+    ar: 'فحص الشبكة وبيان الخلل ومن عليه التصرف',
+  },
+} as const satisfies Record<string, Text>
