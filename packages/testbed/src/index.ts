@@ -1,16 +1,22 @@
-export { nodePorts, agenciesPort, postgresPort, DEFAULT_PORT_BASE } from './federation/ports.ts'
-export { SERVICES, type SampleService, gatewayId, memberId, serviceId, subsystemId } from './federation/services.ts'
-export { PILOT, type StateCode, type StateDescription, STATES, stateOf } from './federation/states.ts'
-export { TestbedError } from './files/testbed-error.ts'
 export { createAgenciesServer } from './agencies/server.ts'
 export { openStateAuthority } from './authorities/open.ts'
 export { layout } from './ceremony/layout.ts'
 export { openOfficers } from './ceremony/officers.ts'
 export { openUpkeep } from './ceremony/upkeep.ts'
+export { agenciesPort, DEFAULT_PORT_BASE, nodePorts, postgresPort } from './federation/ports.ts'
+export { gatewayId, memberId, type SampleService, SERVICES, serviceId, subsystemId } from './federation/services.ts'
+export { PILOT, STATES, type StateCode, type StateDescription, stateOf } from './federation/states.ts'
+export { TestbedError } from './files/testbed-error.ts'
 export { callAdmin } from './node-home/admin-client.ts'
 export { type Authority, openAuthority } from './pki/authority.ts'
 export { answerOcsp } from './pki/ocsp.ts'
 export { PROFILES } from './pki/profiles.ts'
 export { ensureDatabase, type NodeDatabase } from './postgres/database.ts'
 export { type Connection, type RunningPostgres, startPostgres } from './postgres/start.ts'
-export { type FederationOptions, firstCall, type RunningFederation, type RunningNode, startFederation } from './start/federation.ts'
+export {
+  type FederationOptions,
+  firstCall,
+  type RunningFederation,
+  type RunningNode,
+  startFederation,
+} from './start/federation.ts'

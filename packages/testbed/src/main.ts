@@ -21,16 +21,23 @@ have exchanged. Ctrl-C stops everything cleanly; a second start resumes the same
   RABT_PORT_BASE  moves all ports together (${DEFAULT_PORT_BASE})             ينقل المنافذ كلها معًا
 `
 
-function readOptions(): { readonly fresh: boolean; readonly help: boolean; readonly home: string; readonly portBase: number } {
-  const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } } })
-  const portBase = Number(process.env['RABT_PORT_BASE'] ?? DEFAULT_PORT_BASE)
+function readOptions(): {
+  readonly fresh: boolean
+  readonly help: boolean
+  readonly home: string
+  readonly portBase: number
+} {
+  const { values } = parseArgs({
+    options: { fresh: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+  })
+  const portBase = Number(process.env.RABT_PORT_BASE ?? DEFAULT_PORT_BASE)
   if (!isPortBase(portBase)) {
     throw new TestbedError(
       'RABT_PORT_BASE must be a whole number from 1024 to 32000',
       'يجب أن يكون RABT_PORT_BASE عددًا صحيحًا من 1024 إلى 32000',
     )
   }
-  return { ...values, portBase, home: resolve(process.env['RABT_HOME'] ?? '.rabt') }
+  return { ...values, portBase, home: resolve(process.env.RABT_HOME ?? '.rabt') }
 }
 
 function complain(error: unknown): void {

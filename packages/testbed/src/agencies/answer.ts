@@ -55,7 +55,10 @@ export function notFound(what: Text): Refusal {
 }
 
 export function invalid(field: string, rule: Text): Refusal {
-  return new Refusal(400, 'invalid-input', { ar: `قيمة غير صالحة في ${field}: ${rule.ar}`, en: `Invalid ${field}: ${rule.en}` })
+  return new Refusal(400, 'invalid-input', {
+    ar: `قيمة غير صالحة في ${field}: ${rule.ar}`,
+    en: `Invalid ${field}: ${rule.en}`,
+  })
 }
 
 export function methodNotAllowed(allowed: readonly string[]): Refusal {

@@ -1,6 +1,14 @@
 import type { StateCode } from '../federation/states.ts'
 import type { Text } from '../federation/text.ts'
-import { type AgencyRequest, type AgencySystem, bounded, methodNotAllowed, notFound, required, sample } from './answer.ts'
+import {
+  type AgencyRequest,
+  type AgencySystem,
+  bounded,
+  methodNotAllowed,
+  notFound,
+  required,
+  sample,
+} from './answer.ts'
 import { localOf, type Money, money } from './local.ts'
 import { answerSchema, MONEY_SCHEMA, openApi, TEXT_SCHEMA } from './openapi.ts'
 import { seeded } from './seeded.ts'
@@ -30,10 +38,26 @@ const WORDS: readonly Text[] = [
 ]
 
 const ACTIVITIES: readonly { readonly isic: string; readonly title: Text; readonly short: Text }[] = [
-  { isic: '4690', title: { ar: 'تجارة عامة بالجملة', en: 'Non-specialised wholesale trade' }, short: { ar: 'للتجارة', en: 'Trading' } },
-  { isic: '4923', title: { ar: 'نقل البضائع برًا', en: 'Freight transport by road' }, short: { ar: 'للنقل', en: 'Transport' } },
-  { isic: '4100', title: { ar: 'تشييد المباني', en: 'Construction of buildings' }, short: { ar: 'للمقاولات', en: 'Contracting' } },
-  { isic: '6201', title: { ar: 'برمجة الحاسوب', en: 'Computer programming' }, short: { ar: 'للتقنية', en: 'Technology' } },
+  {
+    isic: '4690',
+    title: { ar: 'تجارة عامة بالجملة', en: 'Non-specialised wholesale trade' },
+    short: { ar: 'للتجارة', en: 'Trading' },
+  },
+  {
+    isic: '4923',
+    title: { ar: 'نقل البضائع برًا', en: 'Freight transport by road' },
+    short: { ar: 'للنقل', en: 'Transport' },
+  },
+  {
+    isic: '4100',
+    title: { ar: 'تشييد المباني', en: 'Construction of buildings' },
+    short: { ar: 'للمقاولات', en: 'Contracting' },
+  },
+  {
+    isic: '6201',
+    title: { ar: 'برمجة الحاسوب', en: 'Computer programming' },
+    short: { ar: 'للتقنية', en: 'Technology' },
+  },
   { isic: '1075', title: { ar: 'صناعة الأغذية', en: 'Manufacture of food' }, short: { ar: 'للأغذية', en: 'Foods' } },
 ]
 
@@ -54,7 +78,10 @@ function makeCompanies(state: StateCode): readonly Company[] {
     const chance = draw.whole(1, 20)
     return {
       cr: String(100_001 + index * 7),
-      name: { ar: `شركة ${word.ar} ${activity.short.ar} ${index + 1}`, en: `${word.en} ${activity.short.en} Company ${index + 1}` },
+      name: {
+        ar: `شركة ${word.ar} ${activity.short.ar} ${index + 1}`,
+        en: `${word.en} ${activity.short.en} Company ${index + 1}`,
+      },
       form: draw.pick(FORMS),
       status: chance === 1 ? 'struck-off' : chance === 2 ? 'suspended' : 'active',
       city: draw.pick(localOf(state).cities),
@@ -83,7 +110,10 @@ export function companiesSystem(state: StateCode): AgencySystem {
   const folded = companies.map((company) => ({ company, text: `${fold(company.name.ar)}\n${fold(company.name.en)}` }))
 
   const search = ({ query }: AgencyRequest) => {
-    const name = required(query, 'name', /^[^\n]{2,100}$/u, { ar: 'نص من 2 إلى 100 حرف', en: 'a text of 2 to 100 characters' })
+    const name = required(query, 'name', /^[^\n]{2,100}$/u, {
+      ar: 'نص من 2 إلى 100 حرف',
+      en: 'a text of 2 to 100 characters',
+    })
     const limit = bounded(query, 'limit', 1, 50, 20)
     const offset = bounded(query, 'offset', 0, 100_000, 0)
     const wanted = fold(name)
@@ -120,7 +150,12 @@ export function companiesSystem(state: StateCode): AgencySystem {
           get: {
             summary: { ar: 'بحث بالاسم', en: 'Search by name' },
             query: [
-              { name: 'name', required: true, schema: { type: 'string', minLength: 2, maxLength: 100 }, example: 'اللؤلؤة' },
+              {
+                name: 'name',
+                required: true,
+                schema: { type: 'string', minLength: 2, maxLength: 100 },
+                example: 'اللؤلؤة',
+              },
               { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 50 } },
               { name: 'offset', schema: { type: 'integer', minimum: 0 } },
             ],

@@ -84,7 +84,11 @@ export function declarationsSystem(state: StateCode): AgencySystem {
       const step = {
         type: 'object',
         required: ['code', 'title'],
-        properties: { code: { enum: STEPS.map(({ code }) => code) }, title: TEXT_SCHEMA, at: { type: 'string', format: 'date-time' } },
+        properties: {
+          code: { enum: STEPS.map(({ code }) => code) },
+          title: TEXT_SCHEMA,
+          at: { type: 'string', format: 'date-time' },
+        },
       }
       const declaration = {
         type: 'object',
@@ -103,7 +107,9 @@ export function declarationsSystem(state: StateCode): AgencySystem {
         '/{number}': {
           get: {
             summary: { ar: 'حالة بيان برقمه', en: 'Status of one declaration' },
-            path: [{ name: 'number', schema: { type: 'string', pattern: NUMBER.source }, example: `${state}-D2600001` }],
+            path: [
+              { name: 'number', schema: { type: 'string', pattern: NUMBER.source }, example: `${state}-D2600001` },
+            ],
             answers: answerSchema({ state: { type: 'string' }, declaration }),
           },
         },

@@ -83,7 +83,10 @@ export function insuranceSystem(state: StateCode): AgencySystem {
     handle: ({ method, path, query }) => {
       if (path.length > 0) throw notFound({ ar: 'العنوان', en: 'address' })
       if (method !== 'GET') throw methodNotAllowed(['GET'])
-      const civilId = required(query, 'civilId', pattern, { ar: `${personalDigits} رقمًا`, en: `${personalDigits} digits` })
+      const civilId = required(query, 'civilId', pattern, {
+        ar: `${personalDigits} رقمًا`,
+        en: `${personalDigits} digits`,
+      })
       const person = insured.get(civilId)
       if (person === undefined) throw notFound({ ar: 'المؤمّن عليه', en: 'insured person' })
       return sample({ state, insured: person })
@@ -115,7 +118,12 @@ export function insuranceSystem(state: StateCode): AgencySystem {
           get: {
             summary: { ar: 'اشتراكات مؤمّن عليه', en: 'Contributions of an insured person' },
             query: [
-              { name: 'civilId', required: true, schema: { type: 'string', pattern: pattern.source }, example: sampleCivilId(state, 1) },
+              {
+                name: 'civilId',
+                required: true,
+                schema: { type: 'string', pattern: pattern.source },
+                example: sampleCivilId(state, 1),
+              },
             ],
             answers: answerSchema({ state: { type: 'string' }, insured: person }),
           },

@@ -12,7 +12,9 @@ server.on('error', (error) => {
   console.error(error.message)
   process.exit(1)
 })
-server.listen(Number(values.port), '127.0.0.1', () => console.log(`sample agencies of ${states.join(', ')} on port ${values.port}`))
+server.listen(Number(values.port), '127.0.0.1', () =>
+  console.log(`sample agencies of ${states.join(', ')} on port ${values.port}`),
+)
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {

@@ -48,7 +48,8 @@ export function mobilitySystem(state: StateCode): AgencySystem {
     if (traveller === undefined) return 'not-enrolled'
     if (traveller.birthDate !== birthDate) return 'birth-date-differs'
     if (traveller.expires < today) return 'document-expired'
-    const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4)) - (today.slice(5) < birthDate.slice(5) ? 1 : 0)
+    const years =
+      Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4)) - (today.slice(5) < birthDate.slice(5) ? 1 : 0)
     return years < LOWEST_AGE ? 'under-age' : 'enrolled'
   }
   return {
@@ -57,7 +58,10 @@ export function mobilitySystem(state: StateCode): AgencySystem {
       if (method !== 'POST') throw methodNotAllowed(['POST'])
       const { documentNumber, birthDate } = (body ?? {}) as Readonly<Record<string, unknown>>
       if (typeof documentNumber !== 'string' || !DOCUMENT.test(documentNumber)) {
-        throw invalid('documentNumber', { ar: 'من 6 إلى 12 رقمًا أو حرفًا لاتينيًا كبيرًا', en: '6 to 12 digits or Latin capitals' })
+        throw invalid('documentNumber', {
+          ar: 'من 6 إلى 12 رقمًا أو حرفًا لاتينيًا كبيرًا',
+          en: '6 to 12 digits or Latin capitals',
+        })
       }
       if (typeof birthDate !== 'string' || !DATE.test(birthDate) || Number.isNaN(Date.parse(birthDate))) {
         throw invalid('birthDate', { ar: 'تاريخ بصيغة YYYY-MM-DD', en: 'a date as YYYY-MM-DD' })

@@ -28,7 +28,10 @@ export const TEXT_SCHEMA: Json = {
 export const MONEY_SCHEMA: Json = {
   type: 'object',
   required: ['amount', 'currency'],
-  properties: { amount: { type: 'string', pattern: '^\\d+\\.\\d{2,3}$' }, currency: { type: 'string', minLength: 3, maxLength: 3 } },
+  properties: {
+    amount: { type: 'string', pattern: '^\\d+\\.\\d{2,3}$' },
+    currency: { type: 'string', minLength: 3, maxLength: 3 },
+  },
 }
 
 const PROBLEM: Json = {
@@ -76,14 +79,19 @@ export function openApi(
 
 function describeOperation(operation: Operation): Json {
   const { summary, query = [], path = [], body, answers, status = 200 } = operation
-  const refusal = { description: 'Refused', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }
+  const refusal = {
+    description: 'Refused',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  }
   return {
     summary: `${summary.ar} · ${summary.en}`,
     parameters: [
       ...query.map((parameter) => ({ in: 'query', ...parameter })),
       ...path.map((parameter) => ({ in: 'path', ...parameter, required: true })),
     ],
-    ...(body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       [status]: { description: 'OK', content: { 'application/json': { schema: answers } } },
       400: refusal,

@@ -27,7 +27,8 @@ export function createAgenciesServer({ states, clock }: AgenciesOptions): Server
     }
     const segments = rawPath.split('/').slice(1)
     const system = services.get(`/${segments.slice(0, 3).join('/')}`)
-    if (system === undefined) throw new Refusal(404, 'not-found', { ar: 'لا خدمة في هذا العنوان', en: 'No service at this address' })
+    if (system === undefined)
+      throw new Refusal(404, 'not-found', { ar: 'لا خدمة في هذا العنوان', en: 'No service at this address' })
     return system.handle({
       method: request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET'),
       path: decodePath(segments.slice(3)),
@@ -84,7 +85,10 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   } catch {
     // Falls through to the refusal.
   }
-  throw new Refusal(400, 'invalid-input', { ar: 'المحتوى ليس كائن JSON صالحًا', en: 'The body is not a valid JSON object' })
+  throw new Refusal(400, 'invalid-input', {
+    ar: 'المحتوى ليس كائن JSON صالحًا',
+    en: 'The body is not a valid JSON object',
+  })
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {

@@ -1,4 +1,4 @@
-import { SERVICES, type SampleService } from '../federation/services.ts'
+import { type SampleService, SERVICES } from '../federation/services.ts'
 import type { StateCode } from '../federation/states.ts'
 import type { AgencySystem } from './answer.ts'
 import { companiesSystem } from './companies.ts'

@@ -1,6 +1,15 @@
 import type { StateCode } from '../federation/states.ts'
 import type { Text } from '../federation/text.ts'
-import { type AgencyRequest, type AgencySystem, invalid, methodNotAllowed, notFound, Refusal, required, sample } from './answer.ts'
+import {
+  type AgencyRequest,
+  type AgencySystem,
+  invalid,
+  methodNotAllowed,
+  notFound,
+  Refusal,
+  required,
+  sample,
+} from './answer.ts'
 import { localOf, type Money, money, total } from './local.ts'
 import { answerSchema, MONEY_SCHEMA, openApi, TEXT_SCHEMA } from './openapi.ts'
 import { seeded } from './seeded.ts'
@@ -15,11 +24,31 @@ interface Violation {
   readonly points: number
 }
 
-const OFFENCES: readonly { readonly code: string; readonly title: Text; readonly riyals: number; readonly points: number }[] = [
-  { code: 'SPEED-20', title: { ar: 'تجاوز السرعة بأقل من 20 كم/س', en: 'Speeding, below 20 km/h over' }, riyals: 300, points: 1 },
-  { code: 'SPEED-40', title: { ar: 'تجاوز السرعة بأقل من 40 كم/س', en: 'Speeding, below 40 km/h over' }, riyals: 600, points: 3 },
+const OFFENCES: readonly {
+  readonly code: string
+  readonly title: Text
+  readonly riyals: number
+  readonly points: number
+}[] = [
+  {
+    code: 'SPEED-20',
+    title: { ar: 'تجاوز السرعة بأقل من 20 كم/س', en: 'Speeding, below 20 km/h over' },
+    riyals: 300,
+    points: 1,
+  },
+  {
+    code: 'SPEED-40',
+    title: { ar: 'تجاوز السرعة بأقل من 40 كم/س', en: 'Speeding, below 40 km/h over' },
+    riyals: 600,
+    points: 3,
+  },
   { code: 'RED-LIGHT', title: { ar: 'قطع الإشارة الحمراء', en: 'Crossing a red light' }, riyals: 3000, points: 6 },
-  { code: 'PHONE', title: { ar: 'استخدام الهاتف أثناء القيادة', en: 'Phone use while driving' }, riyals: 500, points: 2 },
+  {
+    code: 'PHONE',
+    title: { ar: 'استخدام الهاتف أثناء القيادة', en: 'Phone use while driving' },
+    riyals: 500,
+    points: 2,
+  },
   { code: 'BELT', title: { ar: 'عدم ربط حزام الأمان', en: 'No seat belt' }, riyals: 200, points: 1 },
   { code: 'PARKING', title: { ar: 'الوقوف في مكان ممنوع', en: 'Parking where forbidden' }, riyals: 150, points: 0 },
 ]
@@ -52,7 +81,10 @@ function makeViolations(state: StateCode): readonly Violation[] {
 export function trafficSystem(state: StateCode): AgencySystem {
   const violations = makeViolations(state)
   const byId = new Map(violations.map((violation) => [violation.id, violation]))
-  const settled = new Map<string, { readonly status: 'paid' | 'objected'; readonly at: string; readonly reference: string }>()
+  const settled = new Map<
+    string,
+    { readonly status: 'paid' | 'objected'; readonly at: string; readonly reference: string }
+  >()
   const show = (violation: Violation) => ({ ...violation, ...(settled.get(violation.id) ?? { status: 'unpaid' }) })
 
   const list = ({ query }: AgencyRequest) => {
@@ -64,17 +96,23 @@ export function trafficSystem(state: StateCode): AgencySystem {
 
   const settle = (violation: Violation, action: string, { body, now }: AgencyRequest) => {
     if (settled.has(violation.id)) {
-      throw new Refusal(409, 'already-settled', { ar: 'سبق دفع المخالفة أو الاعتراض عليها', en: 'Already paid or objected to' })
+      throw new Refusal(409, 'already-settled', {
+        ar: 'سبق دفع المخالفة أو الاعتراض عليها',
+        en: 'Already paid or objected to',
+      })
     }
     const fields = (body ?? {}) as Readonly<Record<string, unknown>>
     const at = new Date(now).toISOString()
     if (action === 'payments') {
-      if (fields['amount'] !== violation.fine.amount || fields['currency'] !== violation.fine.currency) {
-        throw invalid('amount', { ar: 'يجب أن يساوي مبلغ المخالفة وعملتها', en: 'must equal the fine and its currency' })
+      if (fields.amount !== violation.fine.amount || fields.currency !== violation.fine.currency) {
+        throw invalid('amount', {
+          ar: 'يجب أن يساوي مبلغ المخالفة وعملتها',
+          en: 'must equal the fine and its currency',
+        })
       }
       settled.set(violation.id, { status: 'paid', at, reference: `${violation.id}-P` })
     } else {
-      const reason = fields['reason']
+      const reason = fields.reason
       if (typeof reason !== 'string' || reason.trim().length < 5 || reason.length > 2000) {
         throw invalid('reason', { ar: 'نص من 5 إلى 2000 حرف', en: 'a text of 5 to 2000 characters' })
       }
@@ -125,7 +163,9 @@ function describeTraffic(server: string): Readonly<Record<string, unknown>> {
     '/': {
       get: {
         summary: { ar: 'مخالفات لوحة', en: 'Violations of a plate' },
-        query: [{ name: 'plate', required: true, schema: { type: 'string', pattern: PLATE.source }, example: KNOWN_PLATE }],
+        query: [
+          { name: 'plate', required: true, schema: { type: 'string', pattern: PLATE.source }, example: KNOWN_PLATE },
+        ],
         answers: answerSchema({
           state: { type: 'string' },
           plate: { type: 'string' },
@@ -137,13 +177,23 @@ function describeTraffic(server: string): Readonly<Record<string, unknown>> {
     },
     '/{id}': { get: { summary: { ar: 'مخالفة برقمها', en: 'One violation' }, path, answers: one } },
     '/{id}/payments': {
-      post: { summary: { ar: 'دفع مخالفة', en: 'Pay a violation' }, path, body: MONEY_SCHEMA, answers: one, status: 201 },
+      post: {
+        summary: { ar: 'دفع مخالفة', en: 'Pay a violation' },
+        path,
+        body: MONEY_SCHEMA,
+        answers: one,
+        status: 201,
+      },
     },
     '/{id}/objections': {
       post: {
         summary: { ar: 'اعتراض على مخالفة', en: 'Object to a violation' },
         path,
-        body: { type: 'object', required: ['reason'], properties: { reason: { type: 'string', minLength: 5, maxLength: 2000 } } },
+        body: {
+          type: 'object',
+          required: ['reason'],
+          properties: { reason: { type: 'string', minLength: 5, maxLength: 2000 } },
+        },
         answers: one,
         status: 201,
       },

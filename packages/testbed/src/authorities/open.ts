@@ -9,7 +9,12 @@ export function authorityCodes(): readonly string[] {
 }
 
 /** Opens the sample authority of a code in the home. */
-export function openStateAuthority(at: Layout, code: string, portBase: number, clock: () => number): Promise<Authority> {
+export function openStateAuthority(
+  at: Layout,
+  code: string,
+  portBase: number,
+  clock: () => number,
+): Promise<Authority> {
   const organization = STATES.find((state) => state.code === code)?.authority.en ?? SECRETARIAT.member.en
   const url = `http://127.0.0.1:${nodePorts(portBase, code).authority}`
   return openAuthority({ dir: at.authority(code), code, organization, url, clock })

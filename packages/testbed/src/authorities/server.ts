@@ -31,7 +31,11 @@ export function createAuthorityServer({ authority, repository }: AuthorityServer
     if (path === '/healthz') return text(response, 200, 'ok')
     if (path === '/ca.crt') return send(response, 200, 'application/pkix-cert', authority.der)
     if (path.startsWith('/ocsp/')) return ocsp(response, decodeGet(path.slice('/ocsp/'.length)))
-    if (path.startsWith('/directory/') && (await serveFile(repository, path.slice('/directory/'.length), response, head))) return
+    if (
+      path.startsWith('/directory/') &&
+      (await serveFile(repository, path.slice('/directory/'.length), response, head))
+    )
+      return
     text(response, 404, 'not found')
   }
 

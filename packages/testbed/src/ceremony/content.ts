@@ -51,7 +51,11 @@ export function registryContent({ state, keys }: StateSources): RegistryContent 
     members: members.map(({ code, name }) => {
       const id = memberId(state.code, code)
       const certificate = keys.sealCertificates.get(id)
-      return { id, name, sealCertificates: certificate === undefined ? [] : [{ certificate: base64(certificate), retired: null }] }
+      return {
+        id,
+        name,
+        sealCertificates: certificate === undefined ? [] : [{ certificate: base64(certificate), retired: null }],
+      }
     }),
     subsystems: SERVICES.map((service) => ({
       id: subsystemId(state.code, service),

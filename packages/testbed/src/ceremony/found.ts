@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createFederation, directoryRepository, type RegistryContent, type TrustContent } from '@rabt/directory'
-import { writeFileAtomic } from '../files/atomic.ts'
 import { STATES } from '../federation/states.ts'
+import { writeFileAtomic } from '../files/atomic.ts'
 import { secretariatRegistry } from './content.ts'
 import type { Layout } from './layout.ts'
 import type { Officers } from './officers.ts'
@@ -44,7 +44,9 @@ export async function foundFederation(
   })
   const repository = directoryRepository(at.repository)
   // The timestamp is what clients ask for first: it goes in when all that it leads to is there.
-  const names = [...files.keys()].sort((a, b) => Number(a.endsWith('timestamp.json')) - Number(b.endsWith('timestamp.json')))
+  const names = [...files.keys()].sort(
+    (a, b) => Number(a.endsWith('timestamp.json')) - Number(b.endsWith('timestamp.json')),
+  )
   for (const name of names) await repository.write(name, files.get(name) ?? new Uint8Array())
   const root = files.get('metadata/1.root.json')
   if (root === undefined) throw new Error('the ceremony made no root')

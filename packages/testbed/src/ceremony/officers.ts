@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ed25519Signer, type OnlineKeys, type Signer } from '@rabt/directory'
-import { makePrivateDir } from '../files/atomic.ts'
 import { STATES } from '../federation/states.ts'
+import { makePrivateDir } from '../files/atomic.ts'
 import { loadOrCreateKey } from '../pki/key-file.ts'
 
 /**

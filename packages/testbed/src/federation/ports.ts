@@ -16,7 +16,8 @@ const HIGHEST_PORT = 32767
 
 /** Every port of the testbed follows from one base. */
 export function nodePorts(base: number, code: string): NodePorts {
-  const offset = code === SECRETARIAT.code ? SECRETARIAT.portOffset : STATES.find((state) => state.code === code)?.portOffset
+  const offset =
+    code === SECRETARIAT.code ? SECRETARIAT.portOffset : STATES.find((state) => state.code === code)?.portOffset
   if (offset === undefined) throw new RangeError(`no such state: ${code}`)
   const first = base + offset
   return { http: first, https: first + 1, link: first + 2, admin: first + 3, authority: first + 4 }

@@ -1,7 +1,7 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TestbedError } from './testbed-error.ts'
 import { bootId, processFacts } from './process-table.ts'
+import { TestbedError } from './testbed-error.ts'
 
 interface Holder {
   readonly pid: number
@@ -34,37 +34,47 @@ export function lockHome(home: string): HomeLock {
     }
     if (found !== undefined) takeAway(path, found.text)
   }
-  throw new TestbedError(`cannot lock ${home}: ${path} keeps changing`, `تعذّر قفل ${home}: الملف ${path} يتغيّر باستمرار`)
+  throw new TestbedError(
+    `cannot lock ${home}: ${path} keeps changing`,
+    `تعذّر قفل ${home}: الملف ${path} يتغيّر باستمرار`,
+  )
 }
 
+/** Linked into place with its content, so that no other starter ever reads a lock without a holder. */
 function create(path: string, text: string): boolean {
+  const staged = `${path}.${process.pid}.new`
   try {
-    const fd = openSync(path, 'wx', 0o600)
-    writeSync(fd, text)
-    closeSync(fd)
+    writeFileSync(staged, text, { mode: 0o600 })
+    linkSync(staged, path)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
+  } finally {
+    rmSync(staged, { force: true })
   }
 }
 
-function read(path: string): { readonly holder: Holder; readonly text: string } | undefined {
+function read(path: string): { readonly holder: Partial<Holder>; readonly text: string } | undefined {
   try {
     const text = readFileSync(path, 'utf8')
-    try {
-      return { holder: JSON.parse(text) as Holder, text }
-    } catch {
-      // Cut short by a crash between creation and writing: nobody's.
-      return { holder: { pid: 0, startTicks: '', boot: '' }, text }
-    }
+    return { holder: parse(text), text }
   } catch {
     return undefined
   }
 }
 
-function lives(holder: Holder): boolean {
-  return holder.boot === bootId() && processFacts(holder.pid)?.startTicks === holder.startTicks
+/** What is no lock of ours has no holder. */
+function parse(text: string): Partial<Holder> {
+  try {
+    return (JSON.parse(text) as Partial<Holder> | null) ?? {}
+  } catch {
+    return {}
+  }
+}
+
+function lives({ pid, boot, startTicks }: Partial<Holder>): boolean {
+  return boot === bootId() && pid !== undefined && processFacts(pid)?.startTicks === startTicks
 }
 
 /** Two starters may both find the same dead lock: whoever moved a live one by mistake puts it back. */

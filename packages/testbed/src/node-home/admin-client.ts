@@ -8,7 +8,13 @@ export interface AdminAnswer {
 }
 
 /** Calls a node's admin API with the token and CA of its home. Rejects when the node cannot be reached. */
-export function callAdmin(nodeDir: string, port: number, method: string, path: string, body?: unknown): Promise<AdminAnswer> {
+export function callAdmin(
+  nodeDir: string,
+  port: number,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<AdminAnswer> {
   const ca = readFileSync(join(nodeDir, 'keys', 'ca.crt'))
   const token = readFileSync(join(nodeDir, 'admin.token'), 'utf8').trim()
   const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
@@ -32,7 +38,9 @@ export function callAdmin(nodeDir: string, port: number, method: string, path: s
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.once('error', reject)
-        response.once('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }))
+        response.once('end', () =>
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+        )
       },
     )
     call.once('timeout', () => call.destroy(new Error(`no answer from the admin API on port ${port}`)))

@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makePrivateDir, writeFileAtomic } from '../files/atomic.ts'
+import { sealedMembers } from '../ceremony/content.ts'
 import { gatewayId } from '../federation/services.ts'
 import type { StateDescription } from '../federation/states.ts'
-import { sealedMembers } from '../ceremony/content.ts'
+import { makePrivateDir, writeFileAtomic } from '../files/atomic.ts'
 import { type Authority, needsRenewal } from '../pki/authority.ts'
 import { type KeyKind, loadOrCreateKey, rawPublicKey, spkiOf } from '../pki/key-file.ts'
 import { derOfPem, pemOfCertificate } from '../pki/pem.ts'
@@ -54,7 +54,10 @@ export async function prepareKeys(dir: string, state: StateDescription, authorit
   await certify('admin', PROFILES.serverTls, 'localhost')
   const sealCertificates = new Map<string, Uint8Array>()
   for (const member of sealedMembers(state)) {
-    sealCertificates.set(member, await certify(join('members', encodeURIComponent(member)), PROFILES.memberSeal, member))
+    sealCertificates.set(
+      member,
+      await certify(join('members', encodeURIComponent(member)), PROFILES.memberSeal, member),
+    )
   }
   return { tlsSpki: spkiOf(loadOrCreateKey(join(dir, 'tls.pem'), 'p256')), published, sealCertificates }
 }

@@ -7,11 +7,11 @@ import { SERVICES, serviceId, subsystemId } from '../federation/services.ts'
 import type { StateDescription } from '../federation/states.ts'
 import { makePrivateDir } from '../files/atomic.ts'
 import { TestbedError } from '../files/testbed-error.ts'
-import { ensureCertificate } from './keys.ts'
-import { callAdmin } from './admin-client.ts'
 import type { Authority } from '../pki/authority.ts'
 import { derOfPem } from '../pki/pem.ts'
 import { PROFILES } from '../pki/profiles.ts'
+import { callAdmin } from './admin-client.ts'
+import { ensureCertificate } from './keys.ts'
 
 interface Registration {
   readonly path: string
@@ -19,7 +19,11 @@ interface Registration {
 }
 
 /** Certificates with which the sample systems can call over HTTPS: `agencies/clients/<encoded subsystem>` (`.pem`, `.crt`). */
-export async function prepareClientCertificates(at: Layout, state: StateDescription, authority: Authority): Promise<void> {
+export async function prepareClientCertificates(
+  at: Layout,
+  state: StateDescription,
+  authority: Authority,
+): Promise<void> {
   makePrivateDir(at.agencies)
   makePrivateDir(at.clients)
   for (const service of SERVICES) {
@@ -34,7 +38,8 @@ export async function prepareClientCertificates(at: Layout, state: StateDescript
  */
 export async function seedNode(at: Layout, state: StateDescription, portBase: number, anew: boolean): Promise<void> {
   const { admin } = nodePorts(portBase, state.code)
-  const call = (method: string, path: string, body?: unknown) => callAdmin(at.node(state.code), admin, method, path, body)
+  const call = (method: string, path: string, body?: unknown) =>
+    callAdmin(at.node(state.code), admin, method, path, body)
   for (const { path, body } of registrations(at, state, portBase)) {
     if (!anew && (await call('GET', path)).status === 200) continue
     const answer = await call('PUT', path, body)
@@ -56,7 +61,11 @@ function registrations(at: Layout, state: StateDescription, portBase: number): r
       {
         path: `/admin/v1/clients/${encodeURIComponent(subsystem)}`,
         // Plain HTTP is for samples on loopback alone; the start says so.
-        body: { authentication: 'HTTP', certificates: [Buffer.from(certificate).toString('base64')], name: service.subsystemName },
+        body: {
+          authentication: 'HTTP',
+          certificates: [Buffer.from(certificate).toString('base64')],
+          name: service.subsystemName,
+        },
       },
       {
         path: `/admin/v1/services/${encodeURIComponent(id)}`,
@@ -71,7 +80,14 @@ function registrations(at: Layout, state: StateDescription, portBase: number): r
       },
       {
         path: `/admin/v1/rights/${encodeURIComponent(`sample/${id}`)}`,
-        body: { subject: service.group, subjectType: 'group', service: id, method: '*', path: '**', decision: 'sample' },
+        body: {
+          subject: service.group,
+          subjectType: 'group',
+          service: id,
+          method: '*',
+          path: '**',
+          decision: 'sample',
+        },
       },
     ]
   })

@@ -29,7 +29,10 @@ const issueTls = async (authority: Authority) => {
   const key = loadOrCreateKey(join(home, 'tls.pem'), 'p256')
   return authority.issue({
     profile: PROFILES.gatewayTls,
-    subject: [['organization', 'CAIT'], ['commonName', 'KW/GOV/EGOV/gw1']],
+    subject: [
+      ['organization', 'CAIT'],
+      ['commonName', 'KW/GOV/EGOV/gw1'],
+    ],
     spki: spkiOf(key),
     uris: ['urn:rabt:gateway:KW/GOV/EGOV/gw1'],
   })

@@ -1,15 +1,13 @@
-import { randomBytes, type KeyObject } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import {
-
   AttributeTypeAndValue,
   BasicConstraints,
   Certificate,
-  ExtKeyUsage,
   Extension,
+  ExtKeyUsage,
   GeneralName,
   GeneralNames,
-
   PublicKeyInfo,
   type RelativeDistinguishedNames,
 } from 'pkijs'
@@ -17,7 +15,10 @@ import { OID } from './oid.ts'
 import type { Profile } from './profiles.ts'
 
 /** Attributes of a distinguished name, in order. */
-export type Name = readonly (readonly [type: 'country' | 'organization' | 'organizationIdentifier' | 'commonName', value: string])[]
+export type Name = readonly (readonly [
+  type: 'country' | 'organization' | 'organizationIdentifier' | 'commonName',
+  value: string,
+])[]
 
 export interface CertificateRequest {
   readonly subject: Name
@@ -50,7 +51,12 @@ const NAME_TYPES = {
 } as const
 
 /** A root certificate of P-256, valid for ten years: the trust anchor of one state's sample authority. */
-export async function makeRootCertificate(subject: Name, key: KeyObject, spki: Uint8Array, now: number): Promise<IssuedDer> {
+export async function makeRootCertificate(
+  subject: Name,
+  key: KeyObject,
+  spki: Uint8Array,
+  now: number,
+): Promise<IssuedDer> {
   const { certificate, serial } = blank(spki, now - BACKDATE_MS, now + 3650 * DAY_MS)
   fillName(certificate.subject, subject)
   fillName(certificate.issuer, subject)
@@ -76,7 +82,11 @@ export async function makeCertificate(issuer: Issuer, request: CertificateReques
   certificate.extensions = [
     extension(OID.basicConstraints, true, new BasicConstraints({ cA: false }).toSchema()),
     keyUsage(DIGITAL_SIGNATURE),
-    extension(OID.extKeyUsage, profile.usagesCritical, new ExtKeyUsage({ keyPurposes: [...profile.usages] }).toSchema()),
+    extension(
+      OID.extKeyUsage,
+      profile.usagesCritical,
+      new ExtKeyUsage({ keyPurposes: [...profile.usages] }).toSchema(),
+    ),
     await subjectKeyIdentifier(certificate),
     await authorityKeyIdentifier(issuer.certificate),
     ...(names.length === 0 ? [] : [extension(OID.subjectAltName, false, new GeneralNames({ names }).toSchema())]),
@@ -135,7 +145,10 @@ function keyUsage(bits: number): Extension {
 }
 
 async function keyIdentifier(certificate: Certificate): Promise<ArrayBuffer> {
-  return crypto.subtle.digest('SHA-1', certificate.subjectPublicKeyInfo.subjectPublicKey.valueBlock.valueHexView.slice())
+  return crypto.subtle.digest(
+    'SHA-1',
+    certificate.subjectPublicKeyInfo.subjectPublicKey.valueBlock.valueHexView.slice(),
+  )
 }
 
 async function subjectKeyIdentifier(certificate: Certificate): Promise<Extension> {

@@ -66,7 +66,12 @@ async function makeAnswer(authority: Authority, { certIds, nonce }: Question): P
   const signer = await authority.ocspSigner()
   const responses = certIds.map((certID) => {
     const certStatus = statusValue(isOurs(authority, certID) ? authority.register.find(serialOf(certID)) : undefined)
-    return new SingleResponse({ certID, certStatus, thisUpdate: now, nextUpdate: new Date(now.getTime() + ANSWER_LIFE_MS) })
+    return new SingleResponse({
+      certID,
+      certStatus,
+      thisUpdate: now,
+      nextUpdate: new Date(now.getTime() + ANSWER_LIFE_MS),
+    })
   })
   const basic = new BasicOCSPResponse()
   basic.tbsResponseData = new ResponseData({
@@ -75,7 +80,9 @@ async function makeAnswer(authority: Authority, { certIds, nonce }: Question): P
     producedAt: now,
     responses,
     // RFC 9654 §2.1: the nonce of the request comes back unchanged.
-    ...(nonce === undefined ? {} : { responseExtensions: [new Extension({ extnID: OID.ocspNonce, extnValue: nonce.buffer })] }),
+    ...(nonce === undefined
+      ? {}
+      : { responseExtensions: [new Extension({ extnID: OID.ocspNonce, extnValue: nonce.buffer })] }),
   })
   basic.certs = [signer.certificate]
   await basic.sign(signer.key.toCryptoKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']), 'SHA-256')
@@ -96,7 +103,8 @@ function isOurs({ certificate }: Authority, certID: CertID): boolean {
   const name = digest(hash, new Uint8Array(certificate.subject.toSchema().toBER(false)))
   const key = digest(hash, publicKeyBits(certificate))
   return (
-    name.equals(certID.issuerNameHash.valueBlock.valueHexView) && key.equals(certID.issuerKeyHash.valueBlock.valueHexView)
+    name.equals(certID.issuerNameHash.valueBlock.valueHexView) &&
+    key.equals(certID.issuerKeyHash.valueBlock.valueHexView)
   )
 }
 

@@ -1,7 +1,13 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 
 /** RFC 5280 §5.3.1 CRLReason, those that this authority gives. */
-export const REVOCATION_REASON = { unspecified: 0, keyCompromise: 1, affiliationChanged: 3, superseded: 4, cessationOfOperation: 5 } as const
+export const REVOCATION_REASON = {
+  unspecified: 0,
+  keyCompromise: 1,
+  affiliationChanged: 3,
+  superseded: 4,
+  cessationOfOperation: 5,
+} as const
 export type RevocationReason = keyof typeof REVOCATION_REASON
 
 export interface IssuedCertificate {

@@ -14,7 +14,15 @@ export interface Account {
 
 const NAMESPACE = ['--user', '--map-user=1000', '--map-group=1000']
 // Keeps the right to pass directories with mode 0700 of other people (cap_dac_override), and nothing else of root.
-const SETPRIV = ['--clear-groups', '--inh-caps', '+dac_override', '--ambient-caps', '+dac_override', '--securebits', '+no_setuid_fixup']
+const SETPRIV = [
+  '--clear-groups',
+  '--inh-caps',
+  '+dac_override',
+  '--ambient-caps',
+  '+dac_override',
+  '--securebits',
+  '+no_setuid_fixup',
+]
 
 /**
  * Chooses the account for a data directory that exists or will.
@@ -22,7 +30,10 @@ const SETPRIV = ['--clear-groups', '--inh-caps', '+dac_override', '--ambient-cap
  * home with mode 0700); where namespaces are off, the machine's `postgres` account by setpriv.
  * Throws a TestbedError that says what to open when neither works.
  */
-export function chooseAccount(dataDir: string, run: (command: string, args: readonly string[]) => boolean = succeeds): Account {
+export function chooseAccount(
+  dataDir: string,
+  run: (command: string, args: readonly string[]) => boolean = succeeds,
+): Account {
   const uid = process.getuid?.() ?? -1
   const owner = existsSync(dataDir) ? statSync(dataDir).uid : undefined
   if (uid !== 0) {
@@ -37,7 +48,11 @@ export function chooseAccount(dataDir: string, run: (command: string, args: read
   // A cluster stays with the account that made it: PostgreSQL compares the owner of its directory with itself.
   if (owner === undefined || owner === 0) {
     if (run('unshare', [...NAMESPACE, 'true'])) {
-      return { kind: 'user-namespace', wrap: (command, args) => ['unshare', [...NAMESPACE, command, ...args]], own: () => {} }
+      return {
+        kind: 'user-namespace',
+        wrap: (command, args) => ['unshare', [...NAMESPACE, command, ...args]],
+        own: () => {},
+      }
     }
   }
   if (owner !== 0) {

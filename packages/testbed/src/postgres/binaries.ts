@@ -1,4 +1,15 @@
-import { accessSync, constants, cpSync, existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { TestbedError } from '../files/testbed-error.ts'
@@ -88,8 +99,14 @@ function copyWithLinks(root: string, copy: string, links: readonly Symlink[]): s
   const staged = `${copy}.${process.pid}`
   rmSync(staged, { recursive: true, force: true })
   mkdirSync(staged, { recursive: true })
-  cpSync(join(root, 'native'), join(staged, 'native'), { recursive: true, filter: (path) => basename(path) !== 'include' })
-  makeLinks(staged, links.filter((link) => !isLinked(staged, link)))
+  cpSync(join(root, 'native'), join(staged, 'native'), {
+    recursive: true,
+    filter: (path) => basename(path) !== 'include',
+  })
+  makeLinks(
+    staged,
+    links.filter((link) => !isLinked(staged, link)),
+  )
   renameSync(staged, copy)
   return copy
 }

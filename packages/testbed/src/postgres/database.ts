@@ -21,7 +21,9 @@ export async function ensureDatabase(connection: Connection, wanted: NodeDatabas
   try {
     const role = await client.query('select 1 from pg_roles where rolname = $1', [wanted.user])
     const verb = role.rowCount === 0 ? 'create' : 'alter'
-    await client.query(`${verb} role ${wanted.user} login nosuperuser password ${client.escapeLiteral(wanted.password)}`)
+    await client.query(
+      `${verb} role ${wanted.user} login nosuperuser password ${client.escapeLiteral(wanted.password)}`,
+    )
     const database = await client.query('select 1 from pg_database where datname = $1', [wanted.database])
     if (database.rowCount === 0) await client.query(`create database ${wanted.database} owner ${wanted.user}`)
     await client.query(`revoke all on database ${wanted.database} from public`)

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { makePrivateDir, writeFileAtomic } from '../files/atomic.ts'
 import { TestbedError } from '../files/testbed-error.ts'
-import { chooseAccount, type Account } from './account.ts'
+import { type Account, chooseAccount } from './account.ts'
 import { findPostgres, type PostgresBinaries } from './binaries.ts'
 import { findPostmaster, isRunning, type Postmaster } from './postmaster.ts'
 import { HOST_RULES, serverSettings } from './settings.ts'
@@ -85,7 +85,12 @@ function running(adopted: boolean, server: Postmaster, connection: Connection, l
 }
 
 /** initdb into a directory beside, then rename: a start that was killed midway leaves no half cluster. */
-async function ensureCluster(dir: string, dataDir: string, binaries: PostgresBinaries, account: Account): Promise<string> {
+async function ensureCluster(
+  dir: string,
+  dataDir: string,
+  binaries: PostgresBinaries,
+  account: Account,
+): Promise<string> {
   const passwordFile = join(dir, 'superuser.password')
   if (existsSync(dataDir)) return readFileSync(passwordFile, 'utf8').trim()
   const password = randomBytes(24).toString('base64url')
@@ -94,7 +99,17 @@ async function ensureCluster(dir: string, dataDir: string, binaries: PostgresBin
   rmSync(staged, { recursive: true, force: true })
   mkdirSync(staged, { mode: 0o700 })
   account.own(staged)
-  const args = ['-D', staged, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--encoding=UTF8']
+  const args = [
+    '-D',
+    staged,
+    '--username',
+    SUPERUSER,
+    '--pwfile',
+    passwordFile,
+    '--auth',
+    'scram-sha-256',
+    '--encoding=UTF8',
+  ]
   // The built-in provider depends on no system library's sorting, so indexes survive an upgrade of the machine.
   args.push('--locale-provider=builtin', '--locale=C.UTF-8', '--data-checksums', '--no-instructions')
   const log = openSync(join(dir, 'initdb.log'), 'w', 0o600)
@@ -104,7 +119,10 @@ async function ensureCluster(dir: string, dataDir: string, binaries: PostgresBin
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code !== 0) {
     const last = lastLines(join(dir, 'initdb.log'))
-    throw new TestbedError(`PostgreSQL could not make its cluster in ${dir}: ${last}`, `تعذّر إنشاء قاعدة البيانات في ${dir}: ${last}`)
+    throw new TestbedError(
+      `PostgreSQL could not make its cluster in ${dir}: ${last}`,
+      `تعذّر إنشاء قاعدة البيانات في ${dir}: ${last}`,
+    )
   }
   renameSync(staged, dataDir)
   return password
@@ -130,7 +148,12 @@ async function spawnServer(
     const log = openSync(logFile, 'a', 0o600)
     const [command, args] = account.wrap(binaries.postgres, ['-D', dataDir])
     // A session of its own: Ctrl-C in the terminal is for the supervisor, which stops the server last.
-    const child = spawn(command, args, { stdio: ['ignore', log, log], env: environment(), cwd: dataDir, detached: true })
+    const child = spawn(command, args, {
+      stdio: ['ignore', log, log],
+      env: environment(),
+      cwd: dataDir,
+      detached: true,
+    })
     closeSync(log)
     child.unref()
     child.on('error', () => {})
@@ -184,7 +207,7 @@ async function waitReady(connection: Connection, server: Postmaster, withinMs: n
 }
 
 function environment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' }
+  return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }
 }
 
 function lastLines(file: string): string {

@@ -6,10 +6,19 @@ import { firstCall, type RunningFederation } from './federation.ts'
 export function announcement(federation: RunningFederation, portBase: number): string {
   const rows = [
     ['', 'consumers / المستهلكون', 'HTTPS', 'link / الربط', 'admin / الإدارة', 'authority / الهيئة'],
-    ...Object.values(federation.nodes).map((node) => [node.code, node.http, node.https, node.link, node.admin, node.authority]),
+    ...Object.values(federation.nodes).map((node) => [
+      node.code,
+      node.http,
+      node.https,
+      node.link,
+      node.admin,
+      node.authority,
+    ]),
   ]
   const running = new Set(Object.keys(federation.nodes))
-  const others = [...STATES.map(({ code }) => code), SECRETARIAT.code].filter((code) => !running.has(code.toLowerCase()))
+  const others = [...STATES.map(({ code }) => code), SECRETARIAT.code].filter(
+    (code) => !running.has(code.toLowerCase()),
+  )
   for (const code of others) {
     rows.push([code, '-', '-', '-', '-', `http://127.0.0.1:${nodePorts(portBase, code).authority}`])
   }
@@ -47,5 +56,12 @@ function callLines(federation: RunningFederation, portBase: number): readonly st
 /** Columns padded by code points; the Arabic is in the last words of a cell, so that a terminal keeps the order. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length))) ?? []
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }

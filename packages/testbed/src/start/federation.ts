@@ -10,7 +10,7 @@ import { prepareNodeHome } from '../node-home/prepare.ts'
 import { seedNode } from '../node-home/seed.ts'
 import { ensureDatabase, type NodeDatabase } from '../postgres/database.ts'
 import { findPostmaster } from '../postgres/postmaster.ts'
-import { startChild, type SupervisedChild } from '../supervise/child.ts'
+import { type SupervisedChild, startChild } from '../supervise/child.ts'
 import { refuseTakenPorts } from '../supervise/port-taken.ts'
 import { prepareDirectory, renewCertificates } from './directory.ts'
 import { type GuardedPostgres, guardPostgres } from './guard-postgres.ts'
@@ -190,7 +190,11 @@ async function exchangeOnce(states: readonly StateDescription[], portBase: numbe
 }
 
 /** The exchange that every description of the network begins with. */
-export function firstCall(portBase: number, consumer: string, provider: string): { readonly url: string; readonly client: string } {
+export function firstCall(
+  portBase: number,
+  consumer: string,
+  provider: string,
+): { readonly url: string; readonly client: string } {
   const { http } = nodePorts(portBase, consumer)
   return {
     url: `http://127.0.0.1:${http}/r1/${serviceId(provider, FIRST)}?plate=12345`,
@@ -199,7 +203,10 @@ export function firstCall(portBase: number, consumer: string, provider: string):
 }
 
 function wantedPorts(at: Layout, portBase: number, states: readonly StateDescription[]) {
-  const ports = authorityCodes().map((code) => ({ port: nodePorts(portBase, code).authority, use: `${code} authority` }))
+  const ports = authorityCodes().map((code) => ({
+    port: nodePorts(portBase, code).authority,
+    use: `${code} authority`,
+  }))
   for (const { code } of states) {
     const { authority: _authority, ...rest } = nodePorts(portBase, code)
     for (const [use, port] of Object.entries(rest)) ports.push({ port, use: `${code} ${use}` })

@@ -20,7 +20,10 @@ export interface OpenHome {
  * Takes the home for this supervisor: refuses a directory that is not ours, a home of a newer release, and one on which
  * another supervisor runs; stops what a killed one left; with `fresh` empties it.
  */
-export async function openHome(home: string, options: { readonly release: string; readonly fresh: boolean }): Promise<OpenHome> {
+export async function openHome(
+  home: string,
+  options: { readonly release: string; readonly fresh: boolean },
+): Promise<OpenHome> {
   const at = layout(home)
   mkdirSync(home, { recursive: true, mode: 0o700 })
   refuseForeign(at)

@@ -12,4 +12,6 @@ export const PROGRAMS = {
 } as const
 
 /** Version of the testbed's package: of the release that writes a home. */
-export const RELEASE = (JSON.parse(readFileSync(join(source, '../package.json'), 'utf8')) as { readonly version: string }).version
+export const RELEASE = (
+  JSON.parse(readFileSync(join(source, '../package.json'), 'utf8')) as { readonly version: string }
+).version

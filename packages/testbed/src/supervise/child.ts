@@ -42,7 +42,11 @@ export function startChild(spec: ChildSpec): SupervisedChild {
   const start = (): void => {
     const log = openSync(spec.logFile, 'a', 0o600)
     const startedAt = performance.now()
-    const started = spawn(process.execPath, spec.args, { stdio: ['ignore', log, log], env: environment(), detached: true })
+    const started = spawn(process.execPath, spec.args, {
+      stdio: ['ignore', log, log],
+      env: environment(),
+      detached: true,
+    })
     closeSync(log)
     child = started
     if (started.pid !== undefined) recordRun(spec.runFile, started.pid)

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { TestbedError } from '../files/testbed-error.ts'
 import { processFacts } from '../files/process-table.ts'
+import { TestbedError } from '../files/testbed-error.ts'
 
 /** Throws a TestbedError that names every port which somebody else listens on, and who, as far as it can be seen. */
-export async function refuseTakenPorts(ports: readonly { readonly port: number; readonly use: string }[]): Promise<void> {
+export async function refuseTakenPorts(
+  ports: readonly { readonly port: number; readonly use: string }[],
+): Promise<void> {
   const taken = (await Promise.all(ports.map(async (wanted) => ((await isFree(wanted.port)) ? [] : [wanted])))).flat()
   if (taken.length === 0) return
   const list = taken.map(({ port, use }) => `${port} (${use}) ${holderOf(port) ?? ''}`.trim()).join(', ')
