@@ -126,6 +126,14 @@ describe('frame codec', () => {
     )
   })
 
+  it('cuts the prose of a fault so that the peer can read it', () => {
+    const message = 'م😀'.repeat(1000)
+    const read = decodeFrame(encodeFrame({ type: 'fault', code: 'FORK', message, origin: null }))
+    expect(read.type === 'fault' && message.startsWith(read.message.slice(0, -1)) && read.message.length > 300).toBe(
+      true,
+    )
+  })
+
   it('refuses a count beyond the bytes at once', () => {
     // An array of 2^32 blobs in six bytes.
     expect(codeOf(() => decodeFrame(Buffer.from('8402409affffffff', 'hex')))).toBe('FRAME_INVALID')

@@ -25,8 +25,15 @@ import { payloadSize, readBlobs, readSecrets, writePayload } from './payload.ts'
 const TYPE = { hello: 1, batch: 2, receipt: 3, fault: 4, lines: 5 } as const
 const CODES = { malformed: 'FRAME_INVALID', mistyped: 'FRAME_INVALID' } as const
 
-/** Encodes a frame: one WebSocket binary message. Throws FRAME_LIMIT. */
-export const encodeFrame = (frame: Frame): Buffer => {
+// A fault says why a connection or lane ends: its prose is cut rather than refused by the peer (UTF-16 units take up to 3 bytes).
+const shortened = (message: string): string =>
+  Buffer.byteLength(message) <= LIMITS.faultMessageBytes
+    ? message
+    : message.slice(0, Math.floor(LIMITS.faultMessageBytes / 3)).toWellFormed()
+
+/** Encodes a frame: one WebSocket binary message. A long fault message is cut. Throws FRAME_LIMIT. */
+export const encodeFrame = (given: Frame): Buffer => {
+  const frame = given.type === 'fault' ? { ...given, message: shortened(given.message) } : given
   const size = frameSize(frame)
   if (size > LIMITS.frameBytes) throw overLimit('frame')
   const writer = new CborWriter(size)
