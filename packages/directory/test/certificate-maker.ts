@@ -64,11 +64,12 @@ export interface CertificateInput {
   readonly extensions: readonly Extension[]
   readonly notBefore: number
   readonly notAfter: number
+  readonly hash?: 'sha256' | 'sha1'
 }
 
-/** DER; signed with ECDSA P-256 and SHA-256. */
+/** DER; signed with ECDSA P-256 and SHA-256 unless said otherwise. */
 export const makeCertificate = (input: CertificateInput): Buffer => {
-  const algorithm = tlv(0x30, oid('1.2.840.10045.4.3.2'))
+  const algorithm = tlv(0x30, oid(input.hash === 'sha1' ? '1.2.840.10045.4.1' : '1.2.840.10045.4.3.2'))
   const spki = input.publicKey.export({ type: 'spki', format: 'der' })
   const serial = createHash('sha256').update(spki).update(input.subject).digest().subarray(0, 8)
   const tbs = tlv(
@@ -90,7 +91,7 @@ export const makeCertificate = (input: CertificateInput): Buffer => {
       ),
     ),
   )
-  const signature = sign('sha256', tbs, input.issuer.privateKey)
+  const signature = sign(input.hash ?? 'sha256', tbs, input.issuer.privateKey)
   return tlv(0x30, tbs, algorithm, tlv(0x03, Buffer.from([0]), signature))
 }
 

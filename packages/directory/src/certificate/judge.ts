@@ -4,20 +4,31 @@ import { type Certificate, readCertificate } from './certificate.ts'
 /** Bits of the first byte of KeyUsage (RFC 5280 §4.2.1.3). */
 const DIGITAL_SIGNATURE = 0x80
 const NON_REPUDIATION = 0x40
-const KEY_CERT_SIGN = 0x04
 
 const has = (keyUsage: number, bit: number): boolean => Math.floor(keyUsage / bit) % 2 === 1
 
-/** A state's CA: RFC 5280 §4.2.1.9 and §4.2.1.3. Throws an Error that says what is wrong. */
+/** A state's CA: RFC 5280 §4.2.1.9 and, which `ca` also holds, §4.2.1.3 keyCertSign. Throws an Error that says what is wrong. */
 export const judgeCa = (der: Uint8Array): Certificate => {
   const certificate = readCertificate(der)
   if (!certificate.x509.ca) throw new Error('not a CA')
-  if (certificate.keyUsage !== null && !has(certificate.keyUsage, KEY_CERT_SIGN)) throw new Error('may not certify')
   return certificate
 }
 
+/** Signature algorithms of certificates: ECDSA and RSA with SHA-2, RSASSA-PSS, Ed25519. No SHA-1. */
+const SIGNATURES: ReadonlySet<string> = new Set([
+  '1.2.840.10045.4.3.2',
+  '1.2.840.10045.4.3.3',
+  '1.2.840.10045.4.3.4',
+  '1.2.840.113549.1.1.10',
+  '1.2.840.113549.1.1.11',
+  '1.2.840.113549.1.1.12',
+  '1.2.840.113549.1.1.13',
+  '1.3.101.112',
+])
+
 /** RFC 5280 §6.1 for a path of one: a listed CA is the anchor and issued the certificate itself. */
 const judgeIssuer = (certificate: Certificate, cas: readonly Certificate[]): void => {
+  if (!SIGNATURES.has(certificate.signatureAlgorithm)) throw new Error('signed by an algorithm that is not accepted')
   const issued = cas.some(({ x509 }) => certificate.x509.checkIssued(x509) && certificate.x509.verify(x509.publicKey))
   if (!issued) throw new Error('no CA of the state issued it')
 }

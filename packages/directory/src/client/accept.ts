@@ -1,7 +1,7 @@
 import { type DirectoryVersion, RabtError, sameBytes } from '@rabt/protocol'
 import type { Memo } from '../assemble/memo.ts'
 import { viewFromDocuments } from '../assemble/view.ts'
-import { walkRoots } from '../metadata/roots.ts'
+import { type TrustedRoot, walkRoots } from '../metadata/roots.ts'
 import { readTimestamp, readVersion, type VerifiedVersion, versionOf } from '../metadata/version.ts'
 import { refusal } from '../refuse.ts'
 import type { CheckedView } from '../view.ts'
@@ -16,10 +16,13 @@ export interface Floor {
 /** One accepted directory version with everything that it rests on. */
 export interface Accepted extends ArchivedVersion {
   readonly timestamp: Uint8Array
+  readonly root: TrustedRoot
   readonly version: DirectoryVersion
   readonly view: CheckedView
   /** Unix ms: earliest expiry of timestamp, snapshot, targets and root. */
   readonly expires: number
+  /** The same without the timestamp. */
+  readonly topExpires: number
   /** Unix ms: when the first state's role in the view expires. */
   readonly roleExpires: number
   readonly documents: ReadonlyMap<string, number>
@@ -51,11 +54,28 @@ export const accept = (input: AcceptInput): Accepted => {
     rootChain,
     files,
     timestamp,
+    root,
     version: named.version,
     view: built.view,
     expires: Math.min(named.expires, verified.topExpires),
+    topExpires: verified.topExpires,
     roleExpires: verified.roleExpires,
     documents,
+  }
+}
+
+/**
+ * The same version under a newer timestamp, which is all that an hour without changes brings. Null if the timestamp names
+ * another version. Throws a RabtError.
+ */
+export const renew = (last: Accepted, timestamp: Uint8Array): Accepted | null => {
+  const named = versionOf(readTimestamp(last.root, timestamp))
+  if (named.version.number !== last.version.number || !sameBytes(named.version.hash, last.version.hash)) return null
+  return {
+    ...last,
+    timestamp,
+    expires: Math.min(named.expires, last.topExpires),
+    view: Object.freeze({ ...last.view, expires: named.expires }),
   }
 }
 

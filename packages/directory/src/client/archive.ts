@@ -23,7 +23,9 @@ const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>
 
 const currentSchema = z.strictObject({
-  manifest: z.string().regex(/^\d{1,16}-[0-9a-f]{64}$/),
+  version: z
+    .strictObject({ number: z.int().min(1), hash: digest })
+    .transform(({ number, hash }): DirectoryVersion => ({ number, hash: Buffer.from(hash, 'hex') })),
   trustedRoot: digest,
   timestamp: z.string(),
   /** The highest version of each document that was ever accepted, by path. */
@@ -32,7 +34,7 @@ const currentSchema = z.strictObject({
 })
 
 /** What the client had accepted last. */
-export type Pointer = z.infer<typeof currentSchema>
+export type Pointer = z.output<typeof currentSchema>
 
 /**
  * Every version ever accepted, in `<home>/archive/`: `blobs/<sha256>` shared between versions, `versions/<number>-<hash>`
@@ -42,14 +44,13 @@ export type Pointer = z.infer<typeof currentSchema>
 export interface Archive {
   store(version: DirectoryVersion, content: ArchivedVersion): Promise<void>
   load(version: DirectoryVersion): Promise<ArchivedVersion | null>
-  /** Versions kept that begin with this root (SHA-256, hex), newest first. */
-  list(trustedRoot: string): Promise<readonly DirectoryVersion[]>
+  /** The highest version kept that rests on this root (SHA-256, hex). */
+  newest(trustedRoot: string): Promise<DirectoryVersion | null>
   pointer(): Promise<Pointer | null>
   point(pointer: Pointer): Promise<void>
 }
 
-export const manifestName = ({ number, hash }: DirectoryVersion): string =>
-  `${number}-${Buffer.from(hash).toString('hex')}`
+const manifestName = ({ number, hash }: DirectoryVersion): string => `${number}-${Buffer.from(hash).toString('hex')}`
 
 export const openArchive = (home: string): Archive => {
   const blobs = join(home, 'archive', 'blobs')
@@ -97,17 +98,20 @@ export const openArchive = (home: string): Archive => {
       }
       return { rootChain, files }
     },
-    list: async (trustedRoot) => {
-      const found: DirectoryVersion[] = []
-      for (const file of await namesIn(versions)) {
-        const content = file.endsWith('.json') ? await manifest(file.slice(0, -'.json'.length)) : null
-        if (content?.rootChain.includes(trustedRoot) !== true) continue
-        found.push({ number: content.number, hash: Buffer.from(content.hash, 'hex') })
+    newest: async (trustedRoot) => {
+      const names = (await namesIn(versions)).filter((name) => /^\d+-[0-9a-f]{64}\.json$/.test(name))
+      names.sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10))
+      for (const name of names) {
+        const content = await manifest(name.slice(0, -'.json'.length))
+        if (content?.rootChain.includes(trustedRoot)) {
+          return { number: content.number, hash: Buffer.from(content.hash, 'hex') }
+        }
       }
-      return found.sort((a, b) => b.number - a.number)
+      return null
     },
     pointer: () => readJson(join(home, 'current.json'), currentSchema),
-    point: (pointer) => writeJson(join(home, 'current.json'), pointer),
+    point: ({ version: { number, hash }, ...rest }) =>
+      writeJson(join(home, 'current.json'), { version: { number, hash: Buffer.from(hash).toString('hex') }, ...rest }),
   }
 }
 

@@ -31,6 +31,11 @@ test('a fresh client refreshes and finds what the three states publish', async (
   console.log('no change', performance.now() - t0)
   const old = await client.archive(view.version)
   expect(old).not.toBeNull()
-  const asOf = verifyAsOf({ ...(old as NonNullable<typeof old>), version: view.version, trustedRoot: federation.trustedRoot, time: NOW + DAY })
+  const asOf = verifyAsOf({
+    ...(old as NonNullable<typeof old>),
+    version: view.version,
+    trustedRoot: federation.trustedRoot,
+    time: NOW + DAY,
+  })
   expect([...asOf.services.keys()]).toEqual([...view.services.keys()])
 })

@@ -4,11 +4,11 @@ import { sha256Hex } from '../codec/digest.ts'
 import { walkRoots } from '../metadata/roots.ts'
 import type { DirectoryIssue } from '../refuse.ts'
 import type { CheckedView } from '../view.ts'
-import { type Accepted, accept, type Floor } from './accept.ts'
-import { type Archive, type ArchivedVersion, manifestName, openArchive } from './archive.ts'
+import { type Accepted, accept, type Floor, renew } from './accept.ts'
+import { type Archive, type ArchivedVersion, openArchive } from './archive.ts'
 import type { Fetch } from './mirror.ts'
 import { type DirectoryMode, modeAt } from './mode.ts'
-import { clearStaging, fetchOffer } from './refresh.ts'
+import { clearStaging, fetchOffer, lacksFiles, type Offer } from './refresh.ts'
 
 export interface DirectoryOptions {
   /** The client's own directory. */
@@ -79,8 +79,19 @@ export const openDirectory = async (options: DirectoryOptions): Promise<Director
   let lastError: RabtError | null = null
   let running: Promise<CheckedView> | null = null
 
-  const judge = (offer: ArchivedVersion & { readonly timestamp: Uint8Array }): Accepted =>
-    accept({ trustedRoot, ...offer, floor, memo, time: clock() })
+  const judge = (offer: Offer): Accepted => {
+    const renewed = last !== null && offer.files === last.files ? renew(last, offer.timestamp) : null
+    return renewed ?? accept({ trustedRoot, ...offer, floor, memo, time: clock() })
+  }
+
+  const swap = (next: Accepted): void => {
+    const previous = last
+    floor = { version: next.version, documents: next.documents }
+    last = next
+    if (previous !== null && sameVersion(previous.version, next.version) && statesIn(previous) === statesIn(next))
+      return
+    for (const listener of [...listeners]) listener(next.view)
+  }
 
   const take = async (next: Accepted): Promise<void> => {
     const previous = last
@@ -88,50 +99,52 @@ export const openDirectory = async (options: DirectoryOptions): Promise<Director
     if (!same || previous.files.size !== next.files.size) await archive.store(next.version, next)
     if (!same || !sameBytes(previous.timestamp, next.timestamp)) {
       await archive.point({
-        manifest: manifestName(next.version),
+        version: next.version,
         trustedRoot: sha256Hex(trustedRoot),
         timestamp: Buffer.from(next.timestamp).toString('base64'),
         documents: Object.fromEntries(next.documents),
         refreshed: clock(),
       })
     }
-    floor = { version: next.version, documents: next.documents }
-    last = next
-    if (!same || statesIn(previous) !== statesIn(next)) for (const listener of [...listeners]) listener(next.view)
+    swap(next)
+  }
+
+  /** The view for this moment: a state whose role has expired since leaves it. */
+  const present = (): CheckedView => {
+    if (last === null) throw new RabtError('DIRECTORY_UNREACHABLE', { place: 'directory', reason: 'never refreshed' })
+    const now = clock()
+    if (now >= last.roleExpires) swap(accept({ trustedRoot, ...last, floor, memo, time: now }))
+    if (now >= last.expires && modeAt(last.expires, now) === 'expired') {
+      const expires = new Date(last.expires).toISOString()
+      throw new RabtError('DIRECTORY_EXPIRED', { place: 'directory', expires, reason: `expired ${expires}` })
+    }
+    return last.view
   }
 
   const refreshOnce = async (atLeast: number): Promise<CheckedView> => {
     const errors: RabtError[] = []
-    let answered = false
+    let best: Accepted | null = null
     for (const mirror of mirrors) {
       try {
-        await take(judge(await fetchOffer({ home, mirror, fetch, trustedRoot, last, now: clock() })))
-        answered = true
-        if (last !== null && last.version.number >= atLeast && !lacksFiles(last)) break
+        const next = judge(await fetchOffer({ home, mirror, fetch, trustedRoot, last, now: clock() }))
+        if (best === null || isBetter(next, best)) best = next
+        if (best.version.number >= atLeast && !lacksFiles(best)) break
       } catch (error) {
         errors.push(asRabtError(error))
       }
     }
-    if (!answered || last === null) {
+    if (best === null) {
       lastError = gravest(errors)
       throw lastError
     }
+    await take(best)
     lastRefresh = clock()
     lastError = null
-    return last.view
+    return present()
   }
 
   const client: DirectoryClient = {
-    view: () => {
-      if (last === null) throw new RabtError('DIRECTORY_UNREACHABLE', { place: 'directory', reason: 'never refreshed' })
-      const now = clock()
-      if (now >= last.roleExpires) last = judge(last)
-      if (now >= last.expires && modeAt(last.expires, now) === 'expired') {
-        const expires = new Date(last.expires).toISOString()
-        throw new RabtError('DIRECTORY_EXPIRED', { place: 'directory', expires, reason: `expired ${expires}` })
-      }
-      return last.view
-    },
+    view: present,
     refresh: async ({ atLeast = 0 } = {}) => {
       const shared = running
       if (shared !== null) {
@@ -168,15 +181,15 @@ const checkTrustedRoot = (trustedRoot: Uint8Array): void => {
   }
 }
 
+/** A mirror that is behind, or does not have all files, gives way to one that does. */
+const isBetter = (a: Accepted, b: Accepted): boolean =>
+  a.version.number !== b.version.number ? a.version.number > b.version.number : lacksFiles(b) && !lacksFiles(a)
+
 const sameVersion = (a: DirectoryVersion, b: DirectoryVersion): boolean =>
   a.number === b.number && sameBytes(a.hash, b.hash)
 
 const statesIn = (accepted: Accepted): string =>
   [...new Set([...accepted.view.gateways.values()].map((gateway) => gateway.state))].join()
-
-/** Whether another mirror may complete what this one lacked. */
-const lacksFiles = (accepted: Accepted): boolean =>
-  accepted.view.issues.some((issue) => issue.code === 'DIRECTORY_UNREACHABLE')
 
 const asRabtError = (error: unknown): RabtError =>
   error instanceof RabtError ? error : new RabtError('INTERNAL_ERROR', {}, { detail: String(error), cause: error })
@@ -197,26 +210,19 @@ const restore = async (
   time: number,
   memo: ReturnType<typeof createMemo>,
 ): Promise<Restored> => {
-  const kept = await archive.list(sha256Hex(trustedRoot))
-  const newest = kept[0] ?? null
+  const root = sha256Hex(trustedRoot)
+  const newest = await archive.newest(root)
   const pointer = await archive.pointer()
-  if (pointer === null || pointer.trustedRoot !== sha256Hex(trustedRoot)) {
+  if (pointer === null || pointer.trustedRoot !== root) {
     return { last: null, floor: { version: newest, documents: new Map() }, refreshed: null }
   }
   const documents = new Map(Object.entries(pointer.documents))
-  const version = kept.find((candidate) => manifestName(candidate) === pointer.manifest)
-  const content = version === undefined ? null : await archive.load(version)
-  if (content === null) return { last: null, floor: { version: newest, documents }, refreshed: null }
+  const content = await archive.load(pointer.version)
   try {
+    if (content === null) throw new Error('the version in use is not kept whole')
     const timestamp = Buffer.from(pointer.timestamp, 'base64')
-    const last = accept({
-      trustedRoot,
-      ...content,
-      timestamp,
-      floor: { version: newest, documents },
-      memo,
-      time,
-    })
+    // A crash may have kept a newer version that was not yet in use: it sets no floor.
+    const last = accept({ trustedRoot, ...content, timestamp, floor: { version: null, documents }, memo, time })
     return { last, floor: { version: last.version, documents: last.documents }, refreshed: pointer.refreshed }
   } catch {
     return { last: null, floor: { version: newest, documents }, refreshed: null }

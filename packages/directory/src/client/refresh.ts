@@ -5,6 +5,7 @@ import { sha256Hex } from '../codec/digest.ts'
 import { openEnvelope } from '../metadata/envelope.ts'
 import { authorityOf, FEDERATION_PATH, metadataName, targetName } from '../metadata/names.ts'
 import {
+  type MetaFile,
   type SnapshotSigned,
   snapshotSchema,
   type TargetsSigned,
@@ -77,6 +78,9 @@ const collect = async (staging: string, session: Session, input: RefreshInput): 
   const timestamp = await stored('timestamp')
   const rootChain = [...(last?.rootChain ?? [trustedRoot]), ...newRoots(session)]
   const named = openEnvelope(timestamp, timestampSchema, 'timestamp').signed.meta['snapshot.json']
+  if (last !== null && rootChain.length === last.rootChain.length && isSameVersion(last, named)) {
+    return { rootChain: last.rootChain, files: last.files, timestamp }
+  }
   const files = new Map<string, Uint8Array>()
   const snapshotBytes = await stored('snapshot')
   const snapshot = openEnvelope(snapshotBytes, snapshotSchema, 'snapshot').signed
@@ -106,6 +110,16 @@ const collect = async (staging: string, session: Session, input: RefreshInput): 
   for (const role of targets.delegations.roles) takeRole(files, role.name, snapshot, session, last)
   return { rootChain, files, timestamp }
 }
+
+/** Nothing to fetch: the version in use, and no file of it was missing. */
+const isSameVersion = (last: Accepted, named: MetaFile): boolean =>
+  named.version === last.version.number &&
+  named.hashes.sha256 === Buffer.from(last.version.hash).toString('hex') &&
+  !lacksFiles(last)
+
+/** Whether a mirror did not have all files of this version. */
+export const lacksFiles = (accepted: Accepted): boolean =>
+  accepted.view.issues.some((issue) => issue.code === 'DIRECTORY_UNREACHABLE')
 
 const newRoots = (session: Session): readonly Uint8Array[] =>
   [...session.taken].filter(([name]) => name.endsWith('.root.json')).map(([, bytes]) => bytes)

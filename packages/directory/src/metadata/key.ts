@@ -21,37 +21,32 @@ export interface LoadedKey {
 export const keyIdOf = (key: TufKey): string =>
   sha256Hex(canonicalBytes({ keytype: key.keytype, scheme: key.scheme, keyval: { public: key.keyval.public } }))
 
-const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex')
-
 interface KeyType {
   readonly hash: string | null
   load(text: string): KeyObject
 }
 
-const ecdsa = (hash: string, curve: string): KeyType => ({
+/** Raw public bytes in hexadecimal behind a fixed SubjectPublicKeyInfo head; no other spelling of the same key. */
+const rawKey = (head: string, form: RegExp, hash: string | null): KeyType => ({
   hash,
   load: (text) => {
-    const key = createPublicKey(text)
-    if (key.asymmetricKeyDetails?.namedCurve !== curve) throw new Error('another curve')
-    if (key.export({ type: 'spki', format: 'pem' }).toString().trim() !== text.trim()) throw new Error('another form')
-    return key
+    if (!form.test(text)) throw new Error('not the raw public bytes in hexadecimal')
+    return createPublicKey({ key: Buffer.from(head + text, 'hex'), format: 'der', type: 'spki' })
   },
 })
 
+// RFC 8410 §4; RFC 5480 §2 with secp256r1 and secp384r1, uncompressed points.
+const ED25519 = rawKey('302a300506032b6570032100', /^[0-9a-f]{64}$/, null)
+const P256 = rawKey('3059301306072a8648ce3d020106082a8648ce3d030107034200', /^04[0-9a-f]{128}$/, 'sha256')
+const P384 = rawKey('3076301006072a8648ce3d020106052b81040022036200', /^04[0-9a-f]{192}$/, 'sha384')
+
+/** By `keytype scheme`. tuf-js also knows the older names of ECDSA, under which one key would have a second id. */
 const KEY_TYPES: Readonly<Record<string, KeyType>> = {
-  'ed25519 ed25519': {
-    hash: null,
-    load: (text) => {
-      if (!/^[0-9a-f]{64}$/.test(text)) throw new Error('not 32 bytes in hexadecimal')
-      return createPublicKey({
-        key: Buffer.concat([ED25519_SPKI, Buffer.from(text, 'hex')]),
-        format: 'der',
-        type: 'spki',
-      })
-    },
-  },
-  'ecdsa ecdsa-sha2-nistp256': ecdsa('sha256', 'prime256v1'),
-  'ecdsa ecdsa-sha2-nistp384': ecdsa('sha384', 'secp384r1'),
+  'ed25519 ed25519': ED25519,
+  'ecdsa ecdsa-sha2-nistp256': P256,
+  'ecdsa ecdsa-sha2-nistp384': P384,
+  'ecdsa-sha2-nistp256 ecdsa-sha2-nistp256': P256,
+  'ecdsa-sha2-nistp384 ecdsa-sha2-nistp384': P384,
 }
 
 /**

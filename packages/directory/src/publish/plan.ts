@@ -64,4 +64,4 @@ export const nextVersion = (names: readonly string[], role: string): number => {
 }
 
 /** An operator's act that does not fit the repository. */
-export const conflict = (reason: string): RabtError => new RabtError('CONFLICT', { reason }, { detail: reason })
+export const conflict = (reason: string): RabtError => new RabtError('CONFLICT', { what: reason }, { detail: reason })

@@ -1,3 +1,4 @@
+import { RabtError } from '@rabt/protocol'
 import type { Json } from '../codec/canonical-json.ts'
 import { parseCanonicalJson } from '../codec/canonical-json.ts'
 import type { RegistryContent } from '../document/registry.ts'
@@ -25,8 +26,16 @@ interface Act {
 /** What an act published, by repository name. */
 export type Published = ReadonlyMap<string, Uint8Array>
 
-const issuesNow = async (repository: Repository, current: Current): Promise<readonly DirectoryIssue[]> =>
-  proofread(current.rootChain, await gatherFiles(repository)).issues
+/** What clients already leave out: it must not stop an act that does not make it worse. */
+const issuesNow = async (repository: Repository, current: Current): Promise<readonly DirectoryIssue[]> => {
+  try {
+    return proofread(current.rootChain, await gatherFiles(repository)).issues
+  } catch (error) {
+    // What is published does not hold at all: the next act has to be without any issue.
+    if (error instanceof RabtError) return []
+    throw error
+  }
+}
 
 /** Signs snapshot and timestamp over changed metadata, reads the result as a client will, and publishes it. */
 const publish = async (
