@@ -31,7 +31,9 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Adm
   const listener = getRequestListener(options.app.fetch)
   const times = { headersTimeout: FIRST_BYTE_MS, requestTimeout: 60_000 }
   const secure = createHttps({ ...options.tls, minVersion: 'TLSv1.3', ...times }, listener)
-  const plain = createHttp(times, (request, response) => (OPEN_PATHS.has(pathOf(request)) ? listener(request, response) : refusePlain(response)))
+  const plain = createHttp(times, (request, response) =>
+    OPEN_PATHS.has(pathOf(request)) ? listener(request, response) : refusePlain(response),
+  )
   secure.on('tlsClientError', (_error, socket) => socket.destroy())
   const sockets = new Set<Socket>()
   const front = createNet((socket) => {
@@ -68,5 +70,7 @@ function pathOf(request: IncomingMessage): string {
 
 function refusePlain(response: ServerResponse): void {
   response.writeHead(403, { 'content-type': 'application/problem+json' })
-  response.end(`${JSON.stringify({ title: 'This port speaks TLS 1.3; plain HTTP answers only /healthz, /readyz and /metrics.', status: 403 })}\n`)
+  response.end(
+    `${JSON.stringify({ title: 'This port speaks TLS 1.3; plain HTTP answers only /healthz, /readyz and /metrics.', status: 403 })}\n`,
+  )
 }

@@ -1,18 +1,28 @@
 import { readFileSync } from 'node:fs'
 import { messageOf, RabtError } from '@rabt/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openRegistry } from '../registry/pg-registry.ts'
 import type { LocalRegistry } from '../registry/local-registry.ts'
+import { openRegistry } from '../registry/pg-registry.ts'
 import { createTestSchema, type TestSchema } from '../registry/test-schema.ts'
 import { type AdminApp, type AdminDeps, createAdminApp } from './app.ts'
 import { readAudit } from './audit.ts'
+
+interface Problem {
+  readonly message: { readonly en: string }
+  readonly fields: readonly { readonly path: string }[]
+}
 
 const token = 'T'.repeat(43)
 const uuid = '0199a7a4-6f3e-7c11-8e4b-0123456789ab'
 const clientId = 'KW/GOV/MOI/traffic'
 const serviceId = 'QA/GOV/MOI/traffic/violations'
 const name = { ar: 'المرور', en: 'Traffic' }
-const service = { type: 'REST', url: 'http://127.0.0.1:9000/v1', timeoutMs: 60_000, endpoints: [{ method: 'GET', path: '/a/*' }] }
+const service = {
+  type: 'REST',
+  url: 'http://127.0.0.1:9000/v1',
+  timeoutMs: 60_000,
+  endpoints: [{ method: 'GET', path: '/a/*' }],
+}
 
 // A self-signed P-256 certificate made for this test; its key was thrown away.
 const pem = readFileSync(new URL('./fixtures/client.pem', import.meta.url), 'utf8')
@@ -50,14 +60,20 @@ afterEach(async () => {
   await schema.drop()
 })
 
-const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = { Authorization: `Bearer ${token}` }) =>
+const ask = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = { Authorization: `Bearer ${token}` },
+) =>
   app.request(`http://localhost${path}`, {
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
 const at = (kind: string, id: string) => `/admin/v1/${kind}/${encodeURIComponent(id)}`
-const auditRows = async () => (await readAudit(schema.pool, 0, 100)).map(({ actor, action, subject }) => `${actor} ${action} ${subject}`)
+const auditRows = async () =>
+  (await readAudit(schema.pool, 0, 100)).map(({ actor, action, subject }) => `${actor} ${action} ${subject}`)
 
 describe('the admin API', () => {
   it('registers, shows, lists and deletes a client, and keeps the certificate as a digest', async () => {
@@ -79,10 +95,23 @@ describe('the admin API', () => {
   })
 
   it('registers a service and a right on it, in that order only', async () => {
-    const right = { subjectType: 'group', subject: 'GCC/traffic', service: serviceId, method: 'GET', path: '/a/*', decision: 'GCC/2026/7' }
+    const right = {
+      subjectType: 'group',
+      subject: 'GCC/traffic',
+      service: serviceId,
+      method: 'GET',
+      path: '/a/*',
+      decision: 'GCC/2026/7',
+    }
     expect((await ask('PUT', at('rights', 'r1'), right)).status).toBe(404)
     const put = await ask('PUT', at('services', serviceId), service)
-    expect(await put.json()).toEqual({ id: serviceId, ...service, descriptionUrl: null, disabled: null, verifyTls: true })
+    expect(await put.json()).toEqual({
+      id: serviceId,
+      ...service,
+      descriptionUrl: null,
+      disabled: null,
+      verifyTls: true,
+    })
     expect(await (await ask('PUT', at('rights', 'r1'), right)).json()).toEqual({ id: 'r1', ...right })
     expect(await (await ask('GET', at('rights', 'r1'))).json()).toEqual({ id: 'r1', ...right })
     expect(await (await ask('GET', '/admin/v1/rights')).json()).toEqual({ rights: [{ id: 'r1', ...right }] })
@@ -95,14 +124,18 @@ describe('the admin API', () => {
   it('switches a service off with a notice, and on again', async () => {
     await ask('PUT', at('services', serviceId), { ...service, disabled: { ar: 'متوقفة', en: 'Off' } })
     expect(registry.service(serviceId)?.disabled).toEqual({ notice: { ar: 'متوقفة', en: 'Off' } })
-    expect(await (await ask('GET', at('services', serviceId))).json()).toMatchObject({ disabled: { ar: 'متوقفة', en: 'Off' } })
+    expect(await (await ask('GET', at('services', serviceId))).json()).toMatchObject({
+      disabled: { ar: 'متوقفة', en: 'Off' },
+    })
     await ask('PUT', at('services', serviceId), service)
     expect(registry.service(serviceId)?.disabled).toBeNull()
   })
 
   it('keeps an identifier whose parts are percent-encoded apart from its path', async () => {
     const answer = await ask('GET', at('clients', 'KW/GOV/a%2Fb/x'))
-    expect((await answer.json()).message.en).toBe(messageOf({ code: 'NOT_FOUND', params: { what: 'KW/GOV/a%2Fb/x' } }, 'en'))
+    expect(((await answer.json()) as Problem).message.en).toBe(
+      messageOf({ code: 'NOT_FOUND', params: { what: 'KW/GOV/a%2Fb/x' } }, 'en'),
+    )
   })
 
   it('enters and leaves maintenance', async () => {
@@ -117,9 +150,10 @@ describe('the admin API', () => {
     expect(await (await ask('GET', `/admin/v1/entries/${uuid}`)).json()).toEqual({ id: uuid })
     expect((await ask('GET', `/admin/v1/entries/${uuid.replace('0', '1')}`)).status).toBe(404)
     await ask('PUT', at('clients', clientId), { name })
-    const { rows } = await (await ask('GET', '/admin/v1/audit?after=0&limit=1')).json()
+    const page = await ask('GET', '/admin/v1/audit?after=0&limit=1')
+    const { rows } = (await page.json()) as { rows: { at: number }[] }
     expect(rows).toMatchObject([{ id: 1, actor: 'token', action: 'client.put', subject: clientId, details: { name } }])
-    expect(rows[0].at).toBeGreaterThan(1.7e12)
+    expect(rows[0]?.at).toBeGreaterThan(1.7e12)
     expect(await (await ask('GET', '/admin/v1/audit?after=1')).json()).toEqual({ rows: [] })
   })
 
@@ -171,7 +205,13 @@ describe('the admin API refuses', () => {
     ['the token without its scheme', { Authorization: token }],
     ['an endless token', { Authorization: `Bearer ${'T'.repeat(5_000)}` }],
   ])('%s, on every route, known or not', async (_, headers) => {
-    for (const path of ['/admin/v1/status', '/admin/v1/nothing', at('clients', clientId), `/admin/v1/blobs/${uuid}/head`, '/admin/x']) {
+    for (const path of [
+      '/admin/v1/status',
+      '/admin/v1/nothing',
+      at('clients', clientId),
+      `/admin/v1/blobs/${uuid}/head`,
+      '/admin/x',
+    ]) {
       const answer = await ask('GET', path, undefined, headers as Record<string, string>)
       expect(answer.status).toBe(401)
       expect(answer.headers.get('www-authenticate')).toBe('Bearer')
@@ -193,7 +233,13 @@ describe('the admin API refuses', () => {
     expect(text).not.toContain('hunter2')
     const problem = JSON.parse(text)
     expect(problem).toMatchObject({ type: 'urn:rabt:error:INVALID_REQUEST', code: 'INVALID_REQUEST', status: 400 })
-    expect(problem.fields.map(({ path }: { path: string }) => path).sort()).toEqual(['/endpoints/0/path', '/secret', '/timeoutMs', '/type', '/url'])
+    expect(problem.fields.map(({ path }: { path: string }) => path).sort()).toEqual([
+      '/endpoints/0/path',
+      '/secret',
+      '/timeoutMs',
+      '/type',
+      '/url',
+    ])
     for (const field of problem.fields) {
       expect(field.en).toMatch(/[a-z]/)
       expect(field.ar).toMatch(/[\u0621-\u064a]/)
@@ -209,7 +255,15 @@ describe('the admin API refuses', () => {
     ['a space in the address', { url: 'http://h/a b' }],
     ['a port that is none', { url: 'http://h:99999/' }],
     ['a timeout beyond the life of a request', { timeoutMs: 600_000 }],
-    ['the same endpoint twice', { endpoints: [{ method: 'GET', path: '/a' }, { method: 'GET', path: '/a' }] }],
+    [
+      'the same endpoint twice',
+      {
+        endpoints: [
+          { method: 'GET', path: '/a' },
+          { method: 'GET', path: '/a' },
+        ],
+      },
+    ],
     ['an unknown method', { endpoints: [{ method: 'STEAL', path: '/a' }] }],
     ['a notice in one language', { disabled: { en: 'Off' } }],
   ])('a service with %s', async (_, change) => {
@@ -225,10 +279,15 @@ describe('the admin API refuses', () => {
   ])('a certificate that is %s', async (_, certificate) => {
     const answer = await ask('PUT', at('clients', clientId), { certificates: [certificate], name })
     expect(answer.status).toBe(400)
-    expect((await answer.json()).fields[0].path).toBe('/certificates/0')
+    expect(((await answer.json()) as Problem).fields[0]?.path).toBe('/certificates/0')
   })
 
-  it.each([['no JSON', '{'], ['nothing', ''], ['a list', '[]'], ['null', 'null']])('a body that is %s', async (_, body) => {
+  it.each([
+    ['no JSON', '{'],
+    ['nothing', ''],
+    ['a list', '[]'],
+    ['null', 'null'],
+  ])('a body that is %s', async (_, body) => {
     expect((await ask('PUT', at('clients', clientId), body)).status).toBe(400)
   })
 
@@ -260,7 +319,12 @@ describe('the admin API refuses', () => {
   })
 
   it('to say more than a code when something inside fails', async () => {
-    app = createAdminApp({ ...deps, status: () => { throw new Error('password=hunter2') } })
+    app = createAdminApp({
+      ...deps,
+      status: () => {
+        throw new Error('password=hunter2')
+      },
+    })
     const answer = await ask('GET', '/admin/v1/status')
     expect(answer.status).toBe(500)
     expect(await answer.text()).not.toContain('hunter2')

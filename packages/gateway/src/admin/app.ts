@@ -61,7 +61,9 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
     const { ready, reasons } = await deps.ready()
     return c.json({ ready, reasons }, ready ? 200 : 503)
   })
-  app.get('/metrics', async (c) => c.body(await deps.metrics(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }))
+  app.get('/metrics', async (c) =>
+    c.body(await deps.metrics(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  )
 
   app.use('/admin/*', async (c, next) => {
     if (!mayEnter(c.req.header('Authorization'))) throw new RabtError('UNAUTHENTICATED')
@@ -70,7 +72,10 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   })
   app.use(
     '/admin/*',
-    bodyLimit({ maxSize: BODY_BYTES, onError: (c) => problem(c, new RabtError('BODY_TOO_LARGE', { limit: String(BODY_BYTES) })) }),
+    bodyLimit({
+      maxSize: BODY_BYTES,
+      onError: (c) => problem(c, new RabtError('BODY_TOO_LARGE', { limit: String(BODY_BYTES) })),
+    }),
   )
   app.get('/admin/v1/status', async (c) => c.json((await deps.status()) as object))
   mountRegistry(app, deps.registry)

@@ -5,11 +5,13 @@ import { readAudit, record } from './audit.ts'
 let schema: TestSchema
 beforeAll(async () => {
   schema = await createTestSchema()
-  for (const subject of ['a', 'b', 'c']) await record(schema.pool, { actor: 'token', action: 'test.act', subject, details: { subject } })
+  for (const subject of ['a', 'b', 'c'])
+    await record(schema.pool, { actor: 'token', action: 'test.act', subject, details: { subject } })
 })
 afterAll(() => schema.drop())
 
-const subjects = async (after: number, limit: number) => (await readAudit(schema.pool, after, limit)).map(({ subject }) => subject)
+const subjects = async (after: number, limit: number) =>
+  (await readAudit(schema.pool, after, limit)).map(({ subject }) => subject)
 
 describe('the audit log', () => {
   it('is read in order, page by page', async () => {
@@ -18,13 +20,15 @@ describe('the audit log', () => {
     expect(await subjects(3, 2)).toEqual([])
   })
 
-  it.each(["UPDATE audit SET actor = 'nobody'", 'DELETE FROM audit', 'TRUNCATE audit', "DELETE FROM audit WHERE subject = 'b'"])(
-    'refuses %s',
-    async (statement) => {
-      await expect(schema.pool.query(statement)).rejects.toThrow('append-only')
-      expect(await subjects(0, 10)).toEqual(['a', 'b', 'c'])
-    },
-  )
+  it.each([
+    "UPDATE audit SET actor = 'nobody'",
+    'DELETE FROM audit',
+    'TRUNCATE audit',
+    "DELETE FROM audit WHERE subject = 'b'",
+  ])('refuses %s', async (statement) => {
+    await expect(schema.pool.query(statement)).rejects.toThrow('append-only')
+    expect(await subjects(0, 10)).toEqual(['a', 'b', 'c'])
+  })
 
   it('refuses it also to a session that plays replica', async () => {
     const client = await schema.pool.connect()

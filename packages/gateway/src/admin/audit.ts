@@ -36,7 +36,11 @@ export async function record(client: Pick<pg.ClientBase, 'query'>, entry: AuditE
 }
 
 /** Rows with an id above `after`, oldest first, at most `limit`. */
-export async function readAudit(client: Pick<pg.ClientBase, 'query'>, after: number, limit: number): Promise<AuditRow[]> {
+export async function readAudit(
+  client: Pick<pg.ClientBase, 'query'>,
+  after: number,
+  limit: number,
+): Promise<AuditRow[]> {
   const { rows } = await client.query<AuditEntry & { readonly id: string; readonly at: Date }>(
     'SELECT id, at, actor, action, subject, details FROM audit WHERE id > $1 ORDER BY id LIMIT $2',
     [after, limit],

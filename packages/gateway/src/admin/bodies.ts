@@ -48,16 +48,22 @@ function isPlainAddress(value: string): boolean {
   return url !== null && url.hostname !== '' && url.username === '' && url.password === ''
 }
 
-const certificate = z.string().max(16_384).transform((value, context) => {
-  const digest = certificateDigest(value)
-  if (digest !== null) return digest
-  context.addIssue({
-    code: 'custom',
-    params: { en: 'must be one X.509 certificate, DER in base64', ar: 'يجب أن تكون شهادة X.509 واحدة بصيغة DER مرمّزة بـ base64' },
-    input: value,
+const certificate = z
+  .string()
+  .max(16_384)
+  .transform((value, context) => {
+    const digest = certificateDigest(value)
+    if (digest !== null) return digest
+    context.addIssue({
+      code: 'custom',
+      params: {
+        en: 'must be one X.509 certificate, DER in base64',
+        ar: 'يجب أن تكون شهادة X.509 واحدة بصيغة DER مرمّزة بـ base64',
+      },
+      input: value,
+    })
+    return z.NEVER
   })
-  return z.NEVER
-})
 
 /** SHA-256 (hex) of a certificate given as base64 of DER; null for anything else. */
 function certificateDigest(base64: string): string | null {
@@ -116,7 +122,10 @@ export const rightId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/)
 
 export const entryId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
 
-const wholeNumber = z.string().regex(/^\d{1,15}$/).transform(Number)
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
 export const auditQuery = z.strictObject({
   after: wholeNumber.default(0),
   limit: wholeNumber.pipe(z.number().min(1).max(1_000)).default(200),

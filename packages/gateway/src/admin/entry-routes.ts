@@ -23,7 +23,12 @@ export function mountEntries(app: AdminApp, deps: AdminDeps): void {
     const uuid = checked(entryId, c.req.param('uuid'))
     const { waitMs } = checked(evidenceQuery, c.req.query())
     const bundle = await deps.evidence(uuid, waitMs)
-    await record(deps.pool, { actor: c.var.actor, action: 'evidence.read', subject: uuid, details: { bytes: bundle.length } })
+    await record(deps.pool, {
+      actor: c.var.actor,
+      action: 'evidence.read',
+      subject: uuid,
+      details: { bytes: bundle.length },
+    })
     return c.body(ownBuffer(bundle), 200, { 'Content-Type': 'application/cbor' })
   })
 
@@ -32,7 +37,12 @@ export function mountEntries(app: AdminApp, deps: AdminDeps): void {
     const which = checked(part, c.req.param('part'))
     const bytes = await deps.blob(uuid, which)
     if (bytes === null) throw new RabtError('NOT_FOUND', { what: `${which} ${uuid}` })
-    await record(deps.pool, { actor: c.var.actor, action: 'blob.read', subject: uuid, details: { part: which, bytes: bytes.length } })
+    await record(deps.pool, {
+      actor: c.var.actor,
+      action: 'blob.read',
+      subject: uuid,
+      details: { part: which, bytes: bytes.length },
+    })
     return c.body(ownBuffer(bytes), 200, { 'Content-Type': 'application/octet-stream' })
   })
 

@@ -38,9 +38,15 @@ function wordsOf(issue: z.core.$ZodIssue): Words {
       return { en: `must be one of ${values}`, ar: `يجب أن تكون القيمة واحدة من: ${values}` }
     }
     case 'too_small':
-      return { en: `must be at least ${issue.minimum}${unit(issue.origin).en}`, ar: `الحد الأدنى ${issue.minimum}${unit(issue.origin).ar}` }
+      return {
+        en: `must be at least ${issue.minimum}${unit(issue.origin).en}`,
+        ar: `الحد الأدنى ${issue.minimum}${unit(issue.origin).ar}`,
+      }
     case 'too_big':
-      return { en: `must be at most ${issue.maximum}${unit(issue.origin).en}`, ar: `الحد الأقصى ${issue.maximum}${unit(issue.origin).ar}` }
+      return {
+        en: `must be at most ${issue.maximum}${unit(issue.origin).en}`,
+        ar: `الحد الأقصى ${issue.maximum}${unit(issue.origin).ar}`,
+      }
     case 'custom': {
       const { en, ar } = (issue.params ?? {}) as Partial<Words>
       if (en !== undefined && ar !== undefined) return { en, ar }

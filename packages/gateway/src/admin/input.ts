@@ -18,7 +18,13 @@ export async function checkedBody<T extends z.ZodType>(c: Context, schema: T): P
   } catch {
     throw new InvalidInput(
       new z.ZodError([
-        { code: 'custom', path: [], message: '', input: undefined, params: { en: 'is not JSON in UTF-8', ar: 'ليس JSON بترميز UTF-8' } },
+        {
+          code: 'custom',
+          path: [],
+          message: '',
+          input: undefined,
+          params: { en: 'is not JSON in UTF-8', ar: 'ليس JSON بترميز UTF-8' },
+        },
       ]),
     )
   }

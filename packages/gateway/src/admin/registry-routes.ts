@@ -7,7 +7,9 @@ import { checked, checkedBody } from './input.ts'
 /** Clients, services, rights and maintenance. Identifiers in the path are encodeURIComponent of the canonical form. */
 export function mountRegistry(app: AdminApp, registry: LocalRegistry): void {
   app.get('/admin/v1/clients', (c) => c.json({ clients: registry.clients().map(shownClient) }))
-  app.get('/admin/v1/clients/:id', (c) => c.json(shownClient(found(registry.client(c.req.param('id')), c.req.param('id')))))
+  app.get('/admin/v1/clients/:id', (c) =>
+    c.json(shownClient(found(registry.client(c.req.param('id')), c.req.param('id')))),
+  )
   app.put('/admin/v1/clients/:id', async (c) => {
     const client = { id: c.req.param('id'), ...(await checkedBody(c, clientBody)) }
     await registry.putClient(client, c.var.actor)
@@ -19,7 +21,9 @@ export function mountRegistry(app: AdminApp, registry: LocalRegistry): void {
   })
 
   app.get('/admin/v1/services', (c) => c.json({ services: registry.services().map(shownService) }))
-  app.get('/admin/v1/services/:id', (c) => c.json(shownService(found(registry.service(c.req.param('id')), c.req.param('id')))))
+  app.get('/admin/v1/services/:id', (c) =>
+    c.json(shownService(found(registry.service(c.req.param('id')), c.req.param('id')))),
+  )
   app.put('/admin/v1/services/:id', async (c) => {
     const { disabled, ...body } = await checkedBody(c, serviceBody)
     const service = { id: c.req.param('id'), ...body, disabled: disabled === null ? null : { notice: disabled } }

@@ -10,9 +10,11 @@ const TOKEN = /^[A-Za-z0-9_-]{43,128}$/
  */
 export async function readAdminToken(file: string): Promise<string> {
   const { mode } = await stat(file)
-  if ((mode & 0o077) !== 0) throw new RabtError('CONFIGURATION_INVALID', { field: 'token', file }, { detail: 'mode must be 0600' })
+  if ((mode & 0o077) !== 0)
+    throw new RabtError('CONFIGURATION_INVALID', { field: 'token', file }, { detail: 'mode must be 0600' })
   const token = (await readFile(file, 'utf8')).trim()
-  if (!TOKEN.test(token)) throw new RabtError('CONFIGURATION_INVALID', { field: 'token', file }, { detail: 'holds no token' })
+  if (!TOKEN.test(token))
+    throw new RabtError('CONFIGURATION_INVALID', { field: 'token', file }, { detail: 'holds no token' })
   return token
 }
 

@@ -63,7 +63,8 @@ describe('authorise', () => {
   })
 
   it('lets the empty path and any odd path through on the base endpoint, but not above the root', () => {
-    for (const path of ['', '/', '//', '/a//b/./c/x/../d', '/a%2Fb', '/a;v=1'] as const) expect(ask([right({})], { path }).id).toBe('r1')
+    for (const path of ['', '/', '//', '/a//b/./c/x/../d', '/a%2Fb', '/a;v=1'] as const)
+      expect(ask([right({})], { path }).id).toBe('r1')
     expect(() => ask([right({})], { path: '/a/../../b' })).toThrow(denied)
   })
 })
@@ -80,10 +81,25 @@ describe('pathMatches', () => {
   })
 
   it('never lets a path out of its prefix, whichever way a system resolves it', () => {
-    const piece = fc.constantFrom('/', '.', '..', 'in', 'out', '%2e', '%2f', '%252e', '%252f', ';', '//', '\u00e9', '%C3%A9')
+    const piece = fc.constantFrom(
+      '/',
+      '.',
+      '..',
+      'in',
+      'out',
+      '%2e',
+      '%2f',
+      '%252e',
+      '%252f',
+      ';',
+      '//',
+      '\u00e9',
+      '%C3%A9',
+    )
     const decodeFully = (path: string) => {
       let text = path
-      for (let i = 0; i < 4; i++) text = text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      for (let i = 0; i < 4; i++)
+        text = text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
       return text
     }
     fc.assert(
@@ -97,7 +113,12 @@ describe('pathMatches', () => {
         }
         if (!covered) return
         // WHATWG URL is a resolver that is not ours; it also cuts nothing off, so `;` is taken away first as some servers do.
-        for (const read of [path, decodeFully(path), decodeFully(path).replace(/;[^/]*/g, ''), decodeFully(path).replace(/\/+/g, '/')]) {
+        for (const read of [
+          path,
+          decodeFully(path),
+          decodeFully(path).replace(/;[^/]*/g, ''),
+          decodeFully(path).replace(/\/+/g, '/'),
+        ]) {
           expect(new URL(`http://h${read}`).pathname.startsWith('/in/')).toBe(true)
         }
       }),

@@ -71,7 +71,23 @@ describe('the readings of a raw path', () => {
   })
 
   it('are free of dot segments in one form each, and never another error comes out', () => {
-    const piece = fc.constantFrom('/', '.', '..', 'a', '%2e', '%2F', '%252e', '%5c', '%00', ';', '%', '%c0%ae', '\u00e9', '//', '%25')
+    const piece = fc.constantFrom(
+      '/',
+      '.',
+      '..',
+      'a',
+      '%2e',
+      '%2F',
+      '%252e',
+      '%5c',
+      '%00',
+      ';',
+      '%',
+      '%c0%ae',
+      '\u00e9',
+      '//',
+      '%25',
+    )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const path = `/${pieces.join('')}`
@@ -83,7 +99,9 @@ describe('the readings of a raw path', () => {
           return
         }
         expect(found.length).toBeGreaterThan(0)
-        expect(found.some((reading) => reading.split('/').every((segment) => segment !== '.' && segment !== '..'))).toBe(true)
+        expect(
+          found.some((reading) => reading.split('/').every((segment) => segment !== '.' && segment !== '..')),
+        ).toBe(true)
         expect(found.every((reading) => !reading.includes('\\') && !reading.includes('\u0000'))).toBe(true)
       }),
       { numRuns: 5_000 },

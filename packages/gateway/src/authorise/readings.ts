@@ -24,7 +24,14 @@ export function readings(rawPath: string): readonly string[] {
     if (UNREADABLE.test(path)) throw refused('control character or backslash')
     found.add(path)
     found.add(removeDotSegments(path.split('/')))
-    found.add(removeDotSegments(path.replace(/;[^/]*/g, '').replace(/\/{2,}/g, '/').split('/')))
+    found.add(
+      removeDotSegments(
+        path
+          .replace(/;[^/]*/g, '')
+          .replace(/\/{2,}/g, '/')
+          .split('/'),
+      ),
+    )
     const next = decodeAgain(path)
     if (next === path) return [...found]
     if (round === MAX_DECODINGS) throw refused('percent-encoded over and over')

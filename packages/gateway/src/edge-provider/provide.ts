@@ -43,7 +43,13 @@ async function answer(deps: ProvideDeps, call: IncomingCall, progress: Progress)
   const maintenance = deps.registry.maintenance()
   if (maintenance.active) throw withNotice('MAINTENANCE_MODE', maintenance.notice, question)
   if (isMetadataCall(call)) {
-    return draftAnswer(call, question, await answerMetadata(deps, call, question, remainingMs(deps, call)), null, deps.random)
+    return draftAnswer(
+      call,
+      question,
+      await answerMetadata(deps, call, question, remainingMs(deps, call)),
+      null,
+      deps.random,
+    )
   }
   const service = deps.registry.service(question.service)
   if (service === undefined) throw new RabtError('UNKNOWN_SERVICE', { service: question.service })
@@ -63,7 +69,12 @@ function authoriseCall(deps: ProvideDeps, call: IncomingCall, question: Question
   })
 }
 
-function callService(deps: ProvideDeps, call: IncomingCall, question: Question, service: ServiceSetting): Promise<ServiceAnswer> {
+function callService(
+  deps: ProvideDeps,
+  call: IncomingCall,
+  question: Question,
+  service: ServiceSetting,
+): Promise<ServiceAnswer> {
   const address = parseBaseAddress(service.url)
   return deps.caller.call({
     service: service.id,

@@ -38,11 +38,13 @@ export function readQuestion(call: IncomingCall): Question {
   if (head.method !== call.method) throw malformed('method of head and entry')
   const { service, servicePath, query } = splitServicePath(head.target)
   if (service !== `${call.provider}/${call.serviceCode}`) {
-    if (subsystemOf(service) !== call.provider || serviceCodeOf(service) !== call.serviceCode) throw malformed('service of head and entry')
+    if (subsystemOf(service) !== call.provider || serviceCodeOf(service) !== call.serviceCode)
+      throw malformed('service of head and entry')
   }
   const single = singleValues(head.headers)
   const client = single.get('x-road-client')
-  if (client !== call.consumer && parseClientId(client ?? '').id !== call.consumer) throw malformed('client of head and entry')
+  if (client !== call.consumer && parseClientId(client ?? '').id !== call.consumer)
+    throw malformed('client of head and entry')
   if (single.get('x-road-request-id') !== uuidToString(call.id)) throw malformed('request id of head and entry')
   const xroadId = single.get('x-road-id')
   if (xroadId === undefined) throw malformed('x-road-id is missing')

@@ -14,7 +14,12 @@ export interface ChangeWatch {
  * Calls `changed` after another process changed the registry, and after each reconnection, since what was announced meanwhile is
  * lost. A database that is away is asked again every `retryMs`; the snapshot in memory serves on.
  */
-export async function watchChanges(pool: pg.Pool, process: string, retryMs: number, changed: () => void): Promise<ChangeWatch> {
+export async function watchChanges(
+  pool: pg.Pool,
+  process: string,
+  retryMs: number,
+  changed: () => void,
+): Promise<ChangeWatch> {
   let current: pg.PoolClient | undefined
   let timer: NodeJS.Timeout | undefined
   let attempt: Promise<void> | undefined

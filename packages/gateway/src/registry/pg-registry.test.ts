@@ -122,19 +122,27 @@ describe('the local registry', () => {
     expect(await readAudit(schema.pool, 0, 100)).toEqual([])
   })
 
-  it.each(['KW/GOV', 'KW/GOV/MOI/traffic/x', 'KW/GOV/MOI/a b', 'KW/GOV/MOI/a%20b', 'KW/GOV/MOI/tr%61ffic', 'KW/GOV/MOI/..', 'KW/GOV//x', ''])(
-    'refuses to register the client %j',
-    async (id) => {
-      await expect(registry.putClient({ ...client, id }, 'token')).rejects.toEqual(refused('MALFORMED_IDENTIFIER'))
-    },
-  )
+  it.each([
+    'KW/GOV',
+    'KW/GOV/MOI/traffic/x',
+    'KW/GOV/MOI/a b',
+    'KW/GOV/MOI/a%20b',
+    'KW/GOV/MOI/tr%61ffic',
+    'KW/GOV/MOI/..',
+    'KW/GOV//x',
+    '',
+  ])('refuses to register the client %j', async (id) => {
+    await expect(registry.putClient({ ...client, id }, 'token')).rejects.toEqual(refused('MALFORMED_IDENTIFIER'))
+  })
 
-  it.each(['QA/GOV/MOI/traffic', 'QA/GOV/MOI/traffic/listMethods', 'QA/GOV/MOI/traffic/GETOPENAPI', 'QA/GOV/MOI/traffic/a_b'])(
-    'refuses to register the service %j',
-    async (id) => {
-      await expect(registry.putService({ ...service, id }, 'token')).rejects.toEqual(refused('MALFORMED_IDENTIFIER'))
-    },
-  )
+  it.each([
+    'QA/GOV/MOI/traffic',
+    'QA/GOV/MOI/traffic/listMethods',
+    'QA/GOV/MOI/traffic/GETOPENAPI',
+    'QA/GOV/MOI/traffic/a_b',
+  ])('refuses to register the service %j', async (id) => {
+    await expect(registry.putService({ ...service, id }, 'token')).rejects.toEqual(refused('MALFORMED_IDENTIFIER'))
+  })
 
   it.each([
     ['subsystem', 'KW/GOV/MOI'],
@@ -144,12 +152,16 @@ describe('the local registry', () => {
     ['group', 'GCC/a/b'],
   ] as const)('refuses a right of the %s %s', async (subjectType, subject) => {
     await registry.putService(service, 'token')
-    await expect(registry.putRight({ ...right, subjectType, subject }, 'token')).rejects.toEqual(refused('MALFORMED_IDENTIFIER'))
+    await expect(registry.putRight({ ...right, subjectType, subject }, 'token')).rejects.toEqual(
+      refused('MALFORMED_IDENTIFIER'),
+    )
   })
 
   it('hears what another process registers', async () => {
     const other = await openRegistry(schema.otherPool(), { retryMs: 10 })
-    const heard = new Promise<void>((resolve) => registry.onChange(() => registry.client(client.id) !== undefined && resolve()))
+    const heard = new Promise<void>((resolve) =>
+      registry.onChange(() => registry.client(client.id) !== undefined && resolve()),
+    )
     await other.putClient(client, 'token')
     await heard
     expect(registry.client(client.id)).toEqual(client)
@@ -162,7 +174,9 @@ describe('the local registry', () => {
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN rabt_registry' AND application_name = $1",
       [schema.name],
     )
-    const heard = new Promise<void>((resolve) => registry.onChange(() => registry.client(client.id) !== undefined && resolve()))
+    const heard = new Promise<void>((resolve) =>
+      registry.onChange(() => registry.client(client.id) !== undefined && resolve()),
+    )
     await other.putClient(client, 'token')
     await heard
     expect(registry.client(client.id)).toEqual(client)

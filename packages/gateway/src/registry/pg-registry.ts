@@ -18,7 +18,10 @@ const RETRY_MS = 1_000
  * Opens the registry on a migrated database. Holds one connection of the pool to hear changes of other processes.
  * @throws what `pg` throws when the database cannot be read.
  */
-export async function openRegistry(pool: pg.Pool, { retryMs = RETRY_MS }: RegistryOptions = {}): Promise<LocalRegistry> {
+export async function openRegistry(
+  pool: pg.Pool,
+  { retryMs = RETRY_MS }: RegistryOptions = {},
+): Promise<LocalRegistry> {
   const process = randomUUID()
   const listeners = new Set<() => void>()
   let snapshot: Snapshot = await readSnapshot(pool)
@@ -40,15 +43,20 @@ export async function openRegistry(pool: pg.Pool, { retryMs = RETRY_MS }: Regist
       running = readNow()
       return running
     }
-    queued ??= running.catch(() => undefined).then(() => {
-      queued = undefined
-      return reload()
-    })
+    queued ??= running
+      .catch(() => undefined)
+      .then(() => {
+        queued = undefined
+        return reload()
+      })
     return queued
   }
 
   /** One transaction: the act, its audit row, the announcement. Visible in memory before it resolves. */
-  async function change(act: (client: pg.ClientBase) => Promise<void>, audit: Parameters<typeof record>[1]): Promise<void> {
+  async function change(
+    act: (client: pg.ClientBase) => Promise<void>,
+    audit: Parameters<typeof record>[1],
+  ): Promise<void> {
     const client = await pool.connect()
     let broken: Error | undefined
     try {

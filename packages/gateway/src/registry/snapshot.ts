@@ -51,7 +51,9 @@ export async function readSnapshot(pool: pg.Pool): Promise<Snapshot> {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const clients = await client.query<ClientRow>('SELECT * FROM client')
     const services = await client.query<ServiceRow>('SELECT * FROM service ORDER BY id COLLATE "C"')
-    const endpoints = await client.query<EndpointRow>('SELECT service, method, path FROM endpoint ORDER BY service, place')
+    const endpoints = await client.query<EndpointRow>(
+      'SELECT service, method, path FROM endpoint ORDER BY service, place',
+    )
     const rights = await client.query<RightRow>('SELECT * FROM access_right ORDER BY id COLLATE "C"')
     const settings = await client.query<{ value: Maintenance }>("SELECT value FROM setting WHERE name = 'maintenance'")
     await client.query('COMMIT')

@@ -58,7 +58,11 @@ export async function putMaintenance(connection: Connection, maintenance: Mainte
 }
 
 /** @throws RabtError NOT_FOUND when there is no such row. */
-export async function deleteRow(connection: Connection, table: 'client' | 'service' | 'access_right', id: string): Promise<void> {
+export async function deleteRow(
+  connection: Connection,
+  table: 'client' | 'service' | 'access_right',
+  id: string,
+): Promise<void> {
   const { rowCount } = await connection.query(`DELETE FROM ${table} WHERE id = $1`, [id])
   if (rowCount === 0) throw new RabtError('NOT_FOUND', { what: id })
 }

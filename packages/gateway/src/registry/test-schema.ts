@@ -17,7 +17,14 @@ export async function createTestSchema(): Promise<TestSchema> {
   if (setting === undefined) throw new Error('RABT_TEST_PG is not set: run the tests with `npm test`')
   const connection = JSON.parse(setting) as pg.ClientConfig
   const schema = `test_${randomBytes(8).toString('hex')}`
-  const open = () => new pg.Pool({ database: 'postgres', ...connection, options: `-c search_path=${schema}`, application_name: schema, max: 4 })
+  const open = () =>
+    new pg.Pool({
+      database: 'postgres',
+      ...connection,
+      options: `-c search_path=${schema}`,
+      application_name: schema,
+      max: 4,
+    })
   const pools = [open()]
   const pool = pools[0] as pg.Pool
   await pool.query(`CREATE SCHEMA ${schema}`)

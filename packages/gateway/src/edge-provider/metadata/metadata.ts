@@ -6,7 +6,12 @@ import type { ServiceAnswer } from '../service/receiver.ts'
 import { allowedMethods, listMethods } from './methods.ts'
 import { getOpenApi } from './open-api.ts'
 
-type Answerer = (deps: ProvideDeps, call: IncomingCall, question: Question, timeoutMs: number) => ServiceAnswer | Promise<ServiceAnswer>
+type Answerer = (
+  deps: ProvideDeps,
+  call: IncomingCall,
+  question: Question,
+  timeoutMs: number,
+) => ServiceAnswer | Promise<ServiceAnswer>
 
 /** X-Road PR-MREST: services that a gateway answers itself. */
 const SERVICES: Readonly<Record<string, Answerer>> = {
@@ -28,7 +33,8 @@ export async function answerMetadata(
   timeoutMs: number,
 ): Promise<ServiceAnswer> {
   const { subsystems, members } = deps.directory()
-  if (!subsystems.has(call.consumer) && !members.has(call.consumer)) throw new RabtError('UNKNOWN_MEMBER', { member: call.consumer })
+  if (!subsystems.has(call.consumer) && !members.has(call.consumer))
+    throw new RabtError('UNKNOWN_MEMBER', { member: call.consumer })
   return (SERVICES[call.serviceCode] as Answerer)(deps, call, question, timeoutMs)
 }
 

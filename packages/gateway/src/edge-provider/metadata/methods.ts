@@ -36,7 +36,12 @@ export function allowedMethods(
   const service = registry.servicesOf(provider).flatMap((setting) => {
     const rights = registry.rightsOf(setting.id).filter((right) => isSubject(view, right, consumer))
     if (rights.length === 0) return []
-    return [listing(setting, setting.endpoints.filter((endpoint) => rights.some((right) => covers(right, endpoint))))]
+    return [
+      listing(
+        setting,
+        setting.endpoints.filter((endpoint) => rights.some((right) => covers(right, endpoint))),
+      ),
+    ]
   })
   return { service }
 }
@@ -59,7 +64,13 @@ function covers(right: Right, endpoint: Endpoint): boolean {
 }
 
 function listing({ id, type }: ServiceSetting, endpoints: readonly Endpoint[]): MethodListing {
-  const [instance, memberClass, member, subsystem, code] = parseServiceId(id).parts as [string, string, string, string, string]
+  const [instance, memberClass, member, subsystem, code] = parseServiceId(id).parts as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   return {
     member_class: memberClass,
     member_code: member,

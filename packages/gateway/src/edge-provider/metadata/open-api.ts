@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { formatId, RabtError } from '@rabt/protocol'
 import type { IncomingCall } from '../../exchange.ts'
 import type { ServiceSetting } from '../../registry/local-registry.ts'
@@ -12,7 +13,12 @@ import { replaceServers } from './replace-servers.ts'
  * The texts of these errors are compared literally by clients in the field.
  * @throws RabtError SERVICE_CODE_MISSING, SERVICE_NOT_FOUND, SERVICE_NOT_DESCRIBED, DESCRIPTION_UNREADABLE
  */
-export async function getOpenApi(deps: ProvideDeps, call: IncomingCall, question: Question, timeoutMs: number): Promise<ServiceAnswer> {
+export async function getOpenApi(
+  deps: ProvideDeps,
+  call: IncomingCall,
+  question: Question,
+  timeoutMs: number,
+): Promise<ServiceAnswer> {
   const code = serviceCodeParameter(question.query)
   if (code === null) throw new RabtError('SERVICE_CODE_MISSING')
   const service = findService(deps, call.provider, code)
@@ -21,11 +27,15 @@ export async function getOpenApi(deps: ProvideDeps, call: IncomingCall, question
   const url = service.descriptionUrl
   try {
     const { type, text } = await readDescription(deps, service, url, timeoutMs)
-    const body = Buffer.from(replaceServers(text, isJson(type, url), `/r1/${service.id}`, innerAddresses(service.url, url)))
+    const body = Buffer.from(replacedOnce(text, isJson(type, url), service, url))
     return { status: 200, reason: 'OK', headers: [['content-type', type ?? 'text/plain']], body }
   } catch (cause) {
     if (cause instanceof RabtError && cause.code === 'OVERLOADED') throw cause
-    throw new RabtError('DESCRIPTION_UNREADABLE', { url }, { detail: cause instanceof RabtError ? cause.code : String(cause), cause })
+    throw new RabtError(
+      'DESCRIPTION_UNREADABLE',
+      { url },
+      { detail: cause instanceof RabtError ? cause.code : String(cause), cause },
+    )
   }
 }
 
@@ -62,6 +72,20 @@ async function readDescription(deps: ProvideDeps, service: ServiceSetting, url: 
     type: answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null,
     text: new TextDecoder('utf-8', { fatal: true }).decode(answer.body),
   }
+}
+
+/** Replacing holds the event loop for up to a second, so that whoever asks again and again must not make us do it again. */
+const CACHED = 64
+const cache = new Map<string, string>()
+
+function replacedOnce(text: string, json: boolean, service: ServiceSetting, url: string): string {
+  const key = hash('sha256', JSON.stringify([service.id, service.url, url, json, text]))
+  const known = cache.get(key)
+  if (known !== undefined) return known
+  const replaced = replaceServers(text, json, `/r1/${service.id}`, innerAddresses(service.url, url))
+  if (cache.size >= CACHED) cache.delete(cache.keys().next().value as string)
+  cache.set(key, replaced)
+  return replaced
 }
 
 /** [C] told by the Content-Type, then by the ending of the address, else it is YAML. */

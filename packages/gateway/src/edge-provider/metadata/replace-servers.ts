@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, parseDocument, type Pair, visit } from 'yaml'
+import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml'
 
 /**
  * Puts the gateway's address of a service in place of all others in its OpenAPI (or Swagger 2) description; the rest stays as it
@@ -14,7 +14,10 @@ export function replaceServers(text: string, json: boolean, address: string, inn
   return inner.reduce((result, part) => result.replaceAll(part, address), replaced)
 }
 
-type ParseWithSource = (text: string, reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown) => unknown
+type ParseWithSource = (
+  text: string,
+  reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+) => unknown
 type WithRawJson = typeof JSON & { rawJSON(source: string): unknown }
 
 function replaceInJson(text: string, address: string): string {
@@ -53,13 +56,14 @@ function isServer(value: unknown): boolean {
 }
 
 function replaceInYaml(text: string, address: string): string {
-  const document = parseDocument(text, { intAsBigInt: true, logLevel: 'silent' })
+  const document = parseDocument(text, { intAsBigInt: true, logLevel: 'error' })
   if (document.errors[0] !== undefined) throw document.errors[0]
   if (!isMap(document.contents)) throw new TypeError('the description is no mapping')
   visit(document, {
     Pair(_, pair: Pair) {
       const key = isScalar(pair.key) ? pair.key.value : undefined
-      if (key === 'servers' && isSeq(pair.value) && pair.value.items.every(isServerNode)) pair.value = document.createNode([{ url: address }])
+      if (key === 'servers' && isSeq(pair.value) && pair.value.items.every(isServerNode))
+        pair.value = document.createNode([{ url: address }])
       else if (key === 'server' && isServerNode(pair.value)) pair.value = document.createNode({ url: address })
       else return
       return visit.SKIP

@@ -22,7 +22,8 @@ export function parseBaseAddress(url: string): BaseAddress {
   const [, authority, path] = FORM.exec(url) ?? []
   // Only scheme, host and port go through URL: it would rewrite a path.
   const origin = authority === undefined ? undefined : URL.parse(authority)?.origin
-  if (origin === undefined || path === undefined) throw new RabtError('SERVICE_MALFORMED_URL', {}, { detail: 'no plain base address' })
+  if (origin === undefined || path === undefined)
+    throw new RabtError('SERVICE_MALFORMED_URL', {}, { detail: 'no plain base address' })
   const address = Object.freeze({ origin, path })
   if (cache.size >= CACHED) cache.clear()
   cache.set(url, address)
@@ -34,7 +35,8 @@ export function parseBaseAddress(url: string): BaseAddress {
  * least `/` (RFC 9112 §3.2.1).
  */
 export function requestTarget(base: BaseAddress, servicePath: string, query: string | null): string {
-  const path = base.path.endsWith('/') && servicePath.startsWith('/') ? base.path + servicePath.slice(1) : base.path + servicePath
+  const path =
+    base.path.endsWith('/') && servicePath.startsWith('/') ? base.path + servicePath.slice(1) : base.path + servicePath
   const target = path === '' ? '/' : path
   return query === null ? target : `${target}?${query}`
 }

@@ -44,6 +44,7 @@ export function createServiceCaller(limits: ProviderLimits = PROVIDER_LIMITS): S
     const key = verifyTls ? origin : `${origin} unverified`
     let pool = pools.get(key)
     if (pool === undefined) {
+      // Connections are not bounded here: the calls of each service are, and one must not wait for another's.
       pool = new Pool(origin, {
         allowH2: false,
         pipelining: 1,
@@ -62,7 +63,8 @@ export function createServiceCaller(limits: ProviderLimits = PROVIDER_LIMITS): S
     async call(request) {
       if (closed) throw new RabtError('SHUTTING_DOWN')
       const under = inFlight.get(request.service) ?? 0
-      if (under >= limits.inFlight) throw new RabtError('OVERLOADED', {}, { detail: `${under} calls under way to ${request.service}` })
+      if (under >= limits.inFlight)
+        throw new RabtError('OVERLOADED', {}, { detail: `${under} calls under way to ${request.service}` })
       inFlight.set(request.service, under + 1)
       const receiver = new Receiver(limits, budget, request.timeoutMs, () => {
         const left = (inFlight.get(request.service) as number) - 1

@@ -1,6 +1,13 @@
 import { type ErrorCode, LIMITS, RabtError } from '@rabt/protocol'
 
-const NAME_NOT_FOUND: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME', 'ENODATA'])
+const NAME_NOT_FOUND: ReadonlySet<string> = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'EAI_NODATA',
+  'EAI_NONAME',
+  'ENODATA',
+])
 
 /** undici's codes for answers that are no HTTP, or not the answer to what was asked. */
 const CODES: Readonly<Record<string, ErrorCode>> = {
@@ -8,8 +15,6 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   UND_ERR_NOT_SUPPORTED: 'MALFORMED_REQUEST',
   UND_ERR_HEADERS_OVERFLOW: 'SERVICE_ANSWER_TOO_LARGE',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'SERVICE_BROKE_OFF',
-  HPE_INVALID_EOF_STATE: 'SERVICE_BROKE_OFF',
-  HPE_CLOSED_CONNECTION: 'SERVICE_BROKE_OFF',
 }
 
 /**
@@ -20,15 +25,22 @@ export function serviceFailure(error: unknown, sent: boolean): RabtError {
   if (error instanceof RabtError) return error
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
   const limit = String(LIMITS.headBytes)
-  return new RabtError(failureCode(error, code, sent), { limit }, { detail: code === '' ? String(error) : code, cause: error })
+  return new RabtError(
+    failureCode(error, code, sent),
+    { limit },
+    { detail: code === '' ? String(error) : code, cause: error },
+  )
 }
 
 function failureCode(error: unknown, code: string, sent: boolean): ErrorCode {
   const known = CODES[code]
   if (known !== undefined) return known
   if (NAME_NOT_FOUND.has(code)) return 'UNKNOWN_HOST'
-  if (code.startsWith('HPE_')) return 'SERVICE_GARBAGE'
-  // An interim answer that nobody asked for, or bytes before the request.
-  if (code === 'UND_ERR_SOCKET' && /^bad /.test((error as Error).message)) return 'SERVICE_GARBAGE'
+  if (error instanceof Error) {
+    // undici 8 leaves the code of a parser error undefined; the reason stands in its message.
+    if (error.name === 'HTTPParserError') return /EOF/.test(error.message) ? 'SERVICE_BROKE_OFF' : 'SERVICE_GARBAGE'
+    // An interim answer that nobody asked for, or bytes before the request.
+    if (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad ')) return 'SERVICE_GARBAGE'
+  }
   return sent ? 'SERVICE_BROKE_OFF' : 'SERVICE_UNREACHABLE'
 }

@@ -28,5 +28,5 @@ export const PROVIDER_LIMITS: ProviderLimits = Object.freeze({
   returnMs: 2_000,
   freeBytes: 256 * 1024,
   largeBytes: 64 * 1024 * 1024,
-  descriptionBytes: 4 * 1024 * 1024,
+  descriptionBytes: 2 * 1024 * 1024,
 })

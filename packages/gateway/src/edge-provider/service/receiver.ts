@@ -82,7 +82,8 @@ export class Receiver implements Dispatcher.DispatchHandler {
     let paused = false
     this.#release = this.#budget.reserve(this.#limits.bodyBytes, () => {
       waits = false
-      if (paused && this.#failure === undefined) controller.resume()
+      // Room comes back while another answer is being parsed, and undici has one parser buffer for all.
+      if (paused) queueMicrotask(() => this.#failure === undefined && controller.resume())
     })
     if (!waits) return
     paused = true
@@ -129,9 +130,18 @@ export class Receiver implements Dispatcher.DispatchHandler {
 function pairs(raw: readonly Buffer[]): Header[] {
   const headers: Header[] = []
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    headers.push([(raw[i] as Buffer).toString('latin1'), (raw[i + 1] as Buffer).toString('latin1')])
+    headers.push([
+      (raw[i] as Buffer).toString('latin1'),
+      withoutTrailingSpace((raw[i + 1] as Buffer).toString('latin1')),
+    ])
   }
   return headers
+}
+
+/** RFC 9110 §5.5: the value does not include the whitespace around it; undici leaves what stands behind. */
+function withoutTrailingSpace(value: string): string {
+  const last = value.charCodeAt(value.length - 1)
+  return last === 0x20 || last === 0x09 ? value.replace(/[ \t]+$/, '') : value
 }
 
 function tooLarge(limit: number): RabtError {
