@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
     environment: 'node',
+    globalSetup: ['packages/testbed/test/global-setup.ts'],
     // A process for each file: native crypto, sockets and process signals behave as in production.
     pool: 'forks',
     // The whole federation runs beside the tests; more workers than this only make each of them slower.

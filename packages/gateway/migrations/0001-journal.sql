@@ -50,9 +50,9 @@ CREATE TABLE receipt (
 CREATE TABLE checkpoint_line (
   lane integer NOT NULL,
   size bigint  NOT NULL,
-  line text    NOT NULL,
-  PRIMARY KEY (lane, size, line)
+  line text    NOT NULL
 );
+CREATE UNIQUE INDEX checkpoint_line_once ON checkpoint_line (lane, size, md5(line)); -- a line is longer than an index row may be
 
 -- Proof of a fault: kept for ever, never repaired silently.
 CREATE TABLE lane_alarm (

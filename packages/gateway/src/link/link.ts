@@ -94,7 +94,7 @@ export class Link implements Exchange {
 
   reachable(gateway: string): true | RabtError {
     const peer = this.#peers.get(gateway)
-    return peer?.ready ? true : new RabtError('NETWORK_ERROR', { gateway })
+    return peer?.hopeful ? true : new RabtError('NETWORK_ERROR', { gateway })
   }
 
   async call(call: OutgoingCall): Promise<Answer> {

@@ -29,6 +29,8 @@ export interface PeerLinkOptions {
 
 /** Post-quantum lines come at least this long after the last batch of a burst. */
 const LATE_LINE_MS = 1_000
+/** A link that broke this lately is expected back: calls wait for it instead of failing. */
+const HOPE_MS = 5_000
 const SEEN_MS = LIMITS.requestLifeMs + 10 * 60_000
 
 /** Everything between this gateway and one other: our lanes to it, its lanes to us, and the calls in both directions. */
@@ -42,12 +44,16 @@ export class PeerLink {
   readonly #open: LaneWriter[] = []
   #lateLine: { cancel(): void } | null = null
   #inboundReady = false
+  #wasReady = false
   #outboundReady = false
   #waiting: (() => void)[] = []
+  /** Since when the link is not ready. */
+  #lostAt: number
 
   constructor(options: PeerLinkOptions) {
     this.#options = options
     this.peer = options.peer
+    this.#lostAt = options.kernel.clock()
     this.outbound = new Outbound({
       kernel: options.kernel,
       peer: options.peer,
@@ -85,6 +91,11 @@ export class PeerLink {
   /** Hello is done in both directions and earlier lanes are settled: requests may go. */
   get ready(): boolean {
     return this.#inboundReady && this.#outboundReady
+  }
+
+  /** Ready, or lost so lately that a call may well wait for it. */
+  get hopeful(): boolean {
+    return this.ready || this.#options.kernel.clock() - this.#lostAt < HOPE_MS
   }
 
   /** Resolves when the link is ready or the time is over. */
@@ -321,6 +332,8 @@ export class PeerLink {
   }
 
   #readyChanged(): void {
+    if (!this.ready && this.#wasReady) this.#lostAt = this.#options.kernel.clock()
+    this.#wasReady = this.ready
     if (!this.#outboundReady) return
     this.#afterSettling().catch((error: unknown) => this.#failed('settle', error))
     if (!this.ready) return

@@ -6,6 +6,8 @@ export interface TestSchema {
   /** Its name, which its connections also carry as application_name. */
   readonly name: string
   readonly pool: pg.Pool
+  /** For a client of its own. */
+  readonly connection: pg.ClientConfig
   /** Another pool on the same schema, as a second process would have it. */
   otherPool(): pg.Pool
   drop(): Promise<void>
@@ -17,14 +19,8 @@ export async function createTestSchema(): Promise<TestSchema> {
   if (setting === undefined) throw new Error('RABT_TEST_PG is not set: run the tests with `npm test`')
   const connection = JSON.parse(setting) as pg.ClientConfig
   const schema = `test_${randomBytes(8).toString('hex')}`
-  const open = () =>
-    new pg.Pool({
-      database: 'postgres',
-      ...connection,
-      options: `-c search_path=${schema}`,
-      application_name: schema,
-      max: 4,
-    })
+  const own: pg.ClientConfig = { database: 'postgres', ...connection, options: `-c search_path=${schema}`, application_name: schema }
+  const open = () => new pg.Pool({ ...own, max: 4 })
   const pools = [open()]
   const pool = pools[0] as pg.Pool
   await pool.query(`CREATE SCHEMA ${schema}`)
@@ -37,6 +33,7 @@ export async function createTestSchema(): Promise<TestSchema> {
   return {
     name: schema,
     pool,
+    connection: own,
     otherPool() {
       const other = open()
       pools.push(other)
