@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
@@ -51,7 +51,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const dataDir = join(dir, 'data')
   const logFile = join(dir, 'server.log')
   const binaries = findPostgres(join(dir, 'binaries'))
-  const account = chooseAccount(dataDir)
+  const account = chooseAccount(dir, dataDir)
   const password = await ensureCluster(dir, dataDir, binaries, account)
   const socketDir = makeSocketDir(dir)
   const connection: Connection = { host: socketDir, port, user: SUPERUSER, password }
@@ -67,6 +67,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     // The server itself refuses when the number belongs to any live process, even a stranger's.
     rmSync(join(dataDir, 'postmaster.pid'), { force: true })
   }
+  // Likewise the socket's lock file, which a killed server leaves: its number may stand for a zombie that nobody reaps.
+  for (const name of readdirSync(socketDir)) rmSync(join(socketDir, name), { force: true })
   writeSettings(dataDir, serverSettings({ port, socketDir }))
   const server = await spawnServer(dataDir, logFile, binaries, account, port, readyWithinMs)
   await waitReady(connection, server, readyWithinMs, logFile)
@@ -80,7 +82,10 @@ function running(adopted: boolean, server: Postmaster, connection: Connection, l
     connection,
     logFile,
     isAlive: () => isRunning(server),
-    stop: () => stopServer(server),
+    stop: async () => {
+      await stopServer(server)
+      rmSync(connection.host, { recursive: true, force: true })
+    },
   }
 }
 
@@ -168,7 +173,7 @@ async function spawnServer(
     }
     const last = lastLines(logFile)
     // After kill -9 of the server its children need a moment to notice and let the shared memory go.
-    const lingers = /pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(last)
+    const lingers = /pre-existing shared memory block|lock file ".*" already exists/.test(last)
     if (lingers && performance.now() < until) {
       await delay(POLL_MS * 4)
       continue

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Layout, layout } from '../ceremony/layout.ts'
 import { makePrivateDir, writeFileAtomic } from '../files/atomic.ts'
@@ -26,6 +26,7 @@ export async function openHome(
 ): Promise<OpenHome> {
   const at = layout(home)
   mkdirSync(home, { recursive: true, mode: 0o700 })
+  refuseOthers(at)
   refuseForeign(at)
   const lock = lockHome(home)
   try {
@@ -42,6 +43,16 @@ export async function openHome(
 }
 
 const LOCK = /^supervisor\.lock/
+
+/** Root could write there; then its files would stop the owner's next start. */
+function refuseOthers(at: Layout): void {
+  const { uid } = statSync(at.home)
+  if (uid === process.getuid?.()) return
+  throw new TestbedError(
+    `${at.home} belongs to user ${uid}; start as that user, or choose another RABT_HOME`,
+    `المجلد ${at.home} ملك للمستخدم ${uid}؛ شغّل بحسابه أو اختر RABT_HOME آخر`,
+  )
+}
 
 function refuseForeign(at: Layout): void {
   if (existsSync(at.version) || readdirSync(at.home).every((name) => LOCK.test(name))) return
