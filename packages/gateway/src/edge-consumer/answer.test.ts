@@ -169,6 +169,11 @@ describe('an answer that does not fit the request', () => {
     expect(answer.body.toString()).not.toContain('somebody')
   })
 
+  it('because one header stands twice in the place of another is refused', async () => {
+    edge.exchange.answer = (one) => answerTo(one, {}, (head) => doubled('x-road-id')(without('x-road-client')(head)))
+    expect(json(await ask(edge.http, call)).type).toBe('Server.ClientProxy.InconsistentResponse')
+  })
+
   it.each([
     ['a head that is none', Buffer.from('HTTP/1.1 200 OK\r\n')],
     ['an empty head', Buffer.alloc(0)],

@@ -50,6 +50,7 @@ describe('a call', () => {
   it('keeps an X-Road-Id that came, and makes one with the prefix of the instance otherwise', async () => {
     const given = await ask(edge.http, request(`GET ${SERVICE} HTTP/1.1`, [CLIENT, 'X-Road-Id: case 12/4 \u00fe']))
     expect(header(given, 'x-road-id')).toBe('case 12/4 \u00fe')
+    expect(sent().headers.filter(([name]) => name.toLowerCase() === 'x-road-id')).toHaveLength(1)
     const made = await ask(edge.http, request(`GET ${SERVICE} HTTP/1.1`, [CLIENT, 'X-Road-Id:']))
     const id = header(made, 'x-road-id')
     expect(id).toMatch(/^KW-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)

@@ -47,7 +47,9 @@ export interface EdgeLimits {
   readonly headersMs: number
   /** Slow senders: time for a whole request. */
   readonly requestMs: number
-  /** How often the two times above are looked at. */
+  /** Slow readers: time without progress while an answer is being taken. */
+  readonly stallMs: number
+  /** How often the two times for senders are looked at. */
   readonly checkMs: number
   /** Idle connections between requests; 0: never closed, as X-Road clients keep pools. */
   readonly idleMs: number
@@ -69,6 +71,7 @@ export const EDGE_LIMITS: EdgeLimits = Object.freeze({
   connections: 5_000,
   headersMs: 20_000,
   requestMs: 120_000,
+  stallMs: 60_000,
   checkMs: 5_000,
   idleMs: 0,
   handshakeMs: 20_000,

@@ -148,18 +148,23 @@ describe("a fault of the provider's gateway", () => {
     )
   })
 
-  it('keeps the texts that clients compare, whatever the language', async () => {
-    fault('SERVICE_NOT_DESCRIBED', {
-      type: 'Server.ServerProxy.InternalError',
-      message: 'Invalid service type: REST',
-      detail,
-    })
+  it.each([
+    ['SERVICE_NOT_DESCRIBED', 'Invalid service type: REST'],
+    ['SERVICE_NOT_FOUND', 'Service not found: SERVICE:QA/GOV/MOI/traffic/other'],
+    ['DESCRIPTION_UNREADABLE', 'Failed reading service description from http://x/'],
+  ])('%s keeps the text that clients compare, whatever the language', async (outcome, message) => {
+    const told = { type: 'Server.ServerProxy.InternalError', message, detail }
+    fault(outcome, told)
     const answer = await ask(edge.http, request(`GET ${SERVICE} HTTP/1.1`, [CLIENT, 'Accept-Language: ar']))
-    expect(json(answer)).toEqual({
-      type: 'Server.ServerProxy.InternalError',
-      message: 'Invalid service type: REST',
-      detail,
-    })
+    expect(json(answer)).toEqual(told)
+  })
+
+  it('is said in Arabic where that is preferred and loses nothing', async () => {
+    const arabic = [CLIENT, 'Accept-Language: ar']
+    fault('ACCESS_DENIED', denied)
+    expect(json(await ask(edge.http, request(`GET ${SERVICE} HTTP/1.1`, arabic))).message).toMatch(/[\u0600-\u06ff]/)
+    fault('SERVICE_DISABLED', { ...denied, message: 'Closed until Sunday' })
+    expect(json(await ask(edge.http, request(`GET ${SERVICE} HTTP/1.1`, arabic))).message).toBe('Closed until Sunday')
   })
 
   it('of a newer version keeps its own words', async () => {

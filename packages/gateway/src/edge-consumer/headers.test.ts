@@ -32,6 +32,11 @@ it('keeps order, case, duplicates and octets of every other header', async () =>
   expect(await forwarded(headers)).toEqual(headers.map((line) => line.replace(/: ?/, ':')))
 })
 
+it('keeps three thousand headers', async () => {
+  const many = Array.from({ length: 3_000 }, (_, i) => `a: ${i}`)
+  expect(await forwarded([CLIENT, ...many])).toHaveLength(3_001)
+})
+
 it('drops the headers of the connection, whatever their case, and what Connection names', async () => {
   const dropped = [
     'connection: X-Hop, keep-alive',

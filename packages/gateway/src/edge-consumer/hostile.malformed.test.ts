@@ -121,6 +121,25 @@ describe('a slow sender', () => {
   })
 })
 
+describe('a slow reader', () => {
+  it('loses its connection when it stops taking its answer, one that goes on does not', async () => {
+    const own = await startTestEdge({ limits: { stallMs: 60, closeMs: 1 } })
+    own.exchange.provider = () => ({ body: Buffer.alloc(10 * 1024 * 1024) })
+    const lost = new Promise<void>((resolve) => {
+      own.edge.http.once('connection', (socket) => socket.once('close', () => resolve()))
+    })
+    const stopped = connect(own.http, '127.0.0.1')
+    stopped.on('error', () => {})
+    stopped.pause()
+    stopped.write(bytes(`${GET}\r\n`))
+    await lost
+    stopped.destroy()
+    const answer = await ask(own.http, request(`GET ${SERVICE} HTTP/1.1`))
+    expect(answer.body).toHaveLength(10 * 1024 * 1024)
+    await own.edge.close()
+  })
+})
+
 /** Only whole answers, each a call's own or a typed error; a parse failure of the octets throws. */
 function checkAnswers(octets: Buffer, seen: Set<number>): void {
   for (const answer of parseAnswers(octets)) {

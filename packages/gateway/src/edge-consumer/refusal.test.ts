@@ -125,8 +125,22 @@ describe('a body', () => {
     expect(answers.map(({ status }) => status)).toEqual([500, 200])
   })
 
+  it('that is refused is thrown away, but not without end', async () => {
+    const own = await startTestEdge({ limits: { bodyBytes: 10, discardBytes: 100_000 } })
+    const send = (size: number) => {
+      const first = `POST ${SERVICE} HTTP/1.1\r\nHost: x\r\n${CLIENT}\r\nContent-Length: ${size}\r\n\r\n`
+      const octets = [Buffer.from(first), Buffer.alloc(size, 'a'), request(`GET ${SERVICE} HTTP/1.1`)]
+      return exchangeBytes(own.http, octets)
+    }
+    expect(parseAnswers(await send(90_000))).toHaveLength(2)
+    await send(10_000_000)
+    expect(own.exchange.calls).toHaveLength(1)
+    await own.edge.close()
+  })
+
   it('that is announced by Expect is refused before it is sent', async () => {
-    const octets = request(`POST ${SERVICE} HTTP/1.1`, [CLIENT, 'Expect: 100-continue', `Content-Length: ${MIB10 + 1}`])
+    const headers = [`Host: x`, CLIENT, 'Expect: 100-continue', `Content-Length: ${MIB10 + 1}`]
+    const octets = Buffer.from(`POST ${SERVICE} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
     const received = (await exchangeBytes(edge.http, octets)).toString('latin1')
     expect(received.startsWith('HTTP/1.1 500 ')).toBe(true)
     expect(received).toContain('Connection: close')
@@ -150,7 +164,8 @@ describe('bounds that are set for a node', () => {
     expect(
       await codeOf(request(`POST ${SERVICE} HTTP/1.1`, [CLIENT, 'Transfer-Encoding: chunked'], body), small.http),
     ).toBe('IOError')
-    // What was reserved has been given back.
+    // What is reserved is given back.
+    await ask(small.http, request(`POST ${SERVICE} HTTP/1.1`, [CLIENT, 'Content-Length: 10'], 'a'.repeat(10)))
     expect(
       await codeOf(request(`POST ${SERVICE} HTTP/1.1`, [CLIENT, 'Content-Length: 10'], 'a'.repeat(10)), small.http),
     ).toBeUndefined()

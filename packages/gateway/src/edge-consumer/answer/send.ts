@@ -30,4 +30,13 @@ export function send(
   discardRest(req, edge.limits.discardBytes)
   if (body === null || bodiless) res.end()
   else res.end(body)
+  if (req.socket.writableLength > 0) boundStall(turn, edge)
+}
+
+/** The answer did not go out at once: a reader that stops taking it must not hold our memory for ever. */
+function boundStall({ req, res }: Turn, edge: Edge): void {
+  const { socket } = req
+  // Without a listener of ours Node destroys a connection that times out.
+  socket.setTimeout(edge.limits.stallMs)
+  res.once('finish', () => socket.setTimeout(0))
 }
