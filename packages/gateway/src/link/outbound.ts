@@ -163,8 +163,8 @@ export class Outbound implements Session {
     if (hello.versions.max < SPOKEN.min || hello.versions.min > SPOKEN.max) throw new RabtError('UPGRADE_NEEDED')
     this.#greeted = true
     const theirs = new Map(hello.lanes.map((lane) => [lane.origin, lane]))
-    for (const [origin, mine] of this.#earlier) this.#compareEarlier(origin, mine, theirs.get(origin))
     const unknown = hello.lanes.filter((lane) => lane.size > 0 && !this.#earlier.has(lane.origin) && !this.#isCurrent(lane.origin))
+    for (const [origin, mine] of [...this.#earlier]) this.#compareEarlier(origin, mine, theirs.get(origin))
     Promise.all(unknown.map((lane) => this.#openLost(lane))).then(
       () => this.#afterHello(theirs),
       (error: unknown) => this.#fail(error),

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CheckedView, type DirectoryClient, openDirectory } from '@rabt/directory'
 import { EMPTY_ROOT } from '@rabt/ledger'
-import { formatOrigin, RabtError } from '@rabt/protocol'
+import { formatOrigin, RabtError, sha256 } from '@rabt/protocol'
 import pg from 'pg'
 import { startAdminServer } from '../admin/admin-server.ts'
 import { createAdminApp, type Readiness } from '../admin/app.ts'
@@ -107,6 +107,8 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     refreshDirectory: (atLeast) => directory.refresh({ atLeast }),
     fetchBlob: async (peer, origin, index, part, limit) => {
       const item = await dialler.fetchBlob(peer, origin, index, part, limit)
+      // Durable before the batch is: the receipt that follows speaks for it too.
+      if (item) await files.keep(sha256(item), item)
       return item
     },
     log: linkLog,
