@@ -23,7 +23,7 @@ import {
   uuid7,
 } from '@rabt/protocol'
 import type { EvidenceItem, ReceiptEvidence, SealEvidence } from '../src/bundle/bundle.ts'
-import { FEDERATION, keyOf, type OwnKey, type OwnSealKey, sealKeyOf, T0 } from './world.ts'
+import { FEDERATION, keyOf, type OwnKey, sealKeyOf, T0 } from './world.ts'
 
 const EMPTY = new Frontier()
 let counter = 0
@@ -65,7 +65,7 @@ export class TestLane {
   readonly directory: DirectoryVersion
   readonly entries: Uint8Array[] = []
   readonly #sealed = new Map<string, number[]>()
-  #records = new Map<string, Uint8Array>()
+  readonly #records = new Map<string, Uint8Array>()
   listedAt = -1
 
   constructor(sender: string, receiver: string, directory: DirectoryVersion, federation = FEDERATION) {
@@ -96,15 +96,14 @@ export class TestLane {
     return index
   }
 
-  /** Seals every member's entries and lists the records. */
-  seal(keyFor: (member: string) => OwnSealKey = sealKeyOf): void {
-    for (const [member, indexes] of this.#sealed) {
-      const { privateKey, published } = keyFor(member)
+  /** Seals every member's entries and lists the records. `as`: the member that seals in the place of each sender's own. */
+  seal(as: string | null = null): void {
+    for (const [owner, indexes] of this.#sealed) {
+      const member = as ?? owner
+      const { privateKey, published } = sealKeyOf(member)
       const leaves = indexes.map((index) => this.leaf(index))
-      this.#records.set(
-        member,
-        signSeal({ member, origin: this.origin, leaves, key: privateKey, keyDigest: published.digest }),
-      )
+      const sealed = { member, origin: this.origin, leaves, key: privateKey, keyDigest: published.digest }
+      this.#records.set(owner, signSeal(sealed))
     }
     this.listedAt = this.addControl({ name: 'seals', digests: [...this.#records.values()].map(sha256) })
   }
@@ -166,7 +165,7 @@ export class TestLane {
     return {
       entry: this.entries[index] as Uint8Array,
       index,
-      checkpoint: this.sign(),
+      checkpoint: parts.checkpoint ?? this.sign(),
       proof: this.proof(index),
       receipt: null,
       seal: member === null ? null : this.sealEvidence(index, member),

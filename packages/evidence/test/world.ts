@@ -12,6 +12,8 @@ export const SA = 'SA/GOV/EGOV/gw1'
 export const QA = 'QA/GOV/EGOV/gw1'
 export const CONSUMER = 'KW/GOV/MOI/traffic'
 export const PROVIDER = 'SA/GOV/MOI/traffic'
+/** Another subsystem of the provider's member, at the same gateway. */
+export const SIBLING = 'SA/GOV/MOI/licences'
 export const T0 = 1_790_000_000_000
 
 export interface OwnKey {
@@ -96,7 +98,7 @@ function makeView(version: DirectoryVersion, changes: Changes): DirectoryView {
     }),
   )
   const subsystems = new Map(
-    [CONSUMER, PROVIDER].map((id) => {
+    [CONSUMER, PROVIDER, SIBLING].map((id) => {
       const gateway = id.startsWith('KW') ? KW : SA
       const member = id.slice(0, id.lastIndexOf('/'))
       return [id, { id, member, name: text(id), gateways: changes.hosts?.(id) ?? [gateway], groups: [] }]

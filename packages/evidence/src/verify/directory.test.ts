@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { makeCall, withItem } from '../../test/call.ts'
+import { codes, NOW, reasonOf, refusalOf, verify as verifyIn } from '../../test/judge.ts'
+import { CONSUMER, KW, PROVIDER, QA, ROOT, SA, T0, World } from '../../test/world.ts'
+import { buildBundle } from '../build-bundle.ts'
+import type { BundleParts } from '../bundle/bundle.ts'
+import { decodeBundle } from '../bundle/decode.ts'
+import { encodeBundle } from '../bundle/encode.ts'
+import { verifyBundleWith } from './verify-bundle.ts'
+
+const call = makeCall()
+const verify = (parts: BundleParts, world = call.world, trustedRoot: Uint8Array | null = ROOT) =>
+  verifyIn(parts, world, trustedRoot)
+describe('the directory in a bundle', () => {
+  it('must hold the versions that entries name, and no other', () => {
+    const [first, second] = call.parts.directories as [BundleParts['directories'][0], BundleParts['directories'][0]]
+    expect(refusalOf(() => verify({ ...call.parts, directories: [first] })).code).toBe('BUNDLE_DIRECTORY')
+    const third = call.world.addVersion(9)
+    const more = [first, second, { version: third, files: call.world.filesOf(third) }]
+    expect(reasonOf(() => verify({ ...call.parts, directories: more }))).toEqual(['BUNDLE_DIRECTORY', 'VERSION_UNUSED'])
+  })
+
+  it('must hold its files, the right ones and no other', () => {
+    const [first, second] = call.parts.directories as [BundleParts['directories'][0], BundleParts['directories'][0]]
+    const without = new Map([...first.files].filter(([name]) => !name.includes('snapshot')))
+    const changed = new Map(
+      [...first.files].map(([name, bytes]) => [name, name.includes('snapshot') ? Buffer.from('{}') : bytes]),
+    )
+    const extra = new Map([...first.files, ['more.json', Buffer.from('{}')]])
+    for (const [files, why] of [
+      [without, 'DIRECTORY_REFUSED'],
+      [changed, 'DIRECTORY_REFUSED'],
+      [extra, 'FILE_UNUSED'],
+    ] as const) {
+      expect(reasonOf(() => verify({ ...call.parts, directories: [{ ...first, files }, second] }))).toEqual([
+        'BUNDLE_DIRECTORY',
+        why,
+      ])
+    }
+  })
+
+  it('must follow from the root by the roots in the bundle', () => {
+    for (const rootChain of [[], [Buffer.from('{"root":3}')]]) {
+      expect(refusalOf(() => verify({ ...call.parts, rootChain })).code).toBe('BUNDLE_DIRECTORY')
+    }
+  })
+
+  it('must hold each version once', () => {
+    const bundle = decodeBundle(buildBundle(call.parts))
+    const file = encodeBundle({ ...bundle, versions: [...bundle.versions, call.versions[1]] })
+    expect(reasonOf(() => verifyBundleWith(call.world.verify, file, { trustedRoot: ROOT, now: NOW }))).toEqual([
+      'BUNDLE_DIRECTORY',
+      'VERSION_TWICE',
+    ])
+  })
+
+  it('must be the version and federation that it was asked for', () => {
+    const file = buildBundle(call.parts)
+    const judge = (change: object) => {
+      const lying: typeof call.world.verify = (input) => ({ ...call.world.verify(input), ...change })
+      return reasonOf(() => verifyBundleWith(lying, file, { trustedRoot: ROOT, now: NOW }))
+    }
+    expect(judge({ version: call.versions[1] })).toEqual(['BUNDLE_DIRECTORY', 'DIRECTORY_REFUSED'])
+    expect(judge({ federation: 'another' })).toEqual(['BUNDLE_DIRECTORY', 'OTHER_FEDERATION'])
+  })
+
+  it('cannot hold two files of one name', () => {
+    const [first, second] = call.parts.directories as [BundleParts['directories'][0], BundleParts['directories'][0]]
+    const files = new Map([...second.files, ['kw/trust.json', Buffer.from('{}')]])
+    expect(refusalOf(() => buildBundle({ ...call.parts, directories: [first, { ...second, files }] })).code).toBe(
+      'BUNDLE_FORMAT',
+    )
+  })
+})
+
+describe('keys and parties of the day', () => {
+  const judge = (first: Parameters<World['addVersion']>[1], second: typeof first = first, take = 2) => {
+    const world = new World()
+    const made = makeCall(world, { postQuantum: true }, [world.addVersion(7, first), world.addVersion(8, second)])
+    const parts = {
+      ...made.parts,
+      items: made.parts.items.slice(0, take),
+      directories: made.parts.directories.slice(0, take),
+    }
+    return () => verify(parts, world)
+  }
+  const retire = (gateway: string, use: string, retired: number) => ({
+    gatewayKey: (id: string, key: Parameters<NonNullable<NonNullable<typeof first>['gatewayKey']>>[1]) =>
+      id === gateway && key.use === use ? { ...key, retired } : key,
+  })
+  const first: Parameters<World['addVersion']>[1] = {}
+
+  it.each([
+    ['a lane key withdrawn before', retire(KW, 'lane', T0 - 1), 'BUNDLE_KEY'],
+    ['an ML-DSA key withdrawn before', retire(KW, 'lane-pq', T0 - 1), 'BUNDLE_SIGNATURE'],
+    ['a receipt key withdrawn before', retire(SA, 'receipt', T0 - 1), 'BUNDLE_KEY'],
+    ['a witness key withdrawn before', retire(QA, 'witness', T0 - 1), 'BUNDLE_KEY'],
+    [
+      'a lane key published later',
+      { gatewayKey: (_: string, key: object) => ({ ...key, from: T0 + 500 }) as never },
+      'BUNDLE_KEY',
+    ],
+    [
+      'an unlisted lane key',
+      { gatewayKey: (id: string, key: { use: string }) => (id === KW && key.use === 'lane' ? null : key) as never },
+      'BUNDLE_KEY',
+    ],
+    ['an uncertified sealing key', { sealKey: () => null }, 'BUNDLE_KEY'],
+    [
+      'an expired certificate',
+      { sealKey: (_: string, key: object) => ({ ...key, notAfter: T0 - 1 }) as never },
+      'BUNDLE_KEY',
+    ],
+    [
+      'a certificate not yet valid',
+      { sealKey: (_: string, key: object) => ({ ...key, notBefore: T0 + 500 }) as never },
+      'BUNDLE_KEY',
+    ],
+    [
+      'a sealing key withdrawn before',
+      { sealKey: (_: string, key: object) => ({ ...key, retired: T0 }) as never },
+      'BUNDLE_KEY',
+    ],
+    ['a consumer hosted elsewhere', { hosts: (id: string) => (id === CONSUMER ? [QA] : [SA]) }, 'BUNDLE_DIRECTORY'],
+    ['a provider hosted elsewhere', { hosts: (id: string) => (id === PROVIDER ? [QA] : [KW]) }, 'BUNDLE_DIRECTORY'],
+  ])('(%s) fail it', (_, changes, code) => {
+    expect(refusalOf(judge(changes as typeof first)).code).toBe(code)
+  })
+
+  it('(withdrawn between creation and receipt) fail it, unless it was answered', () => {
+    const withdrawn = {
+      sealKey: (id: string, key: object) => (id === 'KW/GOV/MOI' ? { ...key, retired: T0 + 500 } : key) as never,
+    }
+    expect(reasonOf(judge(withdrawn, withdrawn, 1))).toEqual(['BUNDLE_KEY', 'KEY_RETIRED'])
+    expect(codes(judge({}, withdrawn)().warnings)).toEqual(['1 KEY_RETIRED_SINCE'])
+    const later = { sealKey: (_: string, key: object) => ({ ...key, retired: T0 + 5000 }) as never }
+    expect(judge(later, later)().warnings).toEqual([])
+  })
+
+  it('(a receipt older than the entry) fails it', () => {
+    const receipt = call.request.receipt(2, 5, T0 / 1000 - 40)
+    expect(refusalOf(() => verify(withItem(call.parts, 0, { receipt }))).params.why).toBe('RECEIPT_EARLY')
+  })
+})
