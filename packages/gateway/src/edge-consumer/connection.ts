@@ -18,6 +18,12 @@ export function mayBegin(socket: Socket, turn: Turn): boolean {
   return true
 }
 
+/** Whether nothing is under way on a connection: no request was begun, or the last one was answered whole. */
+export function isIdle(socket: Socket): boolean {
+  const turn = latest.get(socket)
+  return turn === undefined || turn.res.writableFinished
+}
+
 /**
  * Answers what Node's HTTP parser refused, or what took too long to arrive: a typed error as far as HTTP allows, in the
  * order of the requests, then the end of the connection.

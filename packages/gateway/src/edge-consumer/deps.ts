@@ -77,7 +77,7 @@ export const EDGE_LIMITS: EdgeLimits = Object.freeze({
   handshakeMs: 20_000,
   discardBytes: 32 * 1024 * 1024,
   lingerMs: 1_000,
-  closeMs: 10_000,
+  closeMs: 5_000,
 })
 
 export interface EdgeDeps {

@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestEdge, type TestEdge } from './testing/edge.ts'
@@ -6,7 +6,7 @@ import { ask, CLIENT, exchangeBytes, header, json, parseAnswers, request, SERVIC
 
 let edge: TestEdge
 beforeAll(async () => {
-  edge = await startTestEdge({ limits: { headersMs: 150, requestMs: 300, checkMs: 20, lingerMs: 50 } })
+  edge = await startTestEdge({ limits: { lingerMs: 50 } })
 })
 afterAll(() => edge.edge.close())
 
@@ -78,6 +78,16 @@ describe('what is no HTTP', () => {
     expect(answer !== undefined && header(answer, 'x-rabt-error-doc')).toMatch(/#unsupported_method$/)
   })
 
+  it('CONNECT that is reset afterwards harms nobody', async () => {
+    const accepted = new Promise<Socket>((resolve) => edge.edge.http.once('connection', resolve))
+    const answered = exchangeBytes(edge.http, bytes('CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n'))
+    const socket = await accepted
+    await new Promise((resolve) => edge.edge.http.once('connect', resolve))
+    socket.destroy(new Error('as a reset does'))
+    await answered
+    expect(await isAlive()).toBe(true)
+  })
+
   it('behind a call that waits is answered after it, by the end of the connection', async () => {
     let release = (): void => {}
     edge.exchange.provider = () =>
@@ -100,17 +110,23 @@ describe('what is no HTTP', () => {
 })
 
 describe('a slow sender', () => {
-  it.each([
-    ['nothing at all', ''],
-    ['half a request line', `GET ${SERVICE}`],
-    ['headers without end', GET],
-    ['half a body', `${POST}Content-Length: 10\r\n\r\nabc`],
-    ['chunks without end', `${POST}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n`],
-  ])('of %s gets its error when the time is over', async (_what, text) => {
-    const [answer] = parseAnswers(await exchangeBytes(edge.http, bytes(text)))
-    expect(answer?.status).toBe(400)
-    expect(answer !== undefined && json(answer).type).toBe('Client.BadRequest')
-    expect(await isAlive()).toBe(true)
+  it('gets its error when the time is over, wherever it stopped', async () => {
+    const own = await startTestEdge({ limits: { headersMs: 300, requestMs: 600, checkMs: 20, lingerMs: 50 } })
+    const unfinished = [
+      '',
+      `GET ${SERVICE}`,
+      GET,
+      `${POST}Content-Length: 10\r\n\r\nabc`,
+      `${POST}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n`,
+    ]
+    const received = await Promise.all(unfinished.map((text) => exchangeBytes(own.http, bytes(text))))
+    for (const octets of received) {
+      const answers = parseAnswers(octets)
+      expect(answers.map(({ status }) => status)).toEqual([400])
+      expect(answers.map((answer) => json(answer).type)).toEqual(['Client.BadRequest'])
+    }
+    expect(own.exchange.calls).toHaveLength(0)
+    await own.edge.close()
   })
 
   it('that goes away in the middle of its body harms nobody', async () => {
@@ -123,7 +139,7 @@ describe('a slow sender', () => {
 
 describe('a slow reader', () => {
   it('loses its connection when it stops taking its answer, one that goes on does not', async () => {
-    const own = await startTestEdge({ limits: { stallMs: 60, closeMs: 1 } })
+    const own = await startTestEdge({ limits: { stallMs: 500, closeMs: 1 } })
     own.exchange.provider = () => ({ body: Buffer.alloc(10 * 1024 * 1024) })
     const lost = new Promise<void>((resolve) => {
       own.edge.http.once('connection', (socket) => socket.once('close', () => resolve()))

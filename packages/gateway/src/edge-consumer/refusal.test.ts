@@ -221,6 +221,25 @@ describe('closing', () => {
     expect(await exchangeBytes(own.http, octets)).toHaveLength(0)
   })
 
+  it('does not wait for connections on which nothing happens', async () => {
+    const own = await startTestEdge({ limits: { closeMs: 60_000 } })
+    const silent = exchangeBytes(own.http, Buffer.alloc(0))
+    await new Promise((resolve) => own.edge.http.once('connection', resolve))
+    const kept = exchangeBytes(own.http, Buffer.from(`GET ${SERVICE} HTTP/1.1\r\nHost: x\r\n${CLIENT}\r\n\r\n`))
+    await new Promise((resolve) => own.edge.http.once('request', (_req, res) => res.once('finish', resolve)))
+    await own.edge.close()
+    expect(await silent).toHaveLength(0)
+    expect(parseAnswers(await kept)).toHaveLength(1)
+  })
+
+  it('ends a handshake that does not end by itself', async () => {
+    const own = await startTestEdge({ limits: { closeMs: 1 } })
+    const silent = exchangeBytes(own.https, Buffer.alloc(0))
+    await new Promise((resolve) => own.edge.https.once('connection', resolve))
+    await own.edge.close()
+    expect(await silent).toHaveLength(0)
+  })
+
   it('ends by force what does not end by itself', async () => {
     const own = await startTestEdge({ limits: { closeMs: 1 } })
     const arrived = new Promise<void>((resolve) => {

@@ -12,6 +12,7 @@ import { RabtError } from '@rabt/protocol'
 import { makeRouter } from '../route/router.ts'
 import { rawFault } from './answer/raw-fault.ts'
 import { endConnection, mayBegin, onClientError } from './connection.ts'
+import { Connections } from './connections.ts'
 import { EDGE_LIMITS, type EdgeDeps, type EdgeLimits, type EdgeTls } from './deps.ts'
 import { endpointOf, originForm } from './endpoint.ts'
 import { serve } from './serve.ts'
@@ -42,8 +43,12 @@ export async function startConsumerEdge(deps: EdgeDeps): Promise<ConsumerEdge> {
     ...HTTPS_ONLY,
     handshakeTimeout: limits.handshakeMs,
   })
+  const connections = new Connections()
   attach(edge, http)
   attach(edge, https)
+  http.on('connection', (socket: Socket) => connections.add(socket))
+  https.on('connection', (socket: Socket) => connections.addHandshake(socket))
+  https.on('secureConnection', (socket) => connections.add(socket))
   try {
     await listen(http, deps.listen.host, deps.listen.http)
     await listen(https, deps.listen.host, deps.listen.https)
@@ -56,7 +61,7 @@ export async function startConsumerEdge(deps: EdgeDeps): Promise<ConsumerEdge> {
     http,
     https,
     setTls: (tls) => https.setSecureContext(tlsOptions(tls)),
-    close: () => close(edge, [http, https]),
+    close: () => close(edge, [http, https], connections),
   }
 }
 
@@ -98,7 +103,11 @@ function attach(edge: Edge, server: HttpServer): void {
   // RFC 9110 §10.1.1 allows to ignore expectations other than 100-continue; X-Road drops the header.
   server.on('checkExpectation', (req, res) => begin(edge, req, res, false))
   server.on('clientError', (error, socket) => onClientError(edge, error, socket as Socket))
+  // Accepting may fail at any time, e.g. without a free file descriptor; the port goes on listening.
+  server.on('error', (error) => edge.deps.log.error({ err: error }, "the consumer's edge cannot accept a connection"))
   server.on('connect', (_req, socket) => {
+    // Node has taken its own listener off.
+    socket.on('error', () => {})
     const refusal = new RabtError('UNSUPPORTED_METHOD', { method: 'CONNECT' })
     endConnection(edge, socket as Socket, rawFault(edge.deps, refusal, 'consumer'))
   })
@@ -121,12 +130,11 @@ function listen(server: HttpServer, host: string, port: number): Promise<void> {
   })
 }
 
-async function close(edge: Edge, servers: readonly HttpServer[]): Promise<void> {
+async function close(edge: Edge, servers: readonly HttpServer[], connections: Connections): Promise<void> {
   edge.draining = true
   const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
-  const timer = setTimeout(() => {
-    for (const server of servers) server.closeAllConnections()
-  }, edge.limits.closeMs)
+  connections.endIdle()
+  const timer = setTimeout(() => connections.endAll(), edge.limits.closeMs)
   await Promise.all(closed)
   clearTimeout(timer)
 }
