@@ -1,3 +1,5 @@
+import { EKU } from '@rabt/directory'
+
 /** Object identifiers of certificates and OCSP, with their source. */
 export const OID = {
   // X.520
@@ -22,7 +24,6 @@ export const OID = {
   ocspBasic: '1.3.6.1.5.5.7.48.1.1',
   ocspNonce: '1.3.6.1.5.5.7.48.1.2',
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
-  // The federation's own arc (docs/spec/directory.md §4)
-  memberSeal: '1.3.6.1.4.1.58888.1.1',
-  link: '1.3.6.1.4.1.58888.1.2',
+  memberSeal: EKU.memberSeal,
+  link: EKU.link,
 } as const

@@ -33,14 +33,18 @@ interface Symlink {
 export function findPostgres(ownDir: string): PostgresBinaries {
   const root = packageRoot()
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  const links = readLinks(root)
-  let base = root
-  if (!links.every((link) => isLinked(root, link))) {
-    if (isWritable(join(root, 'native/lib'))) makeLinks(root, links)
-    else base = copyWithLinks(root, join(ownDir, version), links)
-  }
+  const base = completeLinks(root, join(ownDir, version))
   const bin = join(base, 'native/bin')
   return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), version }
+}
+
+/** Makes the missing links of `root` there, or in a copy at `copy`; the folder that has them all. */
+export function completeLinks(root: string, copy: string, writable: (dir: string) => boolean = isWritable): string {
+  const links = readLinks(root)
+  if (links.every((link) => isLinked(root, link))) return root
+  if (!writable(join(root, 'native/lib'))) return copyWithLinks(root, copy, links)
+  makeLinks(root, links)
+  return root
 }
 
 function packageRoot(): string {

@@ -70,9 +70,14 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   // Likewise the socket's lock file, which a killed server leaves: its number may stand for a zombie that nobody reaps.
   for (const name of readdirSync(socketDir)) rmSync(join(socketDir, name), { force: true })
   writeSettings(dataDir, serverSettings({ port, socketDir }))
-  const server = await spawnServer(dataDir, logFile, binaries, account, port, readyWithinMs)
-  await waitReady(connection, server, readyWithinMs, logFile)
-  return running(false, server, connection, logFile)
+  try {
+    const server = await spawnServer(dataDir, logFile, binaries, account, port, readyWithinMs)
+    await waitReady(connection, server, readyWithinMs, logFile)
+    return running(false, server, connection, logFile)
+  } catch (error) {
+    if (findPostmaster(dataDir).kind !== 'live') rmSync(socketDir, { recursive: true, force: true })
+    throw error
+  }
 }
 
 function running(adopted: boolean, server: Postmaster, connection: Connection, logFile: string): RunningPostgres {
