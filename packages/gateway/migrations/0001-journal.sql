@@ -98,3 +98,9 @@ CREATE TABLE run (
   started bigint NOT NULL,
   PRIMARY KEY (slot, epoch)
 );
+
+-- Slots that a peer has seen with a higher epoch than this database knows: never used again.
+CREATE TABLE abandoned_slot (
+  slot text   PRIMARY KEY,
+  at   bigint NOT NULL
+);

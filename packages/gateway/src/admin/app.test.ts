@@ -49,6 +49,7 @@ beforeEach(async () => {
       return Buffer.from(`bundle ${waitMs}`)
     },
     blob: async (id, part) => (id === uuid && part === 'head' ? Buffer.from('GET\r\n/r1\r\n') : null),
+    erase: async (id) => (id === uuid ? 2 : 0),
     ready: () => ({ ready: true, reasons: [] }),
     metrics: () => 'rabt_up 1\n',
     failed: (error) => failures.push(error),

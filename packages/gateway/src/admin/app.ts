@@ -25,6 +25,8 @@ export interface AdminDeps {
   evidence(uuid: string, waitMs: number): Promise<Uint8Array>
   /** A head or body as stored, without its salt; null: not held. */
   blob(uuid: string, part: 'head' | 'body'): Promise<Uint8Array | null>
+  /** Erases head and body of a request and its answer here; the number of blobs. Rejects with NOT_FOUND, or CONFLICT before the peer's receipt. */
+  erase(uuid: string): Promise<number>
   ready(): Readiness | Promise<Readiness>
   /** Prometheus text. */
   metrics(): string | Promise<string>

@@ -9,7 +9,9 @@ function rule<T>(holds: (value: T) => boolean, en: string, ar: string) {
   }
 }
 
-const text = z.strictObject({ ar: z.string().trim().min(1).max(500), en: z.string().trim().min(1).max(500) })
+// A fault shows 200 characters of a notice.
+const words = z.string().trim().min(1).max(200)
+const text = z.strictObject({ ar: words, en: words })
 
 // Patterns say what they are about in words, since the path of a call is matched after decoding (authorise/).
 const pattern = z.string().superRefine((value, context) => {

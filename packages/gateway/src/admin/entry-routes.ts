@@ -46,6 +46,13 @@ export function mountEntries(app: AdminApp, deps: AdminDeps): void {
     return c.body(ownBuffer(bytes), 200, { 'Content-Type': 'application/octet-stream' })
   })
 
+  app.delete('/admin/v1/blobs/:uuid', async (c) => {
+    const uuid = checked(entryId, c.req.param('uuid'))
+    const erased = await deps.erase(uuid)
+    await record(deps.pool, { actor: c.var.actor, action: 'blob.erase', subject: uuid, details: { erased } })
+    return c.json({ erased })
+  })
+
   app.get('/admin/v1/audit', async (c) => {
     const { after, limit } = checked(auditQuery, c.req.query())
     return c.json({ rows: await readAudit(deps.pool, after, limit) })

@@ -6,15 +6,22 @@ import { RabtError } from '@rabt/protocol'
 const TOKEN = /^[A-Za-z0-9_-]{43,128}$/
 
 /**
- * Reads the node's admin token. @throws RabtError CONFIGURATION_INVALID when others can read the file, or it holds no token.
+ * Reads the node's admin token. @throws RabtError CONFIGURATION_INVALID when it cannot be read, others can read it too, or it holds no token.
  */
 export async function readAdminToken(file: string): Promise<string> {
-  const { mode } = await stat(file)
-  if ((mode & 0o077) !== 0)
-    throw new RabtError('CONFIGURATION_INVALID', { field: 'token', file }, { detail: 'mode must be 0600' })
-  const token = (await readFile(file, 'utf8')).trim()
-  if (!TOKEN.test(token))
-    throw new RabtError('CONFIGURATION_INVALID', { field: 'token', file }, { detail: 'holds no token' })
+  const invalid = (detail: string, cause?: unknown) =>
+    new RabtError('CONFIGURATION_INVALID', { field: file }, { detail, cause })
+  let mode: number
+  let token: string
+  try {
+    mode = (await stat(file)).mode
+    token = (await readFile(file, 'utf8')).trim()
+  } catch (cause) {
+    throw invalid('cannot be read', cause)
+  }
+  // The last two octal digits: what group and others may do.
+  if (mode % 0o100 !== 0) throw invalid('mode must be 0600')
+  if (!TOKEN.test(token)) throw invalid('holds no token')
   return token
 }
 

@@ -70,8 +70,10 @@ export interface Journal {
   lines(laneId: number, size: number): Promise<string[]>
   /** All batches stored since `since` (Unix ms), without blobs, in lane order. */
   recentBatches(since: number): AsyncIterable<StoredBatch>
-  /** Registers a new run of the slot: epoch = max(last + 1, now). */
-  startRun(slot: string, now: number, random: Uint8Array): Promise<number>
+  /** Registers a new run of the slot, or of the next free one if the slot was given up: epoch = max(last + 1, now). */
+  startRun(slot: string, now: number, random: Uint8Array): Promise<{ slot: string; epoch: number }>
+  /** Gives a slot up for good. */
+  abandonSlot(slot: string): Promise<void>
 }
 
 /** Another writer committed at an index that this run meant to fill: the run is over. */

@@ -99,10 +99,14 @@ describe('PgJournal', () => {
   })
 
   it('gives each run of a slot a higher epoch, at least the time', async () => {
-    const first = await journal.startRun('7', 1_000, Buffer.alloc(8))
-    const second = await journal.startRun('7', 1_000, Buffer.alloc(8))
-    const third = await journal.startRun('7', 5_000, Buffer.alloc(8))
-    expect([first, second, third]).toEqual([1_000, 1_001, 5_000])
+    const epochs: number[] = []
+    for (const now of [1_000, 1_000, 5_000]) epochs.push((await journal.startRun('7', now, Buffer.alloc(8))).epoch)
+    expect(epochs).toEqual([1_000, 1_001, 5_000])
+  })
+
+  it('never uses an abandoned slot again', async () => {
+    await journal.abandonSlot('8')
+    expect((await journal.startRun('8', 1_000, Buffer.alloc(8))).slot).toBe('108')
   })
 
   it('goes through recent batches lane by lane', async () => {

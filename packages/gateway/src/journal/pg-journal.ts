@@ -8,6 +8,8 @@ import { type BatchRow, Fenced, type Flush, type Journal, type LaneRow, type Lin
 const QUERY_DEADLINE_MS = 5_000
 /** How long a commit with unknown result is pursued before the run ends. */
 const COMMIT_DEADLINE_MS = 15_000
+/** Nodes have slots 1, 2, …; the successors of an abandoned slot do not meet a neighbour's. */
+const SLOT_STRIDE = 100
 const UNIQUE_VIOLATION = '23505'
 const EMPTY = new Uint8Array()
 
@@ -77,15 +79,23 @@ export class PgJournal implements Journal {
     client?.end().catch(() => {})
   }
 
-  async startRun(slot: string, now: number, random: Uint8Array): Promise<number> {
+  async startRun(wanted: string, now: number, random: Uint8Array): Promise<{ slot: string; epoch: number }> {
+    const given = await this.pool.query<{ slot: string }>('SELECT slot FROM abandoned_slot')
+    const abandoned = new Set(given.rows.map((row) => row.slot))
+    let slot = Number(wanted)
+    while (abandoned.has(String(slot))) slot += SLOT_STRIDE
     const inserted = await this.pool.query<{ epoch: string }>(
       `INSERT INTO run (slot, epoch, random, started)
        SELECT $1, greatest(coalesce(max(epoch), 0) + 1, $2), $3, $2 FROM run WHERE slot = $1 RETURNING epoch`,
-      [slot, now, random],
+      [String(slot), now, random],
     )
     const epoch = Number(inserted.rows[0]?.epoch)
     this.#run = Math.max(this.#run, epoch)
-    return epoch
+    return { slot: String(slot), epoch }
+  }
+
+  async abandonSlot(slot: string): Promise<void> {
+    await this.pool.query('INSERT INTO abandoned_slot (slot, at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [slot, this.#options.clock()])
   }
 
   async openLane(lane: { own: boolean; peer: string; origin: string; slot: string; epoch: number }): Promise<LaneRow> {

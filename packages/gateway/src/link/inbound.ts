@@ -50,7 +50,6 @@ export class Inbound implements Session {
   readonly #chains = new Map<string, Promise<void>>()
   #wire: Wire | null = null
   #greeted = false
-  #highest = new Map<string, number>()
 
   constructor(options: InboundOptions) {
     this.#options = options
@@ -105,14 +104,14 @@ export class Inbound implements Session {
     const { kernel, peer } = this.#options
     if (hello.gateway !== peer || hello.federation !== kernel.federation) throw new RabtError('PEER_MISMATCH')
     if (hello.versions.max < SPOKEN.min || hello.versions.min > SPOKEN.max) throw new RabtError('UPGRADE_NEEDED')
-    for (const { slot, epoch } of hello.run) {
-      if (epoch > kernel.clock() + LIMITS.futureSkewMs) throw new RabtError('EPOCH_AHEAD')
-      if (epoch < (this.#highest.get(slot) ?? 0)) throw new RabtError('LANE_FENCED')
-      this.#highest.set(slot, epoch)
-    }
+    for (const { epoch } of hello.run) if (epoch > kernel.clock() + LIMITS.futureSkewMs) throw new RabtError('EPOCH_AHEAD')
     // "It is answered after the commits under way."
     await kernel.committer.drained()
-    const stored = (await kernel.journal.lanes()).filter((lane) => !lane.own && lane.peer === peer && (!lane.settled || hello.lanes.some((known) => known.origin === lane.origin)))
+    const known = await kernel.journal.lanes()
+    // Spec link-log §3: "For a slot only the highest epoch … is listened to". A writer restored from a backup does not know it.
+    for (const { slot, epoch } of hello.run)
+      if (known.some((lane) => !lane.own && lane.peer === peer && lane.slot === slot && lane.epoch > epoch)) throw new RabtError('LANE_FENCED')
+    const stored = known.filter((lane) => !lane.own && lane.peer === peer && (!lane.settled || hello.lanes.some((known) => known.origin === lane.origin)))
     const lanes: LaneState[] = []
     for (const row of stored) {
       const reader = this.#lanes.get(row.origin)?.reader

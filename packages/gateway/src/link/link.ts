@@ -45,9 +45,9 @@ export class Link implements Exchange {
 
   /** Begins the run: takes its epoch, and reads from the journal what earlier runs left. */
   async start(): Promise<void> {
-    const { kernel, slot } = this.#options
+    const { kernel } = this.#options
     const random = kernel.random(8)
-    const epoch = await kernel.journal.startRun(slot, kernel.clock(), random)
+    const { slot, epoch } = await kernel.journal.startRun(this.#options.slot, kernel.clock(), random)
     this.#run = [
       { slot, epoch, random },
       { slot: `${slot}b`, epoch, random },

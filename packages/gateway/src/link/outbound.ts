@@ -5,6 +5,7 @@ import {
   type Frame,
   type HelloFrame,
   keyName,
+  LIMITS,
   type LaneState,
   parseOrigin,
   RabtError,
@@ -37,6 +38,10 @@ export interface OutboundOptions {
 /** Above this many unsent bytes a lane is copied from the journal instead, as the peer takes it. */
 const HIGH_WATER_BYTES = 16 * 1024 * 1024
 const COPY_BATCHES = 16
+/** More batches than allowed may be under way for a moment under load: only if the oldest is older than this they count. */
+const OWED_BATCHES_AFTER_MS = 2_000
+/** Copying to one peer, so that a large backlog leaves room for everyone else: bytes a second. */
+const COPY_BYTES_A_SECOND = 20 * 1024 * 1024
 const COPY_PAUSE_MS = 20
 
 interface Copy {
@@ -71,6 +76,12 @@ export class Outbound implements Session {
 
   get ready(): boolean {
     return this.#ready
+  }
+
+  /** Whether the peer owes so many receipts for so long that it gets nothing more to answer (spec link-log §3). */
+  owesReceipts(now: number): boolean {
+    const { ms, batches } = this.owed(now)
+    return ms > LIMITS.receiptOwedMs || (batches > LIMITS.receiptOwedBatches && ms > OWED_BATCHES_AFTER_MS)
   }
 
   /** Milliseconds that the oldest unreceipted batch has waited, and how many wait. */
@@ -121,6 +132,8 @@ export class Outbound implements Session {
         return this.#receipt(frame)
       case 'fault':
         this.#options.kernel.log.alarm('peer-fault', { peer: this.#options.peer, code: frame.code.slice(0, 64), origin: frame.origin ?? '' })
+        // Spec link-log §1.4: "a writer whose slot is seen higher at the peer ends its run and takes a fresh slot".
+        if (frame.code === 'LANE_FENCED') this.#options.kernel.onFenced()
         return wire.close()
       case 'lines':
         throw new RabtError('FRAME_INVALID', {}, { detail: 'lines on the writer’s side' })
@@ -227,11 +240,16 @@ export class Outbound implements Session {
   /** Sends some stored batches as they were signed. @returns the next index. */
   async #copySome(wire: Wire, laneId: number, origin: string, from: number): Promise<number> {
     let next = from
+    let bytes = 0
     for (const batch of await this.#options.kernel.journal.batches(laneId, from, COPY_BATCHES, true)) {
-      wire.send(encodeFrame({ type: 'batch', batch: batch.bytes, blobs: batch.blobs, secrets: this.#heldSecrets(origin, batch) }))
+      const frame = encodeFrame({ type: 'batch', batch: batch.bytes, blobs: batch.blobs, secrets: this.#heldSecrets(origin, batch) })
+      wire.send(frame)
+      bytes += frame.length
       next = batch.first + batch.count
     }
-    while (this.#wire === wire && wire.buffered > HIGH_WATER_BYTES) await this.#pause()
+    const pauseMs = Math.floor((bytes / COPY_BYTES_A_SECOND) * 1000)
+    if (pauseMs > 0) await this.#pause(pauseMs)
+    while (this.#wire === wire && wire.buffered > HIGH_WATER_BYTES) await this.#pause(COPY_PAUSE_MS)
     return next
   }
 
@@ -385,8 +403,8 @@ export class Outbound implements Session {
     if (kept) for (const index of kept.keys()) if (index < size) kept.delete(index)
   }
 
-  #pause(): Promise<void> {
-    return new Promise((resolve) => this.#options.kernel.timers.after(COPY_PAUSE_MS, resolve))
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#options.kernel.timers.after(ms, resolve))
   }
 
   #fail(error: unknown): void {

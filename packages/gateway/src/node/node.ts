@@ -13,6 +13,7 @@ import { createProvide } from '../edge-provider/provide.ts'
 import { createServiceCaller } from '../edge-provider/service/caller.ts'
 import { BlobFiles } from '../journal/blob-files.ts'
 import { Committer } from '../journal/committer.ts'
+import { eraseBlobs } from '../journal/erase.ts'
 import { Indexer } from '../journal/indexer.ts'
 import { migrate } from '../journal/migrate.ts'
 import { PgJournal } from '../journal/pg-journal.ts'
@@ -111,12 +112,17 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       if (item) await files.keep(sha256(item), item)
       return item
     },
+    onFenced: () => {
+      const slot = link.run[0]?.slot
+      if (!slot) return
+      journal.abandonSlot(slot).finally(() => onFatal(new Error(`slot ${slot} is fenced`)))
+    },
     log: linkLog,
   }
   const registry = await openRegistry(pool)
   const caller = createServiceCaller()
   const provide = createProvide({ registry, directory: currentView, caller, clock, random: randomBytes, spelling: config.faultCodes, log })
-  const link = new Link({ kernel, slot: config.slot, provide, blobs: files })
+  const link: Link = new Link({ kernel, slot: config.slot, provide, blobs: files })
   await link.start()
   const indexer = new Indexer({ journal, pool, after, onError: (error) => log.error({ detail: String(error) }, 'index') })
   indexer.start()
@@ -165,6 +171,10 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       blob: async (uuid, part) => {
         await indexer.catchUp()
         return readBlob(pool, journal, files, uuid, part)
+      },
+      erase: async (uuid) => {
+        await indexer.catchUp()
+        return eraseBlobs(pool, files, uuid)
       },
       ready: () => readiness(pool, link, directory),
       metrics: () => metrics.text(),

@@ -1,10 +1,11 @@
 import type { DirectoryView, GatewayKey } from '@rabt/directory'
 import { Frontier, formatLine, laneKeyId, type Note, verifyLane, verifyMlDsaLine } from '@rabt/ledger'
-import { type BlobItem, type Entry, keyName, LIMITS, RabtError, type Refusal, type Secret } from '@rabt/protocol'
+import { type BlobItem, type Entry, type ErrorCode, keyName, LIMITS, RabtError, type Refusal, type Secret } from '@rabt/protocol'
 import type { BatchRow, LaneRow } from '../../journal/journal.ts'
 import { checkBlobs } from './check-blobs.ts'
 import { type Continuation, continueLane, type OpenBatch } from './continuation.ts'
 import type { DecodedEntries } from './decode-entries.ts'
+import { inForce } from './in-force.ts'
 import { type EntryContext, judgeEntry } from './judge-entry.ts'
 import { verifySeals } from './verify-seals.ts'
 
@@ -84,18 +85,25 @@ export class LaneReader {
     return (view.gateways.get(this.lane.peer)?.keys ?? []).some((listed) => listed.use === 'lane-pq' && verifies(() => verifyMlDsaLine(body, line, name, listed.publicKey, listed.key)))
   }
 
+  /** The lane key has to be one of the day (spec link-log §5.9); the listing is read again, since it may have changed since the first batch. */
+  #laneKeyFault(entry: Entry, context: EntryContext): ErrorCode | null {
+    const listed = this.#laneKey && context.view.gatewayKey(this.lane.peer, 'lane', Buffer.from(this.#laneKey.listed.digest).toString('hex'))
+    if (!listed || entry.created + LIMITS.futureSkewMs < listed.from) return 'CERTIFICATE_INVALID'
+    return inForce(listed.retired, entry, context.now) ? null : 'CERTIFICATE_INVALID'
+  }
+
   /** Takes the batch in: judges each entry. What is wrong with single entries comes back as refusals. */
   accept(next: Continuation, decoded: DecodedEntries, blobs: readonly BlobItem[], secrets: ReadonlyMap<number, readonly Secret[]>, context: EntryContext): Received {
     const { entries } = decoded
     const { batch, note } = next.open
     const matched = checkBlobs(entries, blobs)
-    const seals = verifySeals({ origin: this.lane.origin, entries, leaves: next.leaves, sealRecords: batch.seals, view: context.view })
+    const seals = verifySeals({ origin: this.lane.origin, entries, leaves: next.leaves, sealRecords: batch.seals, view: context.view, now: context.now })
     const accepted: Accepted[] = []
     const refusals: Refusal[] = []
     entries.forEach((entry, at) => {
       const leaf = next.leaves[at] as Buffer
       const index = batch.first + at
-      const code = decoded.codes[at] ?? seals[at] ?? matched.codes[at] ?? (entry && judgeEntry(entry, this.#lastCreated, this.lane, context))
+      const code = decoded.codes[at] ?? seals[at] ?? matched.codes[at] ?? (entry && (this.#laneKeyFault(entry, context) ?? judgeEntry(entry, this.#lastCreated, this.lane, context)))
       if (entry && entry.created > this.#lastCreated && entry.created <= context.now + LIMITS.futureSkewMs) this.#lastCreated = entry.created
       if (code) refusals.push({ index, leaf, code })
       else if (entry) accepted.push({ entry, index, leaf, head: matched.heads[at] ?? null, body: matched.bodies[at] ?? null, secrets: secrets.get(at) ?? [] })

@@ -1,6 +1,7 @@
 import { verifySeal } from '@rabt/ledger'
 import type { DirectoryView } from '@rabt/directory'
 import { decodeSeal, type Entry, type ErrorCode, KIND, memberOf, RabtError, type Seal } from '@rabt/protocol'
+import { inForce } from './in-force.ts'
 import { sealDigest } from './seal-digest.ts'
 
 export interface SealCheck {
@@ -9,6 +10,7 @@ export interface SealCheck {
   readonly leaves: readonly Uint8Array[]
   readonly sealRecords: readonly Uint8Array[]
   readonly view: DirectoryView
+  readonly now: number
 }
 
 /**
@@ -58,11 +60,11 @@ function sealFault(seal: Seal, record: Uint8Array, own: readonly number[], check
   }
 }
 
-/** Spec link-log §5.9: certificates are judged at `created`; a key may be retired after `created`. */
+/** Spec link-log §5.9: certificates are judged at `created`; a key may have been retired since, within the kind's maximum. */
 function certificateFault(seal: Seal, check: SealCheck, entry: Entry): ErrorCode | null {
   const known = check.view.sealKey(seal.member, Buffer.from(seal.key).toString('hex'))
   if (!known || entry.created < known.notBefore || entry.created > known.notAfter) return 'CERTIFICATE_INVALID'
-  return known.retired !== null && known.retired <= entry.created ? 'CERTIFICATE_INVALID' : null
+  return inForce(known.retired, entry, check.now) ? null : 'CERTIFICATE_INVALID'
 }
 
 function groupByMember(entries: readonly (Entry | null)[]): Map<string, number[]> {

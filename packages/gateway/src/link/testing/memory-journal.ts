@@ -13,6 +13,7 @@ export class MemoryJournal implements Journal {
   readonly #lines: LineRow[] = []
   readonly alarms: { peer: string; origin: string | null; code: string; proof: Uint8Array | null }[] = []
   readonly #runs = new Map<string, number>()
+  readonly #abandoned = new Set<string>()
   readonly #clock: () => number
   #run = 0
   /** Called before each commit takes effect; may wait or throw. */
@@ -98,11 +99,17 @@ export class MemoryJournal implements Journal {
     for (const lane of this.#lanes) for (const batch of lane.batches) if (batch.stored >= since) yield batch
   }
 
-  async startRun(slot: string, now: number): Promise<number> {
-    const epoch = Math.max((this.#runs.get(slot) ?? 0) + 1, now)
-    this.#runs.set(slot, epoch)
+  async startRun(wanted: string, now: number): Promise<{ slot: string; epoch: number }> {
+    let slot = Number(wanted)
+    while (this.#abandoned.has(String(slot))) slot += 100
+    const epoch = Math.max((this.#runs.get(String(slot)) ?? 0) + 1, now)
+    this.#runs.set(String(slot), epoch)
     this.#run = epoch
-    return epoch
+    return { slot: String(slot), epoch }
+  }
+
+  async abandonSlot(slot: string): Promise<void> {
+    this.#abandoned.add(slot)
   }
 
   /** Forgets the newest batches of a lane, as an older backup would. */

@@ -136,6 +136,7 @@ export class TestNode {
       view: () => identities.view,
       refreshDirectory: async () => identities.view,
       fetchBlob: async () => null,
+      onFenced: () => void this.alarms.push('fenced'),
       log: { event: () => {}, alarm: (name, detail) => void this.alarms.push(`${name} ${detail.code ?? ''} ${detail.detail ?? ''}`) },
     }
     this.link = new Link({
