@@ -1,0 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Call } from '../calls/calls.ts'
+
+const WITHIN_MS = 10_000
+const POLL_MS = 50
+
+/** Sends the call until it is answered 200 with a body of `bytes`; the chain is up, certificates and all. */
+export async function waitForAnswer(url: string, call: Call, bytes: number, signal: AbortSignal): Promise<void> {
+  const until = performance.now() + WITHIN_MS
+  let last = 'nobody listens'
+  while (performance.now() < until) {
+    signal.throwIfAborted()
+    try {
+      const response = await fetch(url + call.path, { method: 'POST', headers: call.headers, body: call.body, signal: AbortSignal.timeout(5_000) })
+      const body = Buffer.from(await response.arrayBuffer())
+      if (response.status === 200 && body.length === bytes) return
+      last = `${response.status} ${body.toString('utf8').slice(0, 200)}`
+    } catch (error) {
+      const cause = error instanceof Error ? (error.cause ?? error) : error
+      last = cause instanceof Error ? cause.message : String(cause)
+    }
+    await delay(POLL_MS, undefined, { signal })
+  }
+  throw new Error(`${url} does not answer as it should: ${last}`)
+}
