@@ -1,6 +1,7 @@
 import type pg from 'pg'
 
 const CHANNEL = 'rabt_registry'
+
 /** Tells the other processes on this database, at commit, that `process` changed the registry. */
 export async function announceChange(client: pg.ClientBase, process: string): Promise<void> {
   await client.query('SELECT pg_notify($1, $2)', [CHANNEL, process])
@@ -10,58 +11,69 @@ export interface ChangeWatch {
   close(): Promise<void>
 }
 
+/** Times in milliseconds. */
+export interface WatchTimes {
+  /** Wait before listening again after the connection broke. */
+  readonly retryMs: number
+  /** How often the connection is asked whether it lives: a revoked right must bite within a minute even if a firewall forgot it. */
+  readonly heartbeatMs: number
+  /** How long it may take to say so. */
+  readonly answerMs: number
+}
+
 /**
  * Calls `changed` after another process changed the registry, and after each reconnection, since what was announced meanwhile is
- * lost. A database that is away is asked again every `retryMs`; the snapshot in memory serves on.
+ * lost. A database that is away is asked again and again; the snapshot in memory serves on. The pool needs a `query_timeout`.
  */
 export async function watchChanges(
   pool: pg.Pool,
   process: string,
-  retryMs: number,
+  times: WatchTimes,
   changed: () => void,
 ): Promise<ChangeWatch> {
-  let current: pg.PoolClient | undefined
+  let drop: (() => void) | undefined
   let timer: NodeJS.Timeout | undefined
   let attempt: Promise<void> | undefined
   let closed = false
 
-  const again = () => {
-    if (closed || timer !== undefined) return
+  function listenAgain(): void {
+    if (closed) return
     timer = setTimeout(() => {
-      timer = undefined
-      attempt = listen().then(changed, again)
-    }, retryMs)
+      attempt = listen().then(changed, listenAgain)
+    }, times.retryMs)
     timer.unref()
   }
 
   async function listen(): Promise<void> {
     const client = await pool.connect()
+    let heartbeat: NodeJS.Timeout | undefined
     let gone = false
-    const drop = () => {
+    const leave = () => {
       if (gone) return
       gone = true
-      if (current === client) current = undefined
+      clearInterval(heartbeat)
       client.release(true)
-      again()
     }
-    client.on('error', drop)
-    client.on('end', drop)
-    client.on('notification', (message) => {
-      if (message.channel === CHANNEL && message.payload !== process) changed()
+    const lost = () => {
+      // Before the heartbeat begins, the failing LISTEN tells the caller.
+      const listening = !gone && heartbeat !== undefined
+      leave()
+      if (listening) listenAgain()
+    }
+    client.on('error', lost)
+    client.on('end', lost)
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === CHANNEL && payload !== process) changed()
     })
     try {
       await client.query(`LISTEN ${CHANNEL}`)
     } catch (error) {
-      gone = true
-      client.release(true)
+      leave()
       throw error
     }
-    if (closed) {
-      gone = true
-      client.release(true)
-      return
-    }
-    current = client
+    heartbeat = beat(client, times, lost)
+    drop = leave
+    if (closed) leave()
   }
 
   await listen()
@@ -70,12 +82,19 @@ export async function watchChanges(
       closed = true
       clearTimeout(timer)
       await attempt
-      const client = current
-      current = undefined
-      if (client === undefined) return
-      client.removeAllListeners('end')
-      client.removeAllListeners('notification')
-      client.release(true)
+      drop?.()
     },
   }
+}
+
+/** Asks the connection again and again whether it lives, one question at a time. */
+function beat(client: pg.ClientBase, { heartbeatMs, answerMs }: WatchTimes, lost: () => void): NodeJS.Timeout {
+  let asking = false
+  const timer = setInterval(async () => {
+    if (asking) return
+    asking = true
+    await client.query({ text: 'SELECT 1', query_timeout: answerMs } as pg.QueryConfig).catch(lost)
+    asking = false
+  }, heartbeatMs)
+  return timer.unref()
 }

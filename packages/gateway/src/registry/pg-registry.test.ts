@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readAudit } from '../admin/audit.ts'
 import type { ClientSetting, LocalRegistry, Right, ServiceSetting } from './local-registry.ts'
 import { openRegistry } from './pg-registry.ts'
+import { startProxy } from './test-proxy.ts'
 import { createTestSchema, type TestSchema } from './test-schema.ts'
 
 const client: ClientSetting = {
@@ -33,11 +34,13 @@ const right: Right = {
   decision: 'GCC/2026/7',
 }
 
+const quick = { retryMs: 10, heartbeatMs: 30, answerMs: 100 }
+
 let schema: TestSchema
 let registry: LocalRegistry
 beforeEach(async () => {
   schema = await createTestSchema()
-  registry = await openRegistry(schema.pool, { retryMs: 10 })
+  registry = await openRegistry(schema.pool, quick)
 })
 afterEach(async () => {
   await registry.close()
@@ -158,7 +161,7 @@ describe('the local registry', () => {
   })
 
   it('hears what another process registers', async () => {
-    const other = await openRegistry(schema.otherPool(), { retryMs: 10 })
+    const other = await openRegistry(schema.otherPool(), quick)
     const heard = new Promise<void>((resolve) =>
       registry.onChange(() => registry.client(client.id) !== undefined && resolve()),
     )
@@ -169,7 +172,7 @@ describe('the local registry', () => {
   })
 
   it('listens again after its connection was cut, and reads what it missed', async () => {
-    const other = await openRegistry(schema.otherPool(), { retryMs: 10 })
+    const other = await openRegistry(schema.otherPool(), quick)
     await schema.pool.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN rabt_registry' AND application_name = $1",
       [schema.name],
@@ -181,6 +184,20 @@ describe('the local registry', () => {
     await heard
     expect(registry.client(client.id)).toEqual(client)
     await other.close()
+  })
+
+  it('hears of changes again after its connection went silent without closing', async () => {
+    const proxy = await startProxy(schema.pool.options.host as string, schema.pool.options.port as number)
+    const behind = schema.otherPool({ host: '127.0.0.1', port: proxy.port, query_timeout: 200 })
+    const silenced = await openRegistry(behind, quick)
+    proxy.silence()
+    const heard = new Promise<void>((resolve) =>
+      silenced.onChange(() => silenced.client(client.id) !== undefined && resolve()),
+    )
+    await registry.putClient(client, 'token')
+    await heard
+    await silenced.close()
+    await proxy.close()
   })
 
   it('shows every one of many changes made at once', async () => {

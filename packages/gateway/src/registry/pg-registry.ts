@@ -1,32 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { type Actor, record } from '../admin/audit.ts'
-import { announceChange, watchChanges } from './changes.ts'
+import { announceChange, type WatchTimes, watchChanges } from './changes.ts'
 import { checkClient, checkRight, checkService } from './checks.ts'
 import type { ClientSetting, LocalRegistry, Maintenance, Right, ServiceSetting } from './local-registry.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import * as sql from './statements.ts'
+import { inTransaction } from './transaction.ts'
 
-export interface RegistryOptions {
-  /** Wait before listening again after the connection for changes broke. */
-  readonly retryMs?: number
-}
-
-const RETRY_MS = 1_000
+const TIMES: WatchTimes = { retryMs: 1_000, heartbeatMs: 20_000, answerMs: 5_000 }
 
 /**
- * Opens the registry on a migrated database. Holds one connection of the pool to hear changes of other processes.
+ * Opens the registry on a migrated database. Holds one connection of the pool to hear changes of other processes; the pool must
+ * have a `query_timeout`, so that a connection that went silent is given up.
  * @throws what `pg` throws when the database cannot be read.
  */
-export async function openRegistry(
-  pool: pg.Pool,
-  { retryMs = RETRY_MS }: RegistryOptions = {},
-): Promise<LocalRegistry> {
+export async function openRegistry(pool: pg.Pool, times: WatchTimes = TIMES): Promise<LocalRegistry> {
   const process = randomUUID()
   const listeners = new Set<() => void>()
   let snapshot: Snapshot = await readSnapshot(pool)
   let running: Promise<void> | undefined
   let queued: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
 
   async function readNow(): Promise<void> {
     try {
@@ -52,31 +48,37 @@ export async function openRegistry(
     return queued
   }
 
+  /** Reads again until it succeeds: a change that was heard of must not be forgotten because the database was away. */
+  function refresh(): void {
+    if (closed) return
+    reload().catch(() => {
+      clearTimeout(timer)
+      timer = setTimeout(refresh, times.retryMs)
+      timer.unref()
+    })
+  }
+
   /** One transaction: the act, its audit row, the announcement. Visible in memory before it resolves. */
   async function change(
     act: (client: pg.ClientBase) => Promise<void>,
     audit: Parameters<typeof record>[1],
   ): Promise<void> {
-    const client = await pool.connect()
-    let broken: Error | undefined
     try {
-      await client.query('BEGIN')
-      await act(client)
-      await record(client, audit)
-      await announceChange(client, process)
-      await client.query('COMMIT')
-    } catch (error) {
-      await client.query('ROLLBACK').catch((cause: unknown) => {
-        broken = cause instanceof Error ? cause : new Error(String(cause))
+      await inTransaction(pool, 'BEGIN', async (client) => {
+        await act(client)
+        await record(client, audit)
+        await announceChange(client, process)
       })
-      throw sql.refusalOf(error, audit.subject)
-    } finally {
-      client.release(broken)
+      await reload()
+    } catch (error) {
+      const refusal = sql.refusalOf(error, audit.subject)
+      // The commit may have succeeded although nobody said so.
+      if (refusal === error) refresh()
+      throw refusal
     }
-    await reload()
   }
 
-  const watch = await watchChanges(pool, process, retryMs, () => void reload().catch(() => undefined))
+  const watch = await watchChanges(pool, process, times, refresh)
   // What another process committed between the first read and LISTEN was not heard.
   await reload()
 
@@ -123,7 +125,11 @@ export async function openRegistry(
 
     reload,
     onChange: (listener) => void listeners.add(listener),
-    close: () => watch.close(),
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      await watch.close()
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { ClientSetting, Endpoint, Maintenance, Right, ServiceSetting } from './local-registry.ts'
+import { inTransaction } from './transaction.ts'
 
 /** Everything registered, as one committed state. Never changed after it is built. */
 export interface Snapshot {
@@ -44,11 +45,8 @@ interface RightRow {
 }
 
 /** Reads all tables in one transaction, so that a right never appears without its service. */
-export async function readSnapshot(pool: pg.Pool): Promise<Snapshot> {
-  const client = await pool.connect()
-  let broken = true
-  try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+export function readSnapshot(pool: pg.Pool): Promise<Snapshot> {
+  return inTransaction(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
     const clients = await client.query<ClientRow>('SELECT * FROM client')
     const services = await client.query<ServiceRow>('SELECT * FROM service ORDER BY id COLLATE "C"')
     const endpoints = await client.query<EndpointRow>(
@@ -56,12 +54,8 @@ export async function readSnapshot(pool: pg.Pool): Promise<Snapshot> {
     )
     const rights = await client.query<RightRow>('SELECT * FROM access_right ORDER BY id COLLATE "C"')
     const settings = await client.query<{ value: Maintenance }>("SELECT value FROM setting WHERE name = 'maintenance'")
-    await client.query('COMMIT')
-    broken = false
     return buildSnapshot(clients.rows, services.rows, endpoints.rows, rights.rows, settings.rows[0]?.value)
-  } finally {
-    client.release(broken)
-  }
+  })
 }
 
 function buildSnapshot(

@@ -9,7 +9,7 @@ export interface TestSchema {
   /** For a client of its own. */
   readonly connection: pg.ClientConfig
   /** Another pool on the same schema, as a second process would have it. */
-  otherPool(): pg.Pool
+  otherPool(change?: pg.PoolConfig): pg.Pool
   drop(): Promise<void>
 }
 
@@ -19,8 +19,13 @@ export async function createTestSchema(): Promise<TestSchema> {
   if (setting === undefined) throw new Error('RABT_TEST_PG is not set: run the tests with `npm test`')
   const connection = JSON.parse(setting) as pg.ClientConfig
   const schema = `test_${randomBytes(8).toString('hex')}`
-  const own: pg.ClientConfig = { database: 'postgres', ...connection, options: `-c search_path=${schema}`, application_name: schema }
-  const open = () => new pg.Pool({ ...own, max: 4 })
+  const own: pg.ClientConfig = {
+    database: 'postgres',
+    ...connection,
+    options: `-c search_path=${schema}`,
+    application_name: schema,
+  }
+  const open = (change: pg.PoolConfig = {}) => new pg.Pool({ ...own, max: 4, ...change }).on('error', () => undefined)
   const pools = [open()]
   const pool = pools[0] as pg.Pool
   await pool.query(`CREATE SCHEMA ${schema}`)
@@ -34,8 +39,8 @@ export async function createTestSchema(): Promise<TestSchema> {
     name: schema,
     pool,
     connection: own,
-    otherPool() {
-      const other = open()
+    otherPool(change) {
+      const other = open(change)
       pools.push(other)
       return other
     },
