@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LocalRegistry } from '../registry/local-registry.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
 import { createTestSchema, type TestSchema } from '../registry/test-schema.ts'
-import { type AdminApp, type AdminDeps, createAdminApp } from './app.ts'
+import { createAdminApp } from './app.ts'
 import { readAudit } from './audit.ts'
+import type { AdminApp, AdminDeps } from './deps.ts'
 
 interface Problem {
   readonly message: { readonly en: string }

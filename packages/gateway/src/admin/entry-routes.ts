@@ -1,8 +1,8 @@
 import { RabtError } from '@rabt/protocol'
 import { z } from 'zod'
-import type { AdminApp, AdminDeps } from './app.ts'
 import { readAudit, record } from './audit.ts'
 import { auditQuery, entryId, evidenceQuery } from './bodies.ts'
+import type { AdminApp, AdminDeps } from './deps.ts'
 import { checked } from './input.ts'
 
 const part = z.enum(['head', 'body'])

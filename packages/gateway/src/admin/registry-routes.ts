@@ -1,7 +1,7 @@
 import { RabtError } from '@rabt/protocol'
 import type { ClientSetting, LocalRegistry, ServiceSetting } from '../registry/local-registry.ts'
-import type { AdminApp } from './app.ts'
 import { clientBody, maintenanceBody, rightBody, rightId, serviceBody } from './bodies.ts'
+import type { AdminApp } from './deps.ts'
 import { checked, checkedBody } from './input.ts'
 
 /** Clients, services, rights and maintenance. Identifiers in the path are encodeURIComponent of the canonical form. */

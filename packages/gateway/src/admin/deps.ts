@@ -1,0 +1,34 @@
+import type { Hono } from 'hono'
+import type pg from 'pg'
+import type { LocalRegistry } from '../registry/local-registry.ts'
+
+/** What the admin API shows of the node. All may reject with a RabtError. */
+export interface AdminDeps {
+  readonly registry: LocalRegistry
+  readonly pool: pg.Pool
+  /** The node's bearer token (token.ts). */
+  readonly token: string
+  /** State of the node for operators, as JSON. */
+  status(): unknown
+  /** What the index knows of an entry, as JSON; null: unknown. */
+  entry(uuid: string): Promise<unknown>
+  /** Evidence bundle, CBOR; waits up to `waitMs` for receipts. Rejects with EVIDENCE_NOT_FOUND. */
+  evidence(uuid: string, waitMs: number): Promise<Uint8Array>
+  /** A head or body as stored, without its salt; null: not held. */
+  blob(uuid: string, part: 'head' | 'body'): Promise<Uint8Array | null>
+  /** Erases head and body of a request and its answer here; the number of blobs. Rejects with NOT_FOUND, or CONFLICT before the peer's receipt. */
+  erase(uuid: string): Promise<number>
+  ready(): Readiness | Promise<Readiness>
+  /** Prometheus text. */
+  metrics(): string | Promise<string>
+  /** Called with what became an INTERNAL_ERROR. */
+  failed(error: unknown): void
+}
+
+export interface Readiness {
+  readonly ready: boolean
+  /** In words, also when ready but degraded. */
+  readonly reasons: readonly string[]
+}
+
+export type AdminApp = Hono<{ Variables: { actor: string } }>
