@@ -52,7 +52,7 @@ export const viewFromDocuments = (input: ViewInput): BuiltView => {
 
   const parts: StateRecords[] = []
   for (const code of codesOf(federation)) {
-    const documents = readState(input, authorityOf(code), issues, versions)
+    const documents = readState(input, authorityOf(code), memo, issues, versions)
     if (documents === null) continue
     const part = buildState(documents.trust, documents.registry, keys, memo)
     issues.push(...part.issues)
@@ -71,6 +71,7 @@ const codesOf = (federation: FederationDocument): readonly string[] => [
 const readState = (
   { documents, delegated, floor }: ViewInput,
   { code, trust, registry }: Authority,
+  memo: Memo,
   issues: DirectoryIssue[],
   versions: Map<string, number>,
 ): { readonly trust: TrustDocument; readonly registry: RegistryDocument } | null => {
@@ -85,7 +86,7 @@ const readState = (
       return null
     }
     try {
-      const document = parse(bytes, code, path)
+      const document = memo.once(path, [bytes], () => parse(bytes, code, path))
       const seen = floor?.get(path) ?? 0
       if (document.version < seen) {
         const reason = `version ${document.version} after ${seen}`

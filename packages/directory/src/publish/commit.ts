@@ -1,3 +1,4 @@
+import { createMemo, type Memo } from '../assemble/memo.ts'
 import { viewFromDocuments } from '../assemble/view.ts'
 import type { Json } from '../codec/canonical-json.ts'
 import { metadataName, TIMESTAMP } from '../metadata/names.ts'
@@ -67,6 +68,7 @@ export const sealVersion = async (
 export const proofread = (
   rootChain: readonly Uint8Array[],
   files: ReadonlyMap<string, Uint8Array>,
+  memo: Memo = createMemo(),
 ): { readonly view: CheckedView; readonly issues: readonly DirectoryIssue[] } => {
   const root = walkRoots(rootChain[0] as Uint8Array, rootChain)
   const timestamp = files.get(TIMESTAMP)
@@ -74,7 +76,7 @@ export const proofread = (
   const { version, expires } = versionOf(readTimestamp(root, timestamp))
   const forever = { top: Number.POSITIVE_INFINITY, role: Number.POSITIVE_INFINITY }
   const verified = readVersion(root, files, version, 0, forever)
-  const { view } = viewFromDocuments({ ...verified, expires })
+  const { view } = viewFromDocuments({ ...verified, expires, memo })
   return { view, issues: view.issues }
 }
 

@@ -1,4 +1,5 @@
 import { RabtError } from '@rabt/protocol'
+import { createMemo, type Memo } from '../assemble/memo.ts'
 import type { Json } from '../codec/canonical-json.ts'
 import { parseCanonicalJson } from '../codec/canonical-json.ts'
 import type { RegistryContent } from '../document/registry.ts'
@@ -27,9 +28,9 @@ interface Act {
 export type Published = ReadonlyMap<string, Uint8Array>
 
 /** What clients already leave out: it must not stop an act that does not make it worse. */
-const issuesNow = async (repository: Repository, current: Current): Promise<readonly DirectoryIssue[]> => {
+const issuesNow = async (repository: Repository, current: Current, memo: Memo): Promise<readonly DirectoryIssue[]> => {
   try {
-    return proofread(current.rootChain, await gatherFiles(repository)).issues
+    return proofread(current.rootChain, await gatherFiles(repository), memo).issues
   } catch (error) {
     // What is published does not hold at all: the next act has to be without any issue.
     if (error instanceof RabtError) return []
@@ -45,7 +46,8 @@ const publish = async (
   changed: Readonly<Record<string, MetaFile>>,
   rootChain: readonly Uint8Array[] = current.rootChain,
 ): Promise<Published> => {
-  const before = await issuesNow(repository, current)
+  const memo = createMemo()
+  const before = await issuesNow(repository, current, memo)
   // TUF 1.0.31 §5.5.5: an entry that ever stood in a snapshot stays, also of a role that is no longer delegated.
   const meta = { ...current.snapshot.meta, ...changed }
   const versions = {
@@ -53,7 +55,7 @@ const publish = async (
     timestamp: current.timestamp.version + 1,
   }
   await sealVersion(fresh, meta, versions, onlineKeys, now, expiries)
-  refuseNewIssues(proofread(rootChain, await gatherFiles(repository, fresh)).issues, before)
+  refuseNewIssues(proofread(rootChain, await gatherFiles(repository, fresh), memo).issues, before)
   await writeAll(repository, fresh)
   return fresh
 }
