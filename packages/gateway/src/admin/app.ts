@@ -10,7 +10,7 @@ import { bearerCheck } from './token.ts'
 /** Largest body: a client with twenty certificates, or a service with a thousand endpoints. */
 const BODY_BYTES = 512 * 1024
 
-export type { AdminDeps, Readiness } from './deps.ts'
+export type { AdminApp, Readiness } from './deps.ts'
 
 /** The node's admin API and its open health routes (docs/operate/admin-api.md). Holds no state of its own. */
 export function createAdminApp(deps: AdminDeps): AdminApp {
