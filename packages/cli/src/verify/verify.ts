@@ -26,7 +26,9 @@ export async function verify(context: Context, file: string, options: VerifyComm
   } catch (error) {
     if (!(error instanceof RabtError) || !error.code.startsWith('BUNDLE_')) throw error
     const { code, side } = shownError(error, context.language)
-    const message = renderRefusal(error, context.language).join('\n')
+    // The catalogue's sentence names place and reason already, but in English alone.
+    const [sentence = code, ...why] = renderRefusal(error, context.language)
+    const message = [sentence, ...why.filter((line) => !sentence.includes(line))].join('\n')
     if (options.json === true) {
       const { place, reason } = error.params
       context.out(`${JSON.stringify({ ok: false, code, message, side, place, reason })}\n`)
