@@ -104,3 +104,11 @@ CREATE TABLE abandoned_slot (
   slot text   PRIMARY KEY,
   at   bigint NOT NULL
 );
+
+-- Which database this journal lived in at its last start. Another system identifier or timeline means that it was restored.
+CREATE TABLE journal_identity (
+  one      boolean PRIMARY KEY DEFAULT true CHECK (one),
+  system   text    NOT NULL,
+  timeline integer NOT NULL,
+  restored bigint  NOT NULL
+);

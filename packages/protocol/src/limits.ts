@@ -56,6 +56,8 @@ export const LIMITS = Object.freeze({
   /** A receipt owed longer, or for more batches, stops new requests to that peer. */
   receiptOwedMs: 10_000,
   receiptOwedBatches: 8,
+  /** What a peer may make us keep of entries that are refused, a day. */
+  refusedBytesADay: 64 * 1024 * 1024,
   /** How long a batch of a peer that is ahead of our directory waits for our refresh. */
   directoryHoldMs: 8_000,
 })

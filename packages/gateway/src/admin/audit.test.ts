@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestSchema, type TestSchema } from '../registry/test-schema.ts'
+import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { readAudit, record } from './audit.ts'
 
 let schema: TestSchema

@@ -1,5 +1,6 @@
 import { type BlobItem, type Entry, RabtError, uuidFromString } from '@rabt/protocol'
 import type pg from 'pg'
+import { inTransaction } from '../database/transaction.ts'
 import { openBatch } from '../link/lane/continuation.ts'
 import { blobPlaces, decodeEntries } from '../link/lane/decode-entries.ts'
 import type { BlobFiles } from './blob-files.ts'
@@ -25,29 +26,22 @@ export async function eraseBlobs(pool: pg.Pool, files: BlobFiles, uuid: string):
 }
 
 async function eraseEntry(pool: pg.Pool, files: BlobFiles, lane: number, first: number, index: number): Promise<number> {
-  const client = await pool.connect()
-  try {
-    await client.query('BEGIN')
+  return inTransaction(pool, 'BEGIN', async (client) => {
     const found = await client.query<{ bytes: Buffer; data: Buffer }>(
       'SELECT b.bytes, x.data FROM batch b JOIN batch_blobs x USING (lane, first) WHERE b.lane = $1 AND b.first = $2 FOR UPDATE OF x',
       [lane, first],
     )
     const row = found.rows[0]
-    const { entries } = decodeEntries(row ? openBatch(row.bytes).batch.entries : [])
-    const items = row ? unpackBlobs(row.data) : []
+    if (!row) return 0
+    const { entries } = decodeEntries(openBatch(row.bytes).batch.entries)
+    const items = unpackBlobs(row.data)
     const gone = blobPlaces({ entries, codes: [] }).flatMap((place, at) => (first + place.entry === index && items[at] !== false ? [at] : []))
     const kept: BlobItem[] = items.map((item, at) => (gone.includes(at) ? false : item))
     if (gone.length > 0) await client.query('UPDATE batch_blobs SET data = $3 WHERE lane = $1 AND first = $2', [lane, first, packBlobs(kept)])
-    await client.query('COMMIT')
     const entry = entries[index - first]
     if (entry) await eraseFiles(files, entry, gone.some((at) => items[at] === null))
     return gone.length
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {})
-    throw error
-  } finally {
-    client.release()
-  }
+  })
 }
 
 async function eraseFiles(files: BlobFiles, entry: Entry, inFiles: boolean): Promise<void> {

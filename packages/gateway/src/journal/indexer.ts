@@ -1,5 +1,6 @@
 import { KIND } from '@rabt/protocol'
 import type pg from 'pg'
+import { inTransaction } from '../database/transaction.ts'
 import { type IndexRow, indexRows } from './index-rows.ts'
 import type { Journal } from './journal.ts'
 
@@ -79,19 +80,11 @@ export class Indexer {
     if (!last) return from
     const next = last.first + last.count
     const rows = batches.flatMap(indexRows).map((row) => toRecord(row, own))
-    const client = await this.#options.pool.connect()
-    try {
-      await client.query('BEGIN')
+    await inTransaction(this.#options.pool, 'BEGIN', async (client) => {
       await client.query('SET LOCAL synchronous_commit = off')
       await client.query({ name: 'index-insert', text: INSERT, values: [JSON.stringify(rows)] })
       await client.query('INSERT INTO index_cursor (lane, next) VALUES ($1, $2) ON CONFLICT (lane) DO UPDATE SET next = excluded.next', [lane, next])
-      await client.query('COMMIT')
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => {})
-      throw error
-    } finally {
-      client.release()
-    }
+    })
     return next
   }
 }

@@ -33,6 +33,13 @@ export interface StoredBatch extends BatchRow {
   readonly stored: number
 }
 
+/** A stored batch with its lane's parties. */
+export interface RecentBatch extends StoredBatch {
+  readonly own: boolean
+  readonly peer: string
+  readonly origin: string
+}
+
 /** A cosignature of the lane's receiver, or a line added later (`late`). */
 export interface LineRow {
   readonly lane: number
@@ -53,9 +60,18 @@ export interface Flush {
 export interface Journal {
   commit(flush: Flush): Promise<void>
   openLane(lane: { own: boolean; peer: string; origin: string; slot: string; epoch: number }): Promise<LaneRow>
-  lanes(): Promise<LaneRow[]>
+  /** Lanes of both directions that are not settled. */
+  unsettledLanes(): Promise<LaneRow[]>
+  /** Highest epoch known of each of the peer's slots. */
+  highestEpochs(peer: string): Promise<ReadonlyMap<string, number>>
   lane(own: boolean, origin: string): Promise<LaneRow | null>
   settle(laneId: number): Promise<void>
+  /** A peer lost part of a lane that was settled: it is to be copied again. */
+  unsettle(laneId: number): Promise<void>
+  /** The newest settled own lanes to each peer, so that a peer that lost them can say so. */
+  settledLately(): Promise<LaneRow[]>
+  /** Size of the lane's newest receipt, 0 without one. */
+  receiptedSize(laneId: number): Promise<number>
   halt(laneId: number, code: string): Promise<void>
   alarm(alarm: { peer: string; origin: string | null; code: string; proof: Uint8Array | null }): Promise<void>
   /** Batches with first >= `from`, ascending, at most `limit`. */
@@ -69,9 +85,11 @@ export interface Journal {
   addLine(line: LineRow): Promise<void>
   lines(laneId: number, size: number): Promise<string[]>
   /** All batches stored since `since` (Unix ms), without blobs, in lane order. */
-  recentBatches(since: number): AsyncIterable<StoredBatch>
+  recentBatches(since: number): AsyncIterable<RecentBatch>
   /** Registers a new run of the slot, or of the next free one if the slot was given up: epoch = max(last + 1, now). */
   startRun(slot: string, now: number, random: Uint8Array): Promise<{ slot: string; epoch: number }>
+  /** When the database was last found to be another one than before (a restored backup, a promoted standby that lagged): Unix ms; 0: never. */
+  restoredAt(now: number): Promise<number>
   /** Gives a slot up for good. */
   abandonSlot(slot: string): Promise<void>
 }

@@ -1,7 +1,7 @@
 import { EMPTY_ROOT } from '@rabt/ledger'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestSchema, type TestSchema } from '../registry/test-schema.ts'
+import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { type BatchRow, Fenced } from './journal.ts'
 import { PgJournal } from './pg-journal.ts'
 import { startCuttingProxy } from './testing/cutting-proxy.ts'

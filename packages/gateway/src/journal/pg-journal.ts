@@ -2,7 +2,7 @@ import { type BlobRef, decodeBatch, decodeEntry } from '@rabt/protocol'
 import pg from 'pg'
 import { unpackBlobs } from './blob-pack.ts'
 import { flushStatement } from './flush-statement.ts'
-import { type BatchRow, Fenced, type Flush, type Journal, type LaneRow, type LineRow, type StoredBatch } from './journal.ts'
+import { type BatchRow, Fenced, type Flush, type Journal, type LaneRow, type LineRow, type RecentBatch, type StoredBatch } from './journal.ts'
 
 /** Any query that takes longer is given up on this side: a hung backend stops its server-side timer too. */
 const QUERY_DEADLINE_MS = 5_000
@@ -10,6 +10,8 @@ const QUERY_DEADLINE_MS = 5_000
 const COMMIT_DEADLINE_MS = 15_000
 /** Nodes have slots 1, 2, …; the successors of an abandoned slot do not meet a neighbour's. */
 const SLOT_STRIDE = 100
+/** Settled lanes that a hello still names, a peer. */
+const SETTLED_LATELY = 32
 const UNIQUE_VIOLATION = '23505'
 const EMPTY = new Uint8Array()
 
@@ -98,6 +100,20 @@ export class PgJournal implements Journal {
     await this.pool.query('INSERT INTO abandoned_slot (slot, at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [slot, this.#options.clock()])
   }
 
+  async restoredAt(now: number): Promise<number> {
+    const found = await this.pool.query<{ at: string }>(
+      `WITH here AS (SELECT s.system_identifier::text AS system, c.timeline_id AS timeline FROM pg_control_system() s, pg_control_checkpoint() c),
+       written AS (
+         INSERT INTO journal_identity (one, system, timeline, restored) SELECT true, here.system, here.timeline, 0 FROM here
+         ON CONFLICT (one) DO UPDATE SET system = excluded.system, timeline = excluded.timeline,
+           restored = CASE WHEN (journal_identity.system, journal_identity.timeline) = (excluded.system, excluded.timeline) THEN journal_identity.restored ELSE $1 END
+         RETURNING restored)
+       SELECT restored AS at FROM written`,
+      [now],
+    )
+    return Number(found.rows[0]?.at ?? 0)
+  }
+
   async openLane(lane: { own: boolean; peer: string; origin: string; slot: string; epoch: number }): Promise<LaneRow> {
     await this.pool.query('INSERT INTO lane (own, peer, origin, slot, epoch) VALUES ($1,$2,$3,$4,$5) ON CONFLICT (own, origin) DO NOTHING', [
       lane.own,
@@ -111,8 +127,13 @@ export class PgJournal implements Journal {
     return row
   }
 
-  async lanes(): Promise<LaneRow[]> {
-    return this.#selectLanes('', [])
+  async unsettledLanes(): Promise<LaneRow[]> {
+    return this.#selectLanes('WHERE NOT l.settled', [])
+  }
+
+  async highestEpochs(peer: string): Promise<ReadonlyMap<string, number>> {
+    const found = await this.pool.query<{ slot: string; epoch: string }>('SELECT slot, max(epoch) AS epoch FROM lane WHERE peer = $1 AND NOT own GROUP BY slot', [peer])
+    return new Map(found.rows.map((row) => [row.slot, Number(row.epoch)]))
   }
 
   async lane(own: boolean, origin: string): Promise<LaneRow | null> {
@@ -143,6 +164,19 @@ export class PgJournal implements Journal {
 
   async settle(laneId: number): Promise<void> {
     await this.pool.query('UPDATE lane SET settled = true WHERE id = $1', [laneId])
+  }
+
+  async unsettle(laneId: number): Promise<void> {
+    await this.pool.query('UPDATE lane SET settled = false WHERE id = $1', [laneId])
+  }
+
+  async settledLately(): Promise<LaneRow[]> {
+    return this.#selectLanes('WHERE l.id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY peer ORDER BY id DESC) AS n FROM lane WHERE own AND settled) s WHERE n <= $1)', [SETTLED_LATELY])
+  }
+
+  async receiptedSize(laneId: number): Promise<number> {
+    const found = await this.pool.query<{ size: string | null }>('SELECT max(size) AS size FROM receipt WHERE lane = $1', [laneId])
+    return Number(found.rows[0]?.size ?? 0)
   }
 
   async halt(laneId: number, code: string): Promise<void> {
@@ -207,18 +241,19 @@ export class PgJournal implements Journal {
     return found.rows.map((row) => row.line)
   }
 
-  async *recentBatches(since: number): AsyncIterable<StoredBatch> {
-    const lanes = await this.pool.query<{ lane: number; first: string }>(
-      'SELECT lane, min(first) AS first FROM batch WHERE stored >= $1 GROUP BY lane ORDER BY lane',
+  async *recentBatches(since: number): AsyncIterable<RecentBatch> {
+    const lanes = await this.pool.query<{ id: number; own: boolean; peer: string; origin: string; first: string }>(
+      `SELECT l.id, l.own, l.peer, l.origin, r.first FROM lane l
+       JOIN (SELECT lane, min(first) AS first FROM batch WHERE stored >= $1 GROUP BY lane) r ON r.lane = l.id ORDER BY l.id`,
       [since],
     )
-    for (const { lane, first } of lanes.rows) {
+    for (const { id, own, peer, origin, first } of lanes.rows) {
       let from = Number(first)
       for (;;) {
-        const rows = await this.batches(lane, from, 256, false)
+        const rows = await this.batches(id, from, 256, false)
         const last = rows.at(-1)
         if (!last) break
-        yield* rows
+        for (const row of rows) yield { ...row, own, peer, origin }
         from = last.first + last.count
       }
     }

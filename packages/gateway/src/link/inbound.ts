@@ -16,6 +16,7 @@ import type { Kernel } from './kernel.ts'
 import { type Continuation, openBatch, type OpenBatch } from './lane/continuation.ts'
 import { blobPlaces, decodeEntries, type DecodedEntries, newestDirectory } from './lane/decode-entries.ts'
 import { LaneReader, type Received } from './lane/lane-reader.ts'
+import { RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
 import { SPOKEN } from './versions.ts'
 import type { Session, Wire } from './wire.ts'
@@ -26,6 +27,8 @@ export interface InboundOptions {
   readonly seen: SeenIds
   /** A batch is durable: act on what was accepted, answer what was refused. */
   readonly onReceived: (received: Received, lane: LaneRow) => void
+  /** The peer says that this gateway lost entries that it had receipted. */
+  readonly onLost: () => void
   readonly onReady: (ready: boolean) => void
 }
 
@@ -39,7 +42,7 @@ interface ReadLane {
 }
 
 /** Fault codes that stop a lane and raise an alarm (spec link-log §5.2); others only end the connection. */
-const LANE_FAULTS: ReadonlySet<ErrorCode> = new Set(['LANE_SIZE', 'LANE_ROOT', 'LANE_SIGNATURE', 'FRAME_LIMIT', 'FRAME_INVALID', 'NOTE_INVALID', 'CBOR_INVALID', 'FORK'])
+const LANE_FAULTS: ReadonlySet<ErrorCode> = new Set(['QUOTA', 'LANE_SIZE', 'LANE_ROOT', 'LANE_SIGNATURE', 'FRAME_LIMIT', 'FRAME_INVALID', 'NOTE_INVALID', 'CBOR_INVALID', 'FORK'])
 const COPY_BATCHES = 16
 
 /** The accepted side of a link: the peer's lanes come in, receipts go out. One peer's faults cost only its own lanes. */
@@ -48,6 +51,7 @@ export class Inbound implements Session {
   readonly #lanes = new Map<string, ReadLane>()
   /** By origin: the batch that waits for something (a blob, a directory, the lane's row), and those behind it. */
   readonly #chains = new Map<string, Promise<void>>()
+  readonly #refusedBytes = new RefusedBytes(LIMITS.refusedBytesADay)
   #wire: Wire | null = null
   #greeted = false
 
@@ -93,7 +97,9 @@ export class Inbound implements Session {
         return this.#lines(frame)
       case 'fault':
         this.#options.kernel.log.alarm('peer-fault', { peer: this.#options.peer, code: frame.code.slice(0, 64), origin: frame.origin ?? '' })
-        wire.close()
+        // The peer shows that we lost what we had confirmed: nothing of what it sends again may be run.
+        if (frame.code === 'PEER_LOST_DATA') this.#options.onLost()
+        else wire.close()
         return undefined
       case 'receipt':
         throw new RabtError('FRAME_INVALID', {}, { detail: 'receipt on the reader’s side' })
@@ -107,11 +113,10 @@ export class Inbound implements Session {
     for (const { epoch } of hello.run) if (epoch > kernel.clock() + LIMITS.futureSkewMs) throw new RabtError('EPOCH_AHEAD')
     // "It is answered after the commits under way."
     await kernel.committer.drained()
-    const known = await kernel.journal.lanes()
     // Spec link-log §3: "For a slot only the highest epoch … is listened to". A writer restored from a backup does not know it.
-    for (const { slot, epoch } of hello.run)
-      if (known.some((lane) => !lane.own && lane.peer === peer && lane.slot === slot && lane.epoch > epoch)) throw new RabtError('LANE_FENCED')
-    const stored = known.filter((lane) => !lane.own && lane.peer === peer && (!lane.settled || hello.lanes.some((known) => known.origin === lane.origin)))
+    const highest = await kernel.journal.highestEpochs(peer)
+    for (const { slot, epoch } of hello.run) if (epoch < (highest.get(slot) ?? 0)) throw new RabtError('LANE_FENCED')
+    const stored = await this.#storedLanes(hello)
     const lanes: LaneState[] = []
     for (const row of stored) {
       const reader = this.#lanes.get(row.origin)?.reader
@@ -125,6 +130,18 @@ export class Inbound implements Session {
     if (wire !== this.#wire) return
     this.#greeted = true
     this.#options.onReady(true)
+  }
+
+  /** The peer's unsettled lanes, and those that its hello names. */
+  async #storedLanes(hello: HelloFrame): Promise<LaneRow[]> {
+    const { kernel, peer } = this.#options
+    const stored = (await kernel.journal.unsettledLanes()).filter((lane) => !lane.own && lane.peer === peer)
+    for (const { origin } of hello.lanes) {
+      if (stored.some((lane) => lane.origin === origin)) continue
+      const row = await kernel.journal.lane(false, origin)
+      if (row?.peer === peer) stored.push(row)
+    }
+    return stored
   }
 
   /** The writer lost what we hold: send it back as it was signed. */
@@ -202,8 +219,10 @@ export class Inbound implements Session {
 
   #receive(lane: ReadLane, frame: BatchFrame, next: Continuation, decoded: DecodedEntries, blobs: readonly BlobItem[]): void {
     const { kernel, onReceived, seen } = this.#options
+    this.#refusedBytes.check(kernel.clock())
     const context = { view: kernel.view(), gateway: kernel.gateway, now: kernel.clock(), seen }
     const received = lane.reader.accept(next, decoded, blobs, frame.secrets, context)
+    this.#refusedBytes.count(kernel.clock(), received.refusals, decoded, next.open.batch.entries)
     kernel.committer.submit({
       batch: { ...received.row, blobs: frame.blobs },
       done: () => {

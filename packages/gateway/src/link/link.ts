@@ -31,6 +31,7 @@ export class Link implements Exchange {
   readonly #peers = new Map<string, PeerLink>()
   #run: readonly RunSlot[] = []
   #lanes: readonly LaneRow[] = []
+  #restoredAt = 0
   #stopping = false
 
   constructor(options: LinkOptions) {
@@ -52,7 +53,9 @@ export class Link implements Exchange {
       { slot, epoch, random },
       { slot: `${slot}b`, epoch, random },
     ]
-    this.#lanes = await kernel.journal.lanes()
+    this.#lanes = [...(await kernel.journal.unsettledLanes()), ...(await kernel.journal.settledLately())]
+    this.#restoredAt = await kernel.journal.restoredAt(kernel.clock())
+    if (this.#restoredAt > kernel.clock() - REMEMBER_MS) kernel.log.alarm('journal-restored', { at: this.#restoredAt })
     await this.#recall()
     const forget = () => {
       for (const peer of this.#peers.values()) peer.seen.forget(kernel.clock())
@@ -84,6 +87,7 @@ export class Link implements Exchange {
         lanes: this.#lanes.filter((lane) => lane.peer === gateway),
         pending: this.#pending,
         unanswered: this.#unanswered,
+        restoredAt: this.#restoredAt,
         provide: this.#options.provide,
         blobs: this.#options.blobs,
       })
@@ -123,20 +127,16 @@ export class Link implements Exchange {
   /** Ids that may not come again, and requests of earlier runs that nobody answered. */
   async #recall(): Promise<void> {
     const { kernel } = this.#options
-    const byId = new Map(this.#lanes.map((lane) => [lane.id, lane]))
     const answers: { peer: string; entry: Parameters<Unanswered['answered']>[1] }[] = []
     for await (const batch of kernel.journal.recentBatches(kernel.clock() - REMEMBER_MS)) {
-      const lane = byId.get(batch.lane)
-      if (!lane) continue
       const encoded = openBatch(batch.bytes).batch.entries
-      const { entries } = decodeEntries(encoded)
-      entries.forEach((entry, at) => {
+      decodeEntries(encoded).entries.forEach((entry, at) => {
         if (!entry) return
-        if (lane.own) {
-          if (entry.correlation || entry.control?.name === 'refused') answers.push({ peer: lane.peer, entry })
+        if (batch.own) {
+          if (entry.correlation || entry.control?.name === 'refused') answers.push({ peer: batch.peer, entry })
         } else if (entry.kind === KIND.request) {
-          this.peer(lane.peer).seen.add(entry.id, uuid7Time(entry.id))
-          this.#unanswered.received(lane.peer, lane.origin, batch.first + at, leafHash(encoded[at] as Uint8Array), entry)
+          this.peer(batch.peer).seen.add(entry.id, uuid7Time(entry.id))
+          this.#unanswered.received(batch.peer, batch.origin, batch.first + at, leafHash(encoded[at] as Uint8Array), entry)
         }
       })
     }

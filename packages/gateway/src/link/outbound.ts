@@ -28,7 +28,9 @@ export interface OutboundOptions {
   /** Lanes of this run, open or not. */
   readonly writers: () => readonly LaneWriter[]
   /** Unsettled lanes of earlier runs to this peer. */
-  readonly earlier: LaneRow[]
+  readonly earlier: readonly LaneRow[]
+  /** Settled ones, the newest: a peer that was restored from a backup shows that it lacks them. */
+  readonly settled: readonly LaneRow[]
   /** Called for every batch given back by the peer, once it is durable. */
   readonly onAdopted: (frame: BatchFrame, origin: string) => void
   /** Hello is done and earlier lanes are settled (or no longer so). */
@@ -65,6 +67,7 @@ export class Outbound implements Session {
   /** Earlier lanes with the peer's and our state; settled ones leave. */
   readonly #earlier = new Map<string, { row: LaneRow; frontier: Frontier; theirs: number | null }>()
   readonly #settledNow: LaneState[] = []
+  readonly #settledLanes = new Map<string, LaneRow>()
   /** Checkpoint bodies that await a receipt, by origin and size. */
   readonly #awaiting = new Map<string, { size: number; body: string; at: number }[]>()
   readonly #secrets = new Map<string, Map<number, readonly Secret[]>>()
@@ -72,6 +75,7 @@ export class Outbound implements Session {
   constructor(options: OutboundOptions) {
     this.#options = options
     for (const row of options.earlier) this.#earlier.set(row.origin, { row, frontier: Frontier.decode(row.size, row.frontier), theirs: null })
+    for (const row of options.settled) this.#settledLanes.set(row.origin, row)
   }
 
   get ready(): boolean {
@@ -102,6 +106,7 @@ export class Outbound implements Session {
     const { kernel, run } = this.#options
     const lanes: LaneState[] = [...this.#earlier.values()].map(({ row, frontier }) => ({ origin: row.origin, size: frontier.size, root: frontier.root() }))
     for (const writer of this.#options.writers()) lanes.push({ origin: writer.lane.origin, size: writer.size, root: writer.root })
+    for (const row of this.#settledLanes.values()) lanes.push({ origin: row.origin, size: row.size, root: row.root })
     wire.send(
       encodeFrame({
         type: 'hello',
@@ -176,12 +181,19 @@ export class Outbound implements Session {
     if (hello.versions.max < SPOKEN.min || hello.versions.min > SPOKEN.max) throw new RabtError('UPGRADE_NEEDED')
     this.#greeted = true
     const theirs = new Map(hello.lanes.map((lane) => [lane.origin, lane]))
-    const unknown = hello.lanes.filter((lane) => lane.size > 0 && !this.#earlier.has(lane.origin) && !this.#isCurrent(lane.origin))
+    for (const lane of this.#lostByPeer(theirs)) this.#reopen(lane)
+    const unknown = hello.lanes.filter((lane) => lane.size > 0 && !this.#earlier.has(lane.origin) && !this.#isCurrent(lane.origin) && !this.#settledLanes.has(lane.origin))
+    this.#settle(theirs, unknown).catch((error: unknown) => this.#fail(error))
+  }
+
+  /** Told first what it lost, then given it again: the peer must not run what comes. */
+  async #settle(theirs: ReadonlyMap<string, LaneState>, unknown: readonly LaneState[]): Promise<void> {
+    const wire = this.#wire
+    await this.#compareReceipts(theirs)
+    if (this.#wire !== wire) return
     for (const [origin, mine] of [...this.#earlier]) this.#compareEarlier(origin, mine, theirs.get(origin))
-    Promise.all(unknown.map((lane) => this.#openLost(lane))).then(
-      () => this.#afterHello(theirs),
-      (error: unknown) => this.#fail(error),
-    )
+    await Promise.all(unknown.map((lane) => this.#openLost(lane)))
+    if (this.#wire === wire) this.#afterHello(theirs)
   }
 
   #afterHello(theirs: ReadonlyMap<string, LaneState>): void {
@@ -198,6 +210,30 @@ export class Outbound implements Session {
     if (this.#greeted && !this.#copies.has(writer.lane.origin)) this.#copies.set(writer.lane.origin, { next: writer.size, live: writer.size === 0, copying: false })
   }
 
+  /** Settled lanes that the peer once held whole and now lacks. */
+  #lostByPeer(theirs: ReadonlyMap<string, LaneState>): LaneRow[] {
+    return [...this.#settledLanes.values()].filter((row) => (theirs.get(row.origin)?.size ?? 0) < row.size)
+  }
+
+  #reopen(row: LaneRow): void {
+    this.#settledLanes.delete(row.origin)
+    this.#earlier.set(row.origin, { row, frontier: Frontier.decode(row.size, row.frontier), theirs: null })
+    this.#options.kernel.journal.unsettle(row.id).catch((error: unknown) => this.#fail(error))
+  }
+
+  /** A peer that holds less than it receipted lost data (spec link-log §4): it is told, and says OUTCOME_UNKNOWN of what it may have run. */
+  async #compareReceipts(theirs: ReadonlyMap<string, LaneState>): Promise<void> {
+    const { kernel, peer } = this.#options
+    const lanes = [...[...this.#earlier.values()].map(({ row }) => row), ...this.#options.writers().map(({ lane }) => lane)]
+    for (const { id, origin } of lanes) {
+      if ((await kernel.journal.receiptedSize(id)) <= (theirs.get(origin)?.size ?? 0)) continue
+      kernel.log.alarm('PEER_LOST_DATA', { peer, origin })
+      await kernel.journal.alarm({ peer, origin, code: 'PEER_LOST_DATA', proof: null })
+      this.#wire?.send(encodeFrame({ type: 'fault', code: 'PEER_LOST_DATA', message: '', origin }))
+      return
+    }
+  }
+
   #isCurrent(origin: string): boolean {
     return this.#options.writers().some((writer) => writer.lane.origin === origin)
   }
@@ -208,7 +244,7 @@ export class Outbound implements Session {
     const parsed = parseOrigin(lane.origin)
     if (parsed.sender !== kernel.gateway || parsed.receiver !== peer || parsed.federation !== kernel.federation) throw new RabtError('PEER_MISMATCH')
     const known = await kernel.journal.lane(true, lane.origin)
-    if (known?.settled) return
+    if (known?.settled && known.size >= lane.size) return
     const row = known ?? (await kernel.journal.openLane({ own: true, peer, origin: lane.origin, slot: parsed.slot, epoch: parsed.epoch }))
     const mine = { row, frontier: Frontier.decode(row.size, row.frontier), theirs: null }
     this.#earlier.set(lane.origin, mine)
@@ -351,7 +387,9 @@ export class Outbound implements Session {
     const mine = this.#earlier.get(origin)
     if (!mine) return
     this.#earlier.delete(origin)
-    this.#settledNow.push({ origin, size: mine.frontier.size, root: mine.frontier.root() })
+    const state = { origin, size: mine.frontier.size, root: mine.frontier.root() }
+    this.#settledNow.push(state)
+    this.#settledLanes.set(origin, { ...mine.row, ...state, frontier: mine.frontier.encode(), settled: true })
     this.#options.kernel.journal.settle(mine.row.id).catch((error: unknown) => this.#fail(error))
     this.#checkReady()
   }

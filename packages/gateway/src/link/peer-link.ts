@@ -23,6 +23,8 @@ export interface PeerLinkOptions {
   readonly lanes: readonly LaneRow[]
   readonly pending: PendingCalls
   readonly unanswered: Unanswered
+  /** When this gateway's journal was last found to be restored from a backup, Unix ms; 0: never. */
+  readonly restoredAt: number
   readonly provide: Provide
   readonly blobs: BlobKeeper
 }
@@ -47,6 +49,8 @@ export class PeerLink {
   #wasReady = false
   #outboundReady = false
   #waiting: (() => void)[] = []
+  /** Requests created before this may have run in a past that this journal does not know. */
+  #lostBefore: number
   /** Since when the link is not ready. */
   #lostAt: number
 
@@ -54,12 +58,14 @@ export class PeerLink {
     this.#options = options
     this.peer = options.peer
     this.#lostAt = options.kernel.clock()
+    this.#lostBefore = options.restoredAt
     this.outbound = new Outbound({
       kernel: options.kernel,
       peer: options.peer,
       run: options.run,
       writers: () => this.#open,
       earlier: options.lanes.filter((lane) => lane.own && !lane.settled && lane.halted === null),
+      settled: options.lanes.filter((lane) => lane.own && lane.settled),
       onAdopted: (frame) => this.#adopted(frame),
       onReady: (ready) => {
         this.#outboundReady = ready
@@ -71,6 +77,9 @@ export class PeerLink {
       peer: options.peer,
       seen: this.seen,
       onReceived: (received, lane) => this.#received(received, lane),
+      onLost: () => {
+        this.#lostBefore = options.kernel.clock()
+      },
       onReady: (ready) => {
         this.#inboundReady = ready
         this.#readyChanged()
@@ -222,6 +231,12 @@ export class PeerLink {
 
   #request(item: Accepted, lane: LaneRow): void {
     const { entry } = item
+    if (entry.created <= this.#lostBefore) {
+      // Spec link-log §4: receipted or not, it may have run before the backup was restored.
+      const correlation = { origin: lane.origin, index: item.index, leaf: item.leaf }
+      this.control({ name: 'outcome', code: 'OUTCOME_UNKNOWN' }, { correlation }).catch((error: unknown) => this.#failed('outcome', error))
+      return
+    }
     const call: IncomingCall = {
       id: entry.id,
       consumer: entry.sender,

@@ -15,7 +15,7 @@ import { BlobFiles } from '../journal/blob-files.ts'
 import { Committer } from '../journal/committer.ts'
 import { eraseBlobs } from '../journal/erase.ts'
 import { Indexer } from '../journal/indexer.ts'
-import { migrate } from '../journal/migrate.ts'
+import { migrate } from '../database/migrate.ts'
 import { PgJournal } from '../journal/pg-journal.ts'
 import { Link } from '../link/link.ts'
 import type { Kernel } from '../link/kernel.ts'
@@ -52,12 +52,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const connection = { ...config.database, application_name: `rabt-${config.node}` }
   const pool = new pg.Pool({ ...connection, max: READ_POOL, query_timeout: QUERY_DEADLINE_MS, connectionTimeoutMillis: QUERY_DEADLINE_MS })
   pool.on('error', (error) => log.warn({ detail: error.message }, 'database-connection-lost'))
-  const client = await pool.connect()
-  try {
-    for (const name of await migrate(client)) log.info({ name }, 'migrated')
-  } finally {
-    client.release()
-  }
+  for (const name of await migrate(pool)) log.info({ name }, 'migrated')
 
   const directory = await openNodeDirectory(config, clock, log)
   const currentView = (): CheckedView => {

@@ -3,7 +3,7 @@ import { readAudit } from '../admin/audit.ts'
 import type { ClientSetting, LocalRegistry, Right, ServiceSetting } from './local-registry.ts'
 import { openRegistry } from './pg-registry.ts'
 import { startProxy } from './test-proxy.ts'
-import { createTestSchema, type TestSchema } from './test-schema.ts'
+import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 
 const client: ClientSetting = {
   id: 'KW/GOV/MOI/traffic',

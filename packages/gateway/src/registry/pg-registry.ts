@@ -6,7 +6,7 @@ import { checkClient, checkRight, checkService } from './checks.ts'
 import type { ClientSetting, LocalRegistry, Maintenance, Right, ServiceSetting } from './local-registry.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import * as sql from './statements.ts'
-import { inTransaction } from './transaction.ts'
+import { inTransaction } from '../database/transaction.ts'
 
 const TIMES: WatchTimes = { retryMs: 1_000, heartbeatMs: 20_000, answerMs: 5_000 }
 

@@ -1,5 +1,5 @@
 import { EMPTY_ROOT } from '@rabt/ledger'
-import { type BatchRow, Fenced, type Flush, type Journal, type LaneRow, type LineRow, type StoredBatch } from '../../journal/journal.ts'
+import { type BatchRow, Fenced, type Flush, type Journal, type LaneRow, type LineRow, type RecentBatch, type StoredBatch } from '../../journal/journal.ts'
 
 interface MemoryLane {
   row: LaneRow
@@ -16,6 +16,8 @@ export class MemoryJournal implements Journal {
   readonly #abandoned = new Set<string>()
   readonly #clock: () => number
   #run = 0
+  /** When this journal was put back from a copy. */
+  restored = 0
   /** Called before each commit takes effect; may wait or throw. */
   beforeCommit: (flush: Flush) => Promise<void> | void = () => {}
 
@@ -45,8 +47,19 @@ export class MemoryJournal implements Journal {
     return row
   }
 
+  /** For tests: every lane. */
   async lanes(): Promise<LaneRow[]> {
     return this.#lanes.map((lane) => lane.row)
+  }
+
+  async unsettledLanes(): Promise<LaneRow[]> {
+    return this.#lanes.map((lane) => lane.row).filter((row) => !row.settled)
+  }
+
+  async highestEpochs(peer: string): Promise<ReadonlyMap<string, number>> {
+    const highest = new Map<string, number>()
+    for (const { row } of this.#lanes) if (!row.own && row.peer === peer) highest.set(row.slot, Math.max(row.epoch, highest.get(row.slot) ?? 0))
+    return highest
   }
 
   async lane(own: boolean, origin: string): Promise<LaneRow | null> {
@@ -55,6 +68,18 @@ export class MemoryJournal implements Journal {
 
   async settle(laneId: number): Promise<void> {
     this.#change(laneId, { settled: true })
+  }
+
+  async unsettle(laneId: number): Promise<void> {
+    this.#change(laneId, { settled: false })
+  }
+
+  async settledLately(): Promise<LaneRow[]> {
+    return this.#lanes.map((lane) => lane.row).filter((row) => row.own && row.settled)
+  }
+
+  async receiptedSize(laneId: number): Promise<number> {
+    return this.#receipts.reduce((size, receipt) => (receipt.lane === laneId ? Math.max(size, receipt.size) : size), 0)
   }
 
   async halt(laneId: number, code: string): Promise<void> {
@@ -95,8 +120,9 @@ export class MemoryJournal implements Journal {
     return this.#lines.filter((line) => line.lane === laneId && line.size === size).map((line) => line.line)
   }
 
-  async *recentBatches(since: number): AsyncIterable<StoredBatch> {
-    for (const lane of this.#lanes) for (const batch of lane.batches) if (batch.stored >= since) yield batch
+  async *recentBatches(since: number): AsyncIterable<RecentBatch> {
+    for (const { row, batches } of this.#lanes)
+      for (const batch of batches) if (batch.stored >= since) yield { ...batch, own: row.own, peer: row.peer, origin: row.origin }
   }
 
   async startRun(wanted: string, now: number): Promise<{ slot: string; epoch: number }> {
@@ -106,6 +132,10 @@ export class MemoryJournal implements Journal {
     this.#runs.set(String(slot), epoch)
     this.#run = epoch
     return { slot: String(slot), epoch }
+  }
+
+  async restoredAt(): Promise<number> {
+    return this.restored
   }
 
   async abandonSlot(slot: string): Promise<void> {

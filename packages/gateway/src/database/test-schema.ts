@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { migrate } from '../journal/migrate.ts'
+import { migrate } from './migrate.ts'
 
 export interface TestSchema {
   /** Its name, which its connections also carry as application_name. */
@@ -29,12 +29,7 @@ export async function createTestSchema(): Promise<TestSchema> {
   const pools = [open()]
   const pool = pools[0] as pg.Pool
   await pool.query(`CREATE SCHEMA ${schema}`)
-  const client = await pool.connect()
-  try {
-    await migrate(client)
-  } finally {
-    client.release()
-  }
+  await migrate(pool)
   return {
     name: schema,
     pool,

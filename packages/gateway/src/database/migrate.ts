@@ -6,7 +6,9 @@ const FOLDER = new URL('../../migrations/', import.meta.url)
 const LOCK = 7_266_228
 
 /** Applies the numbered files of `migrations/` that the database has not seen, each in its own transaction, in order. */
-export async function migrate(client: pg.ClientBase): Promise<string[]> {
+export async function migrate(pool: pg.Pool): Promise<string[]> {
+  const client = await pool.connect()
+  client.on('error', () => {})
   await client.query('SELECT pg_advisory_lock($1)', [LOCK])
   try {
     await client.query('CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())')
@@ -29,6 +31,8 @@ export async function migrate(client: pg.ClientBase): Promise<string[]> {
     }
     return applied
   } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [LOCK])
+    await client.query('SELECT pg_advisory_unlock($1)', [LOCK]).catch(() => {})
+    client.removeAllListeners('error')
+    client.release()
   }
 }
