@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { type BatchRow, Fenced } from './journal.ts'
 import { PgJournal } from './pg-journal.ts'
-import { startCuttingProxy } from './testing/cutting-proxy.ts'
+import { startProxy } from '../database/test-proxy.ts'
 
 const clock = () => Date.now()
 let schema: TestSchema
@@ -77,7 +77,7 @@ describe('PgJournal', () => {
 
   it('knows a commit again whose answer was lost with the connection', async () => {
     const lane = await open('lane-g')
-    const proxy = await startCuttingProxy(schema.connection)
+    const proxy = await startProxy(schema.connection.host as string, schema.connection.port as number)
     const distant = new PgJournal({ connection: { ...schema.connection, host: '127.0.0.1', port: proxy.port }, pool, clock, emptyRoot: EMPTY_ROOT })
     await distant.commit({ batches: [row(lane.id, 0, 1)], receipts: [] })
     proxy.swallowNextAnswer()
