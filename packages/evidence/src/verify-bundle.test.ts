@@ -80,10 +80,10 @@ describe('a bundle', () => {
     expect(refusalOf(() => verify(call.parts, call.world, null)).code).toBe('NO_TRUSTED_ROOT')
     const error = refusalOf(() => verify(call.parts, call.world, Buffer.from('{"root":9}')))
     expect(error.code).toBe('BUNDLE_DIRECTORY')
-    expect(renderRefusal(error, 'en')[1]).toBe(
+    expect(renderRefusal(error, 'en').join()).toContain(
       'directory 7: the directory of that day does not verify from the trusted root',
     )
-    expect(renderRefusal(error, 'ar')[1]).toContain('الدليل 7')
+    expect(renderRefusal(error, 'ar').join()).toContain('الدليل 7: دليل ذلك اليوم لا يثبت انطلاقا من الجذر الموثوق')
   })
 
   it('may lack what is not there yet, and says so', () => {

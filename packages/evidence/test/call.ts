@@ -14,10 +14,16 @@ export const REQUEST_HEAD = blob('GET\r\n/r1/SA/GOV/MOI/traffic/violations', 1)
 export const RESPONSE_HEAD = blob('200 OK\r\ncontent-type:application/json', 2)
 export const RESPONSE_BODY = blob('{"violations":[]}', 3)
 
+/** Where a bundle's directory files come from. */
+export interface Source {
+  readonly rootChain: readonly Uint8Array[]
+  filesOf(version: DirectoryVersion): ReadonlyMap<string, Uint8Array>
+}
+
 /** One call, asked and answered, with every proof that can be made of it. */
-export interface Call {
-  readonly world: World
-  readonly versions: readonly [DirectoryVersion, DirectoryVersion]
+export interface Call<S extends Source = World> {
+  readonly world: S
+  readonly versions: Versions
   readonly request: TestLane
   readonly response: TestLane
   readonly parts: BundleParts
@@ -29,7 +35,14 @@ interface CallOptions {
   readonly postQuantum?: boolean
 }
 
+type Versions = readonly [DirectoryVersion, DirectoryVersion]
+
 export function makeCall(world = new World(), options: CallOptions = {}, versions = twoVersions(world)): Call {
+  return callIn(world, options, versions)
+}
+
+/** The same call under the directory versions of any source. */
+export function callIn<S extends Source>(world: S, options: CallOptions, versions: Versions): Call<S> {
   const { postQuantum = true } = options
   const [asked, answered] = versions
   const subject = { service: 'violations', method: 'GET' }
@@ -102,10 +115,7 @@ function sealIn(lane: TestLane, index: number, size: number) {
   return { ...seal, listed: { ...seal.listed, proof: lane.proof(seal.listed.index, size) } }
 }
 
-const twoVersions = (world: World): readonly [DirectoryVersion, DirectoryVersion] => [
-  world.addVersion(7),
-  world.addVersion(8),
-]
+const twoVersions = (world: World): Versions => [world.addVersion(7), world.addVersion(8)]
 
 /** The same parts with one item changed. */
 export function withItem(parts: BundleParts, at: number, change: Partial<EvidenceItem>): BundleParts {

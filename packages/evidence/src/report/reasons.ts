@@ -26,7 +26,10 @@ export const REASONS = {
     ar: 'إصدار الدليل الذي يسميه القيد غير موجود في الحزمة',
   },
   VERSION_UNUSED: { en: 'no entry names this directory version', ar: 'لا يوجد قيد يسمي هذا الإصدار من الدليل' },
-  VERSION_TWICE: { en: 'a directory version stands twice', ar: 'إصدار مكرر من الدليل' },
+  VERSION_ORDER: {
+    en: 'directory versions stand in the order of their numbers, each once',
+    ar: 'ترد إصدارات الدليل بترتيب أرقامها، كل منها مرة واحدة',
+  },
   DIRECTORY_REFUSED: {
     en: 'the directory of that day does not verify from the trusted root',
     ar: 'دليل ذلك اليوم لا يثبت انطلاقا من الجذر الموثوق',

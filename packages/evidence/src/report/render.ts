@@ -21,13 +21,13 @@ export function renderReport(report: Report, language: Language): string[] {
   ]
 }
 
-/** Why a bundle was refused: the catalogue's sentence, then the part and the reason. */
+/** Why a bundle was refused: the catalogue's sentence with the part and the reason in the language asked for. */
 export function renderRefusal(error: RabtError, language: Language): string[] {
-  const why = error.params.why
-  const message = messageOf(error, language)
-  if (why === undefined || !Object.hasOwn(REASONS, why)) return [message]
-  const place = shown(placeIn(error.params.place ?? '', language), language)
-  return [message, `${place}: ${REASONS[why as Reason][language]}`]
+  const { code, params } = error
+  const { why, place = '' } = params
+  if (why === undefined || !Object.hasOwn(REASONS, why)) return [messageOf(error, language)]
+  const reason = REASONS[why as Reason][language]
+  return [messageOf({ code, params: { ...params, place: placeIn(place, language), reason } }, language)]
 }
 
 function section(

@@ -1,3 +1,4 @@
+import { RabtError } from '@rabt/protocol'
 import { describe, expect, it } from 'vitest'
 import { makeCall, withItem } from '../../test/call.ts'
 import { codes, NOW, reasonOf, refusalOf, verify as verifyIn } from '../../test/judge.ts'
@@ -40,18 +41,45 @@ describe('the directory in a bundle', () => {
   })
 
   it('must follow from the root by the roots in the bundle', () => {
-    for (const rootChain of [[], [Buffer.from('{"root":3}')]]) {
+    const third = Buffer.from('{"root":3}')
+    for (const rootChain of [[], [third], [...call.world.rootChain, third], [third, ...call.world.rootChain]]) {
       expect(refusalOf(() => verify({ ...call.parts, rootChain })).code).toBe('BUNDLE_DIRECTORY')
     }
   })
 
-  it('must hold each version once', () => {
+  it('may span a change of root', () => {
+    const asOfItsDay: typeof call.world.verify = (input) => {
+      const roots = input.version.number === 7 ? 0 : 1
+      if (input.rootChain.length !== roots) throw new RabtError('DIRECTORY_INVALID')
+      return call.world.verify({ ...input, rootChain: call.world.rootChain })
+    }
+    const report = verifyBundleWith(asOfItsDay, buildBundle(call.parts), { trustedRoot: ROOT, now: NOW })
+    expect(codes(report.proved)).toContain('2 ANSWER_FITS')
+  })
+
+  it('must hold its versions in order, each once', () => {
     const bundle = decodeBundle(buildBundle(call.parts))
-    const file = encodeBundle({ ...bundle, versions: [...bundle.versions, call.versions[1]] })
-    expect(reasonOf(() => verifyBundleWith(call.world.verify, file, { trustedRoot: ROOT, now: NOW }))).toEqual([
-      'BUNDLE_DIRECTORY',
-      'VERSION_TWICE',
-    ])
+    const [first, second] = call.versions
+    for (const versions of [
+      [first, second, second],
+      [second, first],
+    ]) {
+      const file = encodeBundle({ ...bundle, versions })
+      const judge = () => verifyBundleWith(call.world.verify, file, { trustedRoot: ROOT, now: NOW })
+      expect(reasonOf(judge)).toEqual(['BUNDLE_DIRECTORY', 'VERSION_ORDER'])
+    }
+  })
+
+  it('is judged for the moment of each entry', () => {
+    const times: number[] = []
+    const watched: typeof call.world.verify = (input) => {
+      times.push(input.time)
+      return call.world.verify(input)
+    }
+    verifyBundleWith(watched, buildBundle(call.parts), { trustedRoot: ROOT, now: NOW })
+    expect(times).toEqual([T0, T0 + 40])
+    const expired = makeCall(new World(), { request: { created: T0 + 2 * 86_400_000, deadline: T0 + 3 * 86_400_000 } })
+    expect(reasonOf(() => verify(expired.parts, expired.world))).toEqual(['BUNDLE_DIRECTORY', 'DIRECTORY_REFUSED'])
   })
 
   it('must be the version and federation that it was asked for', () => {

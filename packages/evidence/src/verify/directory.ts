@@ -1,5 +1,5 @@
 import type { DirectoryView } from '@rabt/directory'
-import { type DirectoryVersion, RabtError, sameBytes } from '@rabt/protocol'
+import { type DirectoryVersion, LIMITS, RabtError, sameBytes } from '@rabt/protocol'
 import type { Bundle } from '../bundle/bundle.ts'
 import { refuse } from '../refuse.ts'
 
@@ -18,7 +18,7 @@ export class Directories {
   readonly #trustedRoot: Uint8Array
   readonly #verify: VerifyDirectory
   readonly #files: ReadFiles
-  readonly #named = new Set<DirectoryVersion>()
+  readonly #judged = new Map<DirectoryVersion, { readonly view: DirectoryView; readonly time: number }[]>()
 
   constructor(bundle: Bundle, trustedRoot: Uint8Array, verify: VerifyDirectory) {
     this.#bundle = bundle
@@ -27,7 +27,8 @@ export class Directories {
     this.#files = new ReadFiles(bundle.files)
     bundle.versions.forEach((version, at) => {
       const before = bundle.versions[at - 1]
-      if (before !== undefined && isSame(before, version)) refuse('BUNDLE_DIRECTORY', named(version), 'VERSION_TWICE')
+      const ordered = before === undefined || before.number < version.number
+      if (!ordered) refuse('BUNDLE_DIRECTORY', named(version), 'VERSION_ORDER')
     })
   }
 
@@ -38,24 +39,32 @@ export class Directories {
   asOf(version: DirectoryVersion, time: number): DirectoryView {
     const held = this.#bundle.versions.find((one) => isSame(one, version))
     if (held === undefined) refuse('BUNDLE_DIRECTORY', named(version), 'VERSION_ABSENT')
-    this.#named.add(held)
-    const view = this.#judge(held, time)
+    const view = this.#near(held, time) ?? this.#judge(held, time)
     if (!isSame(view.version, version)) refuse('BUNDLE_DIRECTORY', named(version), 'DIRECTORY_REFUSED')
     if (view.federation !== this.#bundle.federation) refuse('BUNDLE_DIRECTORY', named(version), 'OTHER_FEDERATION')
     return view
   }
 
+  /** Expiry is by days, with hours of grace: what held for the question holds for its answer. */
+  #near(version: DirectoryVersion, time: number): DirectoryView | undefined {
+    return this.#judged.get(version)?.find((one) => Math.abs(one.time - time) <= LIMITS.requestLifeMs)?.view
+  }
+
   /**
-   * Each version was signed under the root of its day, and a bundle may span a change of root: the chain is tried from its
-   * end backwards. A forger gains nothing by that, as he could have left the later roots out.
+   * Each version was signed under the root of its day, and a bundle may span a change of root. The newest version must
+   * follow from all roots; for an older one the chain is tried from its end backwards. A forger gains nothing by that,
+   * as he could have left the later roots out.
    */
   #judge(version: DirectoryVersion, time: number): DirectoryView {
-    const { rootChain } = this.#bundle
+    const { rootChain, versions } = this.#bundle
+    const fewest = version === versions.at(-1) ? rootChain.length : 0
     const input = { files: this.#files, version, trustedRoot: this.#trustedRoot, time }
     let first: RabtError | undefined
-    for (let roots = rootChain.length; roots >= 0; roots--) {
+    for (let roots = rootChain.length; roots >= fewest; roots--) {
       try {
-        return this.#verify({ ...input, rootChain: rootChain.slice(0, roots) })
+        const view = this.#verify({ ...input, rootChain: rootChain.slice(0, roots) })
+        this.#judged.set(version, [...(this.#judged.get(version) ?? []), { view, time }])
+        return view
       } catch (error) {
         if (!(error instanceof RabtError)) throw error
         first ??= error
@@ -66,7 +75,7 @@ export class Directories {
 
   /** A bundle holds only what verifies: versions and files that nothing refers to are refused. */
   requireAllUsed(): void {
-    const version = this.#bundle.versions.find((one) => !this.#named.has(one))
+    const version = this.#bundle.versions.find((one) => !this.#judged.has(one))
     if (version !== undefined) refuse('BUNDLE_DIRECTORY', named(version), 'VERSION_UNUSED')
     const file = this.#files.unread()
     if (file !== undefined) refuse('BUNDLE_DIRECTORY', file, 'FILE_UNUSED')

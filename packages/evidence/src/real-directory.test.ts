@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Call, callIn, withItem } from '../test/call.ts'
+import { codes, NOW, refusalOf } from '../test/judge.ts'
+import { foundDirectory, type RealDirectory } from '../test/real-directory.ts'
+import { buildBundle } from './build-bundle.ts'
+import { verifyBundle } from './verify-bundle.ts'
+
+describe('a bundle under a real directory', () => {
+  let directory: RealDirectory
+  let call: Call<RealDirectory>
+
+  beforeAll(async () => {
+    directory = await foundDirectory()
+    call = callIn(directory, {}, directory.versions)
+  }, 60_000)
+
+  const judge = (parts = call.parts, trustedRoot: Uint8Array | null = directory.trustedRoot) =>
+    verifyBundle(buildBundle(parts), { trustedRoot, now: NOW })
+
+  it('verifies from the founding root', () => {
+    const report = judge()
+    expect(codes(report.proved)).toEqual(
+      expect.arrayContaining(['1 SEALED', '1 WITNESSED', '2 ANSWER_FITS', '2 RECEIVED']),
+    )
+    expect(report.warnings).toEqual([])
+  })
+
+  it('needs no more than the states concerned', () => {
+    const files = new Map([...directory.filesOf(directory.versions[0])].filter(([name]) => !/qa/.test(name)))
+    const directories = directory.versions.map((version) => ({ version, files }))
+    const parts = { ...withItem(call.parts, 0, { witnesses: [] }), directories }
+    expect(codes(judge(parts).missing)).toContain('1 NOT_WITNESSED')
+    expect(refusalOf(() => judge({ ...call.parts, directories })).code).toBe('BUNDLE_SIGNATURE')
+  })
+
+  it('fails under the root of another federation, and without one', async () => {
+    const other = await foundDirectory()
+    expect(refusalOf(() => judge(call.parts, other.trustedRoot)).code).toBe('BUNDLE_DIRECTORY')
+    expect(refusalOf(() => judge(call.parts, Buffer.from('{}'))).code).toBe('BUNDLE_DIRECTORY')
+    expect(refusalOf(() => judge(call.parts, null)).code).toBe('NO_TRUSTED_ROOT')
+  })
+
+  it('fails with a root in it that does not follow', async () => {
+    const other = await foundDirectory()
+    const { trustedRoot } = directory
+    for (const rootChain of [
+      [other.trustedRoot],
+      [trustedRoot, Buffer.from('{}')],
+      [Buffer.from(trustedRoot).fill(32, 20, 21)],
+    ]) {
+      expect(refusalOf(() => judge({ ...call.parts, rootChain })).code).toBe('BUNDLE_DIRECTORY')
+    }
+  })
+
+  it('fails with any file of the directory changed, absent or added', () => {
+    const files = directory.filesOf(directory.versions[0])
+    const withFiles = (changed: ReadonlyMap<string, Uint8Array>) => () =>
+      judge({ ...call.parts, directories: directory.versions.map((version) => ({ version, files: changed })) })
+    for (const [name, bytes] of files) {
+      const bad = Buffer.from(bytes)
+      const at = bad.length - 9
+      bad[at] = (bad[at] as number) ^ 1
+      expect(refusalOf(withFiles(new Map([...files, [name, bad]]))).code, name).toMatch(/^BUNDLE_/)
+    }
+    for (const name of [
+      'metadata/1.snapshot.json',
+      'metadata/1.targets.json',
+      'metadata/1.state-kw.json',
+      'metadata/2.state-kw-ops.json',
+    ]) {
+      expect(files.has(name), name).toBe(true)
+      expect(refusalOf(withFiles(new Map([...files].filter(([one]) => one !== name)))).code, name).toMatch(/^BUNDLE_/)
+    }
+    expect(refusalOf(withFiles(new Map([...files, ['metadata/9.root.json', Buffer.from('{}')]]))).params.why).toBe(
+      'FILE_UNUSED',
+    )
+  })
+})

@@ -1,0 +1,119 @@
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import {
+  createFederation,
+  EKU,
+  ed25519Signer,
+  memoryRepository,
+  metadataName,
+  type RegistryContent,
+  type TrustContent,
+  updateDocument,
+} from '@rabt/directory'
+import type { DirectoryVersion } from '@rabt/protocol'
+import { extendedKeyUsage, keyUsage, makeCa, makeCertificate } from '../../directory/test/certificate-maker.ts'
+import type { Source } from './call.ts'
+import { CONSUMER, FEDERATION, KW, keyOf, PROVIDER, QA, SA, sealKeyOf, T0 } from './world.ts'
+
+const DAY = 86_400_000
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
+const signer = () => ed25519Signer(generateKeyPairSync('ed25519').privateKey)
+const text = (en: string) => ({ ar: 'اسم', en })
+const USES = ['lane', 'lane-pq', 'receipt', 'witness'] as const
+
+function trustOf(gateway: string, ca: { readonly certificate: Uint8Array }): TrustContent {
+  return {
+    cas: [{ certificate: base64(ca.certificate), ocspUrl: 'http://ocsp.invalid/' }],
+    gateways: [
+      {
+        id: gateway,
+        owner: gateway.slice(0, gateway.lastIndexOf('/')),
+        name: text('Gateway'),
+        linkUrl: 'wss://gw1.invalid:8102/link',
+        tlsKeys: [base64(createHash('sha256').update(gateway).digest())],
+        keys: USES.map((use) => ({
+          use,
+          algorithm: use === 'lane-pq' ? 'ml-dsa-44' : 'ed25519',
+          publicKey: base64(keyOf(gateway, use).published.publicKey),
+          from: T0 - DAY,
+          retired: null,
+        })),
+      },
+    ],
+    ocsp: [],
+    tsa: [],
+  }
+}
+
+function registryOf(
+  gateway: string,
+  subsystem: string | null,
+  certify: (member: string, key: KeyObject) => Buffer,
+): RegistryContent {
+  const owner = { id: gateway.slice(0, gateway.lastIndexOf('/')), name: text('E-government'), sealCertificates: [] }
+  const empty = { services: [], revoked: { gateways: [], tlsKeys: [], keys: [], cas: [] } }
+  if (subsystem === null) return { members: [owner], subsystems: [], ...empty }
+  const member = subsystem.slice(0, subsystem.lastIndexOf('/'))
+  const certificate = base64(certify(member, sealKeyOf(member).published.key))
+  return {
+    members: [owner, { id: member, name: text('Interior'), sealCertificates: [{ certificate, retired: null }] }],
+    subsystems: [{ id: subsystem, name: text('Traffic'), gateways: [gateway], groups: [] }],
+    ...empty,
+  }
+}
+
+export interface RealDirectory extends Source {
+  readonly trustedRoot: Uint8Array
+  readonly versions: readonly [DirectoryVersion, DirectoryVersion]
+}
+
+/** The same federation in a real repository: founded, then one document issued anew, so that it has two versions. */
+export async function foundDirectory(): Promise<RealDirectory> {
+  const parties = [
+    [KW, CONSUMER],
+    [SA, PROVIDER],
+    [QA, null],
+  ] as const
+  const keys = Object.fromEntries(parties.map(([gateway]) => [gateway.slice(0, 2), { state: signer(), ops: signer() }]))
+  const onlineKeys = { snapshot: signer(), timestamp: signer() }
+  const states = parties.map(([gateway, subsystem]) => {
+    const code = gateway.slice(0, 2)
+    const ca = makeCa(`${code} CA`, T0 - DAY)
+    const certify = (member: string, publicKey: KeyObject) =>
+      makeCertificate({
+        subject: member,
+        issuer: ca,
+        publicKey,
+        extensions: [keyUsage(0x80), extendedKeyUsage([EKU.memberSeal])],
+        notBefore: T0 - DAY,
+        notAfter: T0 + 80 * DAY,
+      })
+    const registry = registryOf(gateway, subsystem, certify)
+    return { code, name: text(code), stage: 'live' as const, trust: trustOf(gateway, ca), registry }
+  })
+  const files = await createFederation({
+    federation: FEDERATION,
+    states,
+    rootKeys: [signer(), signer(), signer(), signer()],
+    stateKeys: Object.fromEntries(Object.entries(keys).map(([code, { state }]) => [code, state])),
+    opsKeys: Object.fromEntries(Object.entries(keys).map(([code, { ops }]) => [code, ops])),
+    onlineKeys,
+    now: T0 - DAY,
+  })
+  const repository = memoryRepository(files)
+  const [kuwait] = states
+  if (kuwait === undefined || keys.KW === undefined) throw new Error('no state')
+  const again = { state: 'KW', kind: 'registry', content: kuwait.registry, signer: keys.KW.ops } as const
+  await updateDocument({ repository, onlineKeys, now: T0 - DAY / 2, ...again })
+  const versionOf = (number: number): DirectoryVersion => {
+    const snapshot = files.get(metadataName('snapshot', number))
+    if (snapshot === undefined) throw new Error('no snapshot')
+    return { number, hash: createHash('sha256').update(snapshot).digest() }
+  }
+  const archived = new Map([...files].filter(([name]) => !/root\.json$|timestamp\.json$/.test(name)))
+  return {
+    trustedRoot: files.get(metadataName('root', 1)) as Uint8Array,
+    rootChain: [files.get(metadataName('root', 1)) as Uint8Array],
+    versions: [versionOf(1), versionOf(2)],
+    filesOf: () => archived,
+  }
+}
