@@ -16,7 +16,10 @@ export const NodeConfigSchema = z.strictObject({
   directory: z.strictObject({ mirrors: z.array(z.url()).min(1), root: z.string().default('root.json') }),
   keys: z.string().default('keys'),
   /** One slot a node or worker process that shares the database. */
-  slot: z.string().regex(/^[0-9]{1,4}$/).default('1'),
+  slot: z
+    .string()
+    .regex(/^[0-9]{1,4}$/)
+    .default('1'),
   /** Spelling of X-Road's fault codes: up to 7.7, or from 7.8. */
   faultCodes: z.enum(['classic', 'modern']).default('classic'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -29,14 +32,23 @@ export const NodeConfigSchema = z.strictObject({
 export type NodeConfig = z.infer<typeof NodeConfigSchema> & { readonly home: string }
 
 /** Environment that overrides `node.json`: `RABT_LOG_LEVEL`, `RABT_FAULT_CODES`, `RABT_DATABASE_PASSWORD`. */
-const OVERRIDES: readonly (readonly [variable: string, apply: (config: Record<string, unknown>, value: string) => void])[] = [
+const OVERRIDES: readonly (readonly [
+  variable: string,
+  apply: (config: Record<string, unknown>, value: string) => void,
+])[] = [
   ['RABT_LOG_LEVEL', (config, value) => Object.assign(config, { logLevel: value })],
   ['RABT_FAULT_CODES', (config, value) => Object.assign(config, { faultCodes: value })],
-  ['RABT_DATABASE_PASSWORD', (config, value) => Object.assign(config, { database: { ...(config.database as object), password: value } })],
+  [
+    'RABT_DATABASE_PASSWORD',
+    (config, value) => Object.assign(config, { database: { ...(config.database as object), password: value } }),
+  ],
 ]
 
 /** Reads and checks a node's configuration. @throws RabtError CONFIGURATION_INVALID naming the fields, never their values. */
-export async function readConfig(home: string, environment: Readonly<Record<string, string | undefined>>): Promise<NodeConfig> {
+export async function readConfig(
+  home: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<NodeConfig> {
   const file = join(home, 'node.json')
   let raw: unknown
   try {

@@ -1,2 +1,2 @@
-export { NodeConfigSchema, type NodeConfig, readConfig } from './config.ts'
+export { type NodeConfig, NodeConfigSchema, readConfig } from './config.ts'
 export { type RunningNode, startNode } from './node/node.ts'

@@ -35,7 +35,8 @@ try {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 } catch (error) {
-  const words = error instanceof RabtError ? `${error.code}: ${messageOf(error, 'en')} ${error.detail ?? ''}` : String(error)
+  const words =
+    error instanceof RabtError ? `${error.code}: ${messageOf(error, 'en')} ${error.detail ?? ''}` : String(error)
   process.stderr.write(`${words}\n`)
   process.exit(error instanceof RabtError && error.code === 'CONFIGURATION_INVALID' ? BAD_CONFIGURATION : 1)
 }

@@ -11,8 +11,12 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
   client.on('error', () => {})
   await client.query('SELECT pg_advisory_lock($1)', [LOCK])
   try {
-    await client.query('CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())')
-    const known = new Set((await client.query<{ name: string }>('SELECT name FROM migration')).rows.map((row) => row.name))
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())',
+    )
+    const known = new Set(
+      (await client.query<{ name: string }>('SELECT name FROM migration')).rows.map((row) => row.name),
+    )
     const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort()
     const applied: string[] = []
     for (const name of files) {

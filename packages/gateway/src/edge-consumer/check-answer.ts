@@ -1,6 +1,6 @@
 import { type Header, isSecret, parseResponseHead, RabtError, restoreSecrets } from '@rabt/protocol'
 import type { Answer } from '../exchange.ts'
-import type { Call } from './parse-call.ts'
+import type { Call } from './call.ts'
 import type { Turn } from './turn.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { parseClientId, RabtError } from '@rabt/protocol'
-import type { Call } from './parse-call.ts'
+import type { Call } from './call.ts'
 import type { Edge, Turn } from './turn.ts'
 
 /**

@@ -7,7 +7,7 @@ import {
   uuid7,
   uuidToString,
 } from '@rabt/protocol'
-import type { Call } from './parse-call.ts'
+import type { Call } from './call.ts'
 import type { Edge, Turn } from './turn.ts'
 import { uuid4 } from './uuid4.ts'
 

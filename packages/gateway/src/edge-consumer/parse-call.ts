@@ -9,24 +9,6 @@ import {
 } from '@rabt/protocol'
 import type { Edge, Turn } from './turn.ts'
 
-/** A call as its request line and headers say it. Texts are latin1: one character an octet. */
-export interface Call {
-  /** Canonical five-part identifier. */
-  readonly service: string
-  /** Canonical identifier of the provider's subsystem. */
-  readonly subsystem: string
-  /** `X-Road-Client` as it came; null: missing or empty. */
-  readonly client: string | null
-  /** `X-Road-Id` as it came; null: the edge makes one. */
-  readonly xroadId: string | null
-  /** `X-Road-Security-Server`, canonical. */
-  readonly wanted: string | null
-  /** Headers that travel: order, case and duplicates as they came. */
-  readonly headers: readonly Header[]
-  readonly contentLength: number | null
-  readonly chunked: boolean
-}
-
 /** PR-REST §4.3 and [C]: the methods that X-Road's gateways take. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
 

@@ -3,8 +3,8 @@ import type { DirectoryView } from '@rabt/directory'
 import type { ResponseHead } from '@rabt/protocol'
 import type { Answer, OutgoingCall } from '../exchange.ts'
 import type { Router } from '../route/router.ts'
+import type { Call } from './call.ts'
 import type { EdgeDeps, EdgeLimits } from './deps.ts'
-import type { Call } from './parse-call.ts'
 
 /** What the path asks for; each has its column in the table of steps. */
 export type Endpoint = 'call' | 'clients' | 'verification' | 'asic' | 'soap'

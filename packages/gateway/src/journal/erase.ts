@@ -19,13 +19,21 @@ export async function eraseBlobs(pool: pg.Pool, files: BlobFiles, uuid: string):
     [uuidFromString(uuid)],
   )
   if (places.rows.length === 0) throw new RabtError('NOT_FOUND', { what: uuid })
-  if (places.rows.some((place) => place.own && !place.receipted)) throw new RabtError('CONFLICT', { what: `${uuid}: the peer has not confirmed it yet` })
+  if (places.rows.some((place) => place.own && !place.receipted))
+    throw new RabtError('CONFLICT', { what: `${uuid}: the peer has not confirmed it yet` })
   let erased = 0
-  for (const place of places.rows) erased += await eraseEntry(pool, files, place.lane, Number(place.first), Number(place.index))
+  for (const place of places.rows)
+    erased += await eraseEntry(pool, files, place.lane, Number(place.first), Number(place.index))
   return erased
 }
 
-async function eraseEntry(pool: pg.Pool, files: BlobFiles, lane: number, first: number, index: number): Promise<number> {
+async function eraseEntry(
+  pool: pg.Pool,
+  files: BlobFiles,
+  lane: number,
+  first: number,
+  index: number,
+): Promise<number> {
   return inTransaction(pool, 'BEGIN', async (client) => {
     const found = await client.query<{ bytes: Buffer; data: Buffer }>(
       'SELECT b.bytes, x.data FROM batch b JOIN batch_blobs x USING (lane, first) WHERE b.lane = $1 AND b.first = $2 FOR UPDATE OF x',
@@ -35,11 +43,23 @@ async function eraseEntry(pool: pg.Pool, files: BlobFiles, lane: number, first: 
     if (!row) return 0
     const { entries } = decodeEntries(openBatch(row.bytes).batch.entries)
     const items = unpackBlobs(row.data)
-    const gone = blobPlaces({ entries, codes: [] }).flatMap((place, at) => (first + place.entry === index && items[at] !== false ? [at] : []))
+    const gone = blobPlaces({ entries, codes: [] }).flatMap((place, at) =>
+      first + place.entry === index && items[at] !== false ? [at] : [],
+    )
     const kept: BlobItem[] = items.map((item, at) => (gone.includes(at) ? false : item))
-    if (gone.length > 0) await client.query('UPDATE batch_blobs SET data = $3 WHERE lane = $1 AND first = $2', [lane, first, packBlobs(kept)])
+    if (gone.length > 0)
+      await client.query('UPDATE batch_blobs SET data = $3 WHERE lane = $1 AND first = $2', [
+        lane,
+        first,
+        packBlobs(kept),
+      ])
     const entry = entries[index - first]
-    if (entry) await eraseFiles(files, entry, gone.some((at) => items[at] === null))
+    if (entry)
+      await eraseFiles(
+        files,
+        entry,
+        gone.some((at) => items[at] === null),
+      )
     return gone.length
   })
 }

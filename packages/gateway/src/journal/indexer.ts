@@ -83,7 +83,10 @@ export class Indexer {
     await inTransaction(this.#options.pool, 'BEGIN', async (client) => {
       await client.query('SET LOCAL synchronous_commit = off')
       await client.query({ name: 'index-insert', text: INSERT, values: [JSON.stringify(rows)] })
-      await client.query('INSERT INTO index_cursor (lane, next) VALUES ($1, $2) ON CONFLICT (lane) DO UPDATE SET next = excluded.next', [lane, next])
+      await client.query(
+        'INSERT INTO index_cursor (lane, next) VALUES ($1, $2) ON CONFLICT (lane) DO UPDATE SET next = excluded.next',
+        [lane, next],
+      )
     })
     return next
   }
@@ -102,7 +105,8 @@ function toRecord({ lane, index, first, entry, answers }: IndexRow, own: boolean
     created: entry.created,
     deadline: entry.deadline,
     status: entry.status,
-    outcome: entry.outcome ?? (entry.control?.name === 'outcome' && entry.kind === KIND.control ? entry.control.code : null),
+    outcome:
+      entry.outcome ?? (entry.control?.name === 'outcome' && entry.kind === KIND.control ? entry.control.code : null),
     // What an own entry answers stands in a peer's lane, and the other way round.
     answers_own: !own,
     answers_origin: answers?.origin ?? null,

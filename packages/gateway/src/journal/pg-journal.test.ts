@@ -1,10 +1,10 @@
 import { EMPTY_ROOT } from '@rabt/ledger'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startProxy } from '../database/test-proxy.ts'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { type BatchRow, Fenced } from './journal.ts'
 import { PgJournal } from './pg-journal.ts'
-import { startProxy } from '../database/test-proxy.ts'
 
 const clock = () => Date.now()
 let schema: TestSchema
@@ -48,7 +48,10 @@ describe('PgJournal', () => {
     const a = await open('lane-b')
     const b = await open('lane-c')
     const bytes = Buffer.alloc(70_000, 7)
-    await journal.commit({ batches: [row(a.id, 0, 1, { bytes }), row(b.id, 0, 1, { blobs: [] })], receipts: [{ lane: a.id, size: 1, line: '— r AAAA' }] })
+    await journal.commit({
+      batches: [row(a.id, 0, 1, { bytes }), row(b.id, 0, 1, { blobs: [] })],
+      receipts: [{ lane: a.id, size: 1, line: '— r AAAA' }],
+    })
     const [stored] = await journal.batches(a.id, 0, 10, true)
     expect(stored?.bytes).toEqual(bytes)
     expect(stored?.blobs).toEqual([Buffer.from('blob 0'), false, null])
@@ -70,7 +73,10 @@ describe('PgJournal', () => {
     const lane = await open('lane-e')
     const other = await open('lane-f')
     await journal.commit({ batches: [row(lane.id, 0, 2)], receipts: [] })
-    const zombie = journal.commit({ batches: [row(other.id, 0, 1), row(lane.id, 0, 1, { root: root(99) })], receipts: [] })
+    const zombie = journal.commit({
+      batches: [row(other.id, 0, 1), row(lane.id, 0, 1, { root: root(99) })],
+      receipts: [],
+    })
     await expect(zombie).rejects.toBeInstanceOf(Fenced)
     expect((await journal.lane(true, 'lane-f'))?.size).toBe(0)
   })
@@ -78,7 +84,12 @@ describe('PgJournal', () => {
   it('knows a commit again whose answer was lost with the connection', async () => {
     const lane = await open('lane-g')
     const proxy = await startProxy(schema.connection.host as string, schema.connection.port as number)
-    const distant = new PgJournal({ connection: { ...schema.connection, host: '127.0.0.1', port: proxy.port }, pool, clock, emptyRoot: EMPTY_ROOT })
+    const distant = new PgJournal({
+      connection: { ...schema.connection, host: '127.0.0.1', port: proxy.port },
+      pool,
+      clock,
+      emptyRoot: EMPTY_ROOT,
+    })
     await distant.commit({ batches: [row(lane.id, 0, 1)], receipts: [] })
     proxy.swallowNextAnswer()
     await distant.commit({ batches: [row(lane.id, 1, 1)], receipts: [] })
@@ -113,7 +124,8 @@ describe('PgJournal', () => {
     const lane = await open('lane-i')
     for (let i = 0; i < 5; i++) await journal.commit({ batches: [row(lane.id, i, 1)], receipts: [] })
     const firsts: number[] = []
-    for await (const batch of journal.recentBatches(clock() - 60_000)) if (batch.lane === lane.id) firsts.push(batch.first)
+    for await (const batch of journal.recentBatches(clock() - 60_000))
+      if (batch.lane === lane.id) firsts.push(batch.first)
     expect(firsts).toEqual([0, 1, 2, 3, 4])
   })
 

@@ -2,7 +2,16 @@ import { type BlobRef, decodeBatch, decodeEntry } from '@rabt/protocol'
 import pg from 'pg'
 import { unpackBlobs } from './blob-pack.ts'
 import { flushStatement } from './flush-statement.ts'
-import { type BatchRow, Fenced, type Flush, type Journal, type LaneRow, type LineRow, type RecentBatch, type StoredBatch } from './journal.ts'
+import {
+  type BatchRow,
+  Fenced,
+  type Flush,
+  type Journal,
+  type LaneRow,
+  type LineRow,
+  type RecentBatch,
+  type StoredBatch,
+} from './journal.ts'
 
 /** Any query that takes longer is given up on this side: a hung backend stops its server-side timer too. */
 const QUERY_DEADLINE_MS = 5_000
@@ -58,7 +67,10 @@ export class PgJournal implements Journal {
 
   async #alreadyStored(batches: readonly BatchRow[]): Promise<boolean> {
     for (const batch of batches) {
-      const found = await this.pool.query<{ root: Buffer }>('SELECT root FROM batch WHERE lane = $1 AND first = $2', [batch.lane, batch.first])
+      const found = await this.pool.query<{ root: Buffer }>('SELECT root FROM batch WHERE lane = $1 AND first = $2', [
+        batch.lane,
+        batch.first,
+      ])
       if (!found.rows[0]?.root.equals(batch.root)) return false
     }
     return true
@@ -66,7 +78,11 @@ export class PgJournal implements Journal {
 
   async #commitClient(): Promise<pg.Client> {
     if (this.#client) return this.#client
-    const client = new pg.Client({ ...this.#options.connection, query_timeout: QUERY_DEADLINE_MS, connectionTimeoutMillis: QUERY_DEADLINE_MS })
+    const client = new pg.Client({
+      ...this.#options.connection,
+      query_timeout: QUERY_DEADLINE_MS,
+      connectionTimeoutMillis: QUERY_DEADLINE_MS,
+    })
     client.on('error', () => {
       if (this.#client === client) this.#client = null
     })
@@ -97,7 +113,10 @@ export class PgJournal implements Journal {
   }
 
   async abandonSlot(slot: string): Promise<void> {
-    await this.pool.query('INSERT INTO abandoned_slot (slot, at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [slot, this.#options.clock()])
+    await this.pool.query('INSERT INTO abandoned_slot (slot, at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      slot,
+      this.#options.clock(),
+    ])
   }
 
   async restoredAt(now: number): Promise<number> {
@@ -115,13 +134,10 @@ export class PgJournal implements Journal {
   }
 
   async openLane(lane: { own: boolean; peer: string; origin: string; slot: string; epoch: number }): Promise<LaneRow> {
-    await this.pool.query('INSERT INTO lane (own, peer, origin, slot, epoch) VALUES ($1,$2,$3,$4,$5) ON CONFLICT (own, origin) DO NOTHING', [
-      lane.own,
-      lane.peer,
-      lane.origin,
-      lane.slot,
-      lane.epoch,
-    ])
+    await this.pool.query(
+      'INSERT INTO lane (own, peer, origin, slot, epoch) VALUES ($1,$2,$3,$4,$5) ON CONFLICT (own, origin) DO NOTHING',
+      [lane.own, lane.peer, lane.origin, lane.slot, lane.epoch],
+    )
     const row = await this.lane(lane.own, lane.origin)
     if (!row) throw new Error('lane vanished')
     return row
@@ -132,7 +148,10 @@ export class PgJournal implements Journal {
   }
 
   async highestEpochs(peer: string): Promise<ReadonlyMap<string, number>> {
-    const found = await this.pool.query<{ slot: string; epoch: string }>('SELECT slot, max(epoch) AS epoch FROM lane WHERE peer = $1 AND NOT own GROUP BY slot', [peer])
+    const found = await this.pool.query<{ slot: string; epoch: string }>(
+      'SELECT slot, max(epoch) AS epoch FROM lane WHERE peer = $1 AND NOT own GROUP BY slot',
+      [peer],
+    )
     return new Map(found.rows.map((row) => [row.slot, Number(row.epoch)]))
   }
 
@@ -171,11 +190,17 @@ export class PgJournal implements Journal {
   }
 
   async settledLately(): Promise<LaneRow[]> {
-    return this.#selectLanes('WHERE l.id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY peer ORDER BY id DESC) AS n FROM lane WHERE own AND settled) s WHERE n <= $1)', [SETTLED_LATELY])
+    return this.#selectLanes(
+      'WHERE l.id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY peer ORDER BY id DESC) AS n FROM lane WHERE own AND settled) s WHERE n <= $1)',
+      [SETTLED_LATELY],
+    )
   }
 
   async receiptedSize(laneId: number): Promise<number> {
-    const found = await this.pool.query<{ size: string | null }>('SELECT max(size) AS size FROM receipt WHERE lane = $1', [laneId])
+    const found = await this.pool.query<{ size: string | null }>(
+      'SELECT max(size) AS size FROM receipt WHERE lane = $1',
+      [laneId],
+    )
     return Number(found.rows[0]?.size ?? 0)
   }
 
@@ -194,11 +219,19 @@ export class PgJournal implements Journal {
   }
 
   async batches(laneId: number, from: number, limit: number, withBlobs: boolean): Promise<StoredBatch[]> {
-    return this.#selectBatches('WHERE b.lane = $1 AND b.first >= $2 ORDER BY b.first LIMIT $3', [laneId, from, limit], withBlobs)
+    return this.#selectBatches(
+      'WHERE b.lane = $1 AND b.first >= $2 ORDER BY b.first LIMIT $3',
+      [laneId, from, limit],
+      withBlobs,
+    )
   }
 
   async batchOf(laneId: number, index: number): Promise<StoredBatch | null> {
-    const found = await this.#selectBatches('WHERE b.lane = $1 AND b.first <= $2 ORDER BY b.first DESC LIMIT 1', [laneId, index], true)
+    const found = await this.#selectBatches(
+      'WHERE b.lane = $1 AND b.first <= $2 ORDER BY b.first DESC LIMIT 1',
+      [laneId, index],
+      true,
+    )
     const row = found[0]
     return row && index < row.first + row.count ? row : null
   }
@@ -211,7 +244,11 @@ export class PgJournal implements Journal {
   }
 
   async batchEnding(laneId: number, size: number): Promise<StoredBatch | null> {
-    const row = await this.#selectBatches('WHERE b.lane = $1 AND b.first < $2 ORDER BY b.first DESC LIMIT 1', [laneId, size], false)
+    const row = await this.#selectBatches(
+      'WHERE b.lane = $1 AND b.first < $2 ORDER BY b.first DESC LIMIT 1',
+      [laneId, size],
+      false,
+    )
     return row[0] && row[0].first + row[0].count === size ? row[0] : null
   }
 
@@ -224,7 +261,10 @@ export class PgJournal implements Journal {
   }
 
   async receiptCovering(laneId: number, size: number): Promise<LineRow | null> {
-    return this.#oneLine('SELECT lane, size, line FROM receipt WHERE lane = $1 AND size >= $2 ORDER BY size LIMIT 1', [laneId, size])
+    return this.#oneLine('SELECT lane, size, line FROM receipt WHERE lane = $1 AND size >= $2 ORDER BY size LIMIT 1', [
+      laneId,
+      size,
+    ])
   }
 
   async #oneLine(sql: string, values: unknown[]): Promise<LineRow | null> {
@@ -233,11 +273,18 @@ export class PgJournal implements Journal {
   }
 
   async addLine(line: LineRow): Promise<void> {
-    await this.pool.query('INSERT INTO checkpoint_line (lane, size, line) VALUES ($1,$2,$3) ON CONFLICT DO NOTHING', [line.lane, line.size, line.line])
+    await this.pool.query('INSERT INTO checkpoint_line (lane, size, line) VALUES ($1,$2,$3) ON CONFLICT DO NOTHING', [
+      line.lane,
+      line.size,
+      line.line,
+    ])
   }
 
   async lines(laneId: number, size: number): Promise<string[]> {
-    const found = await this.pool.query<{ line: string }>('SELECT line FROM checkpoint_line WHERE lane = $1 AND size = $2 ORDER BY line', [laneId, size])
+    const found = await this.pool.query<{ line: string }>(
+      'SELECT line FROM checkpoint_line WHERE lane = $1 AND size = $2 ORDER BY line',
+      [laneId, size],
+    )
     return found.rows.map((row) => row.line)
   }
 

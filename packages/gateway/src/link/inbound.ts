@@ -1,20 +1,20 @@
 import {
   type BatchFrame,
   type BlobItem,
-  encodeFrame,
   type ErrorCode,
+  encodeFrame,
   type Frame,
   type HelloFrame,
   type LaneState,
-  type LinesFrame,
   LIMITS,
+  type LinesFrame,
   parseOrigin,
   RabtError,
 } from '@rabt/protocol'
 import type { LaneRow } from '../journal/journal.ts'
 import type { Kernel } from './kernel.ts'
-import { type Continuation, openBatch, type OpenBatch } from './lane/continuation.ts'
-import { blobPlaces, decodeEntries, type DecodedEntries, newestDirectory } from './lane/decode-entries.ts'
+import { type Continuation, type OpenBatch, openBatch } from './lane/continuation.ts'
+import { blobPlaces, type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
 import { LaneReader, type Received } from './lane/lane-reader.ts'
 import { RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
@@ -42,7 +42,17 @@ interface ReadLane {
 }
 
 /** Fault codes that stop a lane and raise an alarm (spec link-log §5.2); others only end the connection. */
-const LANE_FAULTS: ReadonlySet<ErrorCode> = new Set(['QUOTA', 'LANE_SIZE', 'LANE_ROOT', 'LANE_SIGNATURE', 'FRAME_LIMIT', 'FRAME_INVALID', 'NOTE_INVALID', 'CBOR_INVALID', 'FORK'])
+const LANE_FAULTS: ReadonlySet<ErrorCode> = new Set([
+  'QUOTA',
+  'LANE_SIZE',
+  'LANE_ROOT',
+  'LANE_SIGNATURE',
+  'FRAME_LIMIT',
+  'FRAME_INVALID',
+  'NOTE_INVALID',
+  'CBOR_INVALID',
+  'FORK',
+])
 const COPY_BATCHES = 16
 
 /** The accepted side of a link: the peer's lanes come in, receipts go out. One peer's faults cost only its own lanes. */
@@ -96,7 +106,11 @@ export class Inbound implements Session {
       case 'lines':
         return this.#lines(frame)
       case 'fault':
-        this.#options.kernel.log.alarm('peer-fault', { peer: this.#options.peer, code: frame.code.slice(0, 64), origin: frame.origin ?? '' })
+        this.#options.kernel.log.alarm('peer-fault', {
+          peer: this.#options.peer,
+          code: frame.code.slice(0, 64),
+          origin: frame.origin ?? '',
+        })
         // The peer shows that we lost what we had confirmed: nothing of what it sends again may be run.
         if (frame.code === 'PEER_LOST_DATA') this.#options.onLost()
         else wire.close()
@@ -110,7 +124,8 @@ export class Inbound implements Session {
     const { kernel, peer } = this.#options
     if (hello.gateway !== peer || hello.federation !== kernel.federation) throw new RabtError('PEER_MISMATCH')
     if (hello.versions.max < SPOKEN.min || hello.versions.min > SPOKEN.max) throw new RabtError('UPGRADE_NEEDED')
-    for (const { epoch } of hello.run) if (epoch > kernel.clock() + LIMITS.futureSkewMs) throw new RabtError('EPOCH_AHEAD')
+    for (const { epoch } of hello.run)
+      if (epoch > kernel.clock() + LIMITS.futureSkewMs) throw new RabtError('EPOCH_AHEAD')
     // "It is answered after the commits under way."
     await kernel.committer.drained()
     // Spec link-log §3: "For a slot only the highest epoch … is listened to". A writer restored from a backup does not know it.
@@ -122,7 +137,17 @@ export class Inbound implements Session {
       const reader = this.#lanes.get(row.origin)?.reader
       lanes.push({ origin: row.origin, size: reader?.size ?? row.size, root: reader?.root ?? row.root })
     }
-    wire.send(encodeFrame({ type: 'hello', versions: SPOKEN, gateway: kernel.gateway, federation: kernel.federation, directory: kernel.view().version, run: [], lanes }))
+    wire.send(
+      encodeFrame({
+        type: 'hello',
+        versions: SPOKEN,
+        gateway: kernel.gateway,
+        federation: kernel.federation,
+        directory: kernel.view().version,
+        run: [],
+        lanes,
+      }),
+    )
     for (const row of stored) {
       const theirs = hello.lanes.find((lane) => lane.origin === row.origin)?.size ?? 0
       if (theirs < row.size) await this.#giveBack(wire, row, theirs)
@@ -217,7 +242,13 @@ export class Inbound implements Session {
     return prepare()
   }
 
-  #receive(lane: ReadLane, frame: BatchFrame, next: Continuation, decoded: DecodedEntries, blobs: readonly BlobItem[]): void {
+  #receive(
+    lane: ReadLane,
+    frame: BatchFrame,
+    next: Continuation,
+    decoded: DecodedEntries,
+    blobs: readonly BlobItem[],
+  ): void {
     const { kernel, onReceived, seen } = this.#options
     this.#refusedBytes.check(kernel.clock())
     const context = { view: kernel.view(), gateway: kernel.gateway, now: kernel.clock(), seen }
@@ -255,10 +286,17 @@ export class Inbound implements Session {
   async #openLane(origin: string): Promise<void> {
     const { kernel, peer } = this.#options
     const parsed = parseOrigin(origin)
-    if (parsed.sender !== peer || parsed.receiver !== kernel.gateway || parsed.federation !== kernel.federation) throw new RabtError('PEER_MISMATCH')
+    if (parsed.sender !== peer || parsed.receiver !== kernel.gateway || parsed.federation !== kernel.federation)
+      throw new RabtError('PEER_MISMATCH')
     if (parsed.epoch > kernel.clock() + LIMITS.futureSkewMs) throw new RabtError('EPOCH_AHEAD')
     const row = await kernel.journal.openLane({ own: false, peer, origin, slot: parsed.slot, epoch: parsed.epoch })
-    this.#lanes.set(origin, { reader: new LaneReader(row), unreceipted: null, batchesSince: 0, timer: null, halted: row.halted !== null })
+    this.#lanes.set(origin, {
+      reader: new LaneReader(row),
+      unreceipted: null,
+      batchesSince: 0,
+      timer: null,
+      halted: row.halted !== null,
+    })
   }
 
   /** Spec link-log §5.9: a peer ahead of our directory: hold the batch (8 s at most), refresh, then judge. */
@@ -268,7 +306,8 @@ export class Inbound implements Session {
       kernel.refreshDirectory(wanted).catch(() => {}),
       new Promise<void>((resolve) => kernel.timers.after(LIMITS.directoryHoldMs, resolve)),
     ])
-    if (kernel.view().version.number < wanted) kernel.log.event('directory-behind-peer', { peer: this.#options.peer, wanted })
+    if (kernel.view().version.number < wanted)
+      kernel.log.event('directory-behind-peer', { peer: this.#options.peer, wanted })
   }
 
   async #fetchAll(frame: BatchFrame, open: OpenBatch, decoded: DecodedEntries): Promise<readonly BlobItem[]> {
@@ -278,7 +317,13 @@ export class Inbound implements Session {
       frame.blobs.map((item, at) => {
         const place = places[at]
         if (item !== null || !place) return item
-        return kernel.fetchBlob(peer, open.checkpoint.origin, open.batch.first + place.entry, place.part, Math.min(place.size, LIMITS.bodyBytes))
+        return kernel.fetchBlob(
+          peer,
+          open.checkpoint.origin,
+          open.batch.first + place.entry,
+          place.part,
+          Math.min(place.size, LIMITS.bodyBytes),
+        )
       }),
     )
   }
@@ -290,7 +335,8 @@ export class Inbound implements Session {
     await kernel.committer.drained()
     const batch = await kernel.journal.batchEnding(lane.reader.lane.id, frame.size)
     if (!batch) return
-    if (!lane.reader.postQuantum(openBatch(batch.bytes).note.body, frame.line, kernel.view())) throw new RabtError('LANE_SIGNATURE', {}, { detail: 'late line does not verify' })
+    if (!lane.reader.postQuantum(openBatch(batch.bytes).note.body, frame.line, kernel.view()))
+      throw new RabtError('LANE_SIGNATURE', {}, { detail: 'late line does not verify' })
     await kernel.journal.addLine({ lane: lane.reader.lane.id, size: frame.size, line: frame.line })
   }
 
@@ -322,10 +368,18 @@ export class Inbound implements Session {
     const { kernel, peer } = this.#options
     const code: ErrorCode = error instanceof RabtError ? error.code : 'INTERNAL_ERROR'
     const origin = lane?.reader.lane.origin ?? null
-    kernel.log.alarm('link-fault', { peer, code, origin: origin ?? '', detail: error instanceof RabtError ? (error.detail ?? '') : String(error) })
+    kernel.log.alarm('link-fault', {
+      peer,
+      code,
+      origin: origin ?? '',
+      detail: error instanceof RabtError ? (error.detail ?? '') : String(error),
+    })
     if (lane && LANE_FAULTS.has(code)) {
       lane.halted = true
-      Promise.all([kernel.journal.halt(lane.reader.lane.id, code), code === 'FORK' ? undefined : kernel.journal.alarm({ peer, origin, code, proof: null })]).catch(() => wire.close())
+      Promise.all([
+        kernel.journal.halt(lane.reader.lane.id, code),
+        code === 'FORK' ? undefined : kernel.journal.alarm({ peer, origin, code, proof: null }),
+      ]).catch(() => wire.close())
       wire.send(encodeFrame({ type: 'fault', code, message: '', origin }))
       return
     }

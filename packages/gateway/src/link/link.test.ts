@@ -35,7 +35,9 @@ async function expectSameHistory(a: MemoryJournal, b: MemoryJournal): Promise<nu
 describe('Link', () => {
   it('answers calls, and both sides hold the same bytes', async () => {
     const { kw, qa, journals } = await pair()
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => kw.link.call(makeCall(clock, `/r1/x?n=${i}`))))
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => kw.link.call(makeCall(clock, `/r1/x?n=${i}`))),
+    )
     expect(answers.map(textOf)).toEqual(Array.from({ length: 50 }, (_, i) => `GET /r1/x?n=${i}\r\n`))
     expect(qa.calls).toHaveLength(50)
     expect(kw.alarms).toEqual([])
@@ -47,7 +49,9 @@ describe('Link', () => {
     const { kw, journals } = await pair()
     await kw.link.call(makeCall(clock, '/receipt'))
     const lane = (await journals.kw.lanes()).find((row) => row.own)
-    await expect.poll(() => journals.kw.receiptCovering(lane?.id ?? 0, lane?.size ?? 1), { timeout: 3_000 }).not.toBeNull()
+    await expect
+      .poll(() => journals.kw.receiptCovering(lane?.id ?? 0, lane?.size ?? 1), { timeout: 3_000 })
+      .not.toBeNull()
   })
 
   it('goes on after a broken connection, with what was asked meanwhile', async () => {
@@ -125,7 +129,9 @@ describe('Link', () => {
       return encodeFrame({ ...frame, batch: altered })
     })
     connect(qa, kw)
-    await expect(kw.link.call({ ...makeCall(clock, '/altered'), deadline: clock() + 500 })).rejects.toBeInstanceOf(RabtError)
+    await expect(kw.link.call({ ...makeCall(clock, '/altered'), deadline: clock() + 500 })).rejects.toBeInstanceOf(
+      RabtError,
+    )
     expect(qa.calls).toHaveLength(0)
     expect(qa.alarms.join()).toMatch(/LANE_|FRAME_|CBOR_|NOTE_|PEER_/)
   })
@@ -134,6 +140,8 @@ describe('Link', () => {
     const { kw, there, back } = await pair()
     there.cut()
     back.cut()
-    await expect(kw.link.call({ ...makeCall(clock, '/nowhere'), deadline: clock() + 200 })).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
+    await expect(kw.link.call({ ...makeCall(clock, '/nowhere'), deadline: clock() + 200 })).rejects.toMatchObject({
+      code: 'NETWORK_ERROR',
+    })
   })
 })

@@ -1,5 +1,5 @@
-import { KIND, RabtError, type RunSlot, uuid7Time } from '@rabt/protocol'
 import { leafHash } from '@rabt/ledger'
+import { KIND, RabtError, type RunSlot, uuid7Time } from '@rabt/protocol'
 import type { Answer, Exchange, OutgoingCall, Provide } from '../exchange.ts'
 import type { LaneRow } from '../journal/journal.ts'
 import { type PendingCall, PendingCalls } from './call/pending-calls.ts'
@@ -40,7 +40,8 @@ export class Link implements Exchange {
     this.#pending = new PendingCalls({
       clock: kernel.clock,
       timers: kernel.timers,
-      withdraw: (pending: PendingCall) => pending.position === null && (this.#peers.get(pending.peer)?.withdraw(pending.draft) ?? false),
+      withdraw: (pending: PendingCall) =>
+        pending.position === null && (this.#peers.get(pending.peer)?.withdraw(pending.draft) ?? false),
     })
   }
 
@@ -115,7 +116,8 @@ export class Link implements Exchange {
     const { kernel } = this.#options
     this.#stopping = true
     const giveUpAt = kernel.clock() + ms
-    while (this.#pending.count > 0 && kernel.clock() < giveUpAt) await new Promise<void>((resolve) => kernel.timers.after(20, resolve))
+    while (this.#pending.count > 0 && kernel.clock() < giveUpAt)
+      await new Promise<void>((resolve) => kernel.timers.after(20, resolve))
     for (const pending of [...this.#pending.all()]) {
       this.#pending.remove(pending)
       pending.reject(new RabtError(pending.position ? 'OUTCOME_UNKNOWN' : 'NOT_RUN'))
@@ -136,11 +138,16 @@ export class Link implements Exchange {
           if (entry.correlation || entry.control?.name === 'refused') answers.push({ peer: batch.peer, entry })
         } else if (entry.kind === KIND.request) {
           this.peer(batch.peer).seen.add(entry.id, uuid7Time(entry.id))
-          this.#unanswered.received(batch.peer, batch.origin, batch.first + at, leafHash(encoded[at] as Uint8Array), entry)
+          this.#unanswered.received(
+            batch.peer,
+            batch.origin,
+            batch.first + at,
+            leafHash(encoded[at] as Uint8Array),
+            entry,
+          )
         }
       })
     }
     for (const { peer, entry } of answers) this.#unanswered.answered(peer, entry)
   }
 }
-

@@ -5,8 +5,8 @@ import {
   type Frame,
   type HelloFrame,
   keyName,
-  LIMITS,
   type LaneState,
+  LIMITS,
   parseOrigin,
   RabtError,
   type ReceiptFrame,
@@ -74,7 +74,8 @@ export class Outbound implements Session {
 
   constructor(options: OutboundOptions) {
     this.#options = options
-    for (const row of options.earlier) this.#earlier.set(row.origin, { row, frontier: Frontier.decode(row.size, row.frontier), theirs: null })
+    for (const row of options.earlier)
+      this.#earlier.set(row.origin, { row, frontier: Frontier.decode(row.size, row.frontier), theirs: null })
     for (const row of options.settled) this.#settledLanes.set(row.origin, row)
   }
 
@@ -104,8 +105,13 @@ export class Outbound implements Session {
     this.#greeted = false
     this.#copies = new Map()
     const { kernel, run } = this.#options
-    const lanes: LaneState[] = [...this.#earlier.values()].map(({ row, frontier }) => ({ origin: row.origin, size: frontier.size, root: frontier.root() }))
-    for (const writer of this.#options.writers()) lanes.push({ origin: writer.lane.origin, size: writer.size, root: writer.root })
+    const lanes: LaneState[] = [...this.#earlier.values()].map(({ row, frontier }) => ({
+      origin: row.origin,
+      size: frontier.size,
+      root: frontier.root(),
+    }))
+    for (const writer of this.#options.writers())
+      lanes.push({ origin: writer.lane.origin, size: writer.size, root: writer.root })
     for (const row of this.#settledLanes.values()) lanes.push({ origin: row.origin, size: row.size, root: row.root })
     wire.send(
       encodeFrame({
@@ -136,7 +142,11 @@ export class Outbound implements Session {
       case 'receipt':
         return this.#receipt(frame)
       case 'fault':
-        this.#options.kernel.log.alarm('peer-fault', { peer: this.#options.peer, code: frame.code.slice(0, 64), origin: frame.origin ?? '' })
+        this.#options.kernel.log.alarm('peer-fault', {
+          peer: this.#options.peer,
+          code: frame.code.slice(0, 64),
+          origin: frame.origin ?? '',
+        })
         // Spec link-log §1.4: "a writer whose slot is seen higher at the peer ends its run and takes a fresh slot".
         if (frame.code === 'LANE_FENCED') this.#options.kernel.onFenced()
         return wire.close()
@@ -182,7 +192,13 @@ export class Outbound implements Session {
     this.#greeted = true
     const theirs = new Map(hello.lanes.map((lane) => [lane.origin, lane]))
     for (const lane of this.#lostByPeer(theirs)) this.#reopen(lane)
-    const unknown = hello.lanes.filter((lane) => lane.size > 0 && !this.#earlier.has(lane.origin) && !this.#isCurrent(lane.origin) && !this.#settledLanes.has(lane.origin))
+    const unknown = hello.lanes.filter(
+      (lane) =>
+        lane.size > 0 &&
+        !this.#earlier.has(lane.origin) &&
+        !this.#isCurrent(lane.origin) &&
+        !this.#settledLanes.has(lane.origin),
+    )
     this.#settle(theirs, unknown).catch((error: unknown) => this.#fail(error))
   }
 
@@ -207,7 +223,8 @@ export class Outbound implements Session {
 
   /** A lane opened while the connection stands starts live: the peer holds nothing of it. */
   laneOpened(writer: LaneWriter): void {
-    if (this.#greeted && !this.#copies.has(writer.lane.origin)) this.#copies.set(writer.lane.origin, { next: writer.size, live: writer.size === 0, copying: false })
+    if (this.#greeted && !this.#copies.has(writer.lane.origin))
+      this.#copies.set(writer.lane.origin, { next: writer.size, live: writer.size === 0, copying: false })
   }
 
   /** Settled lanes that the peer once held whole and now lacks. */
@@ -224,7 +241,10 @@ export class Outbound implements Session {
   /** A peer that holds less than it receipted lost data (spec link-log §4): it is told, and says OUTCOME_UNKNOWN of what it may have run. */
   async #compareReceipts(theirs: ReadonlyMap<string, LaneState>): Promise<void> {
     const { kernel, peer } = this.#options
-    const lanes = [...[...this.#earlier.values()].map(({ row }) => row), ...this.#options.writers().map(({ lane }) => lane)]
+    const lanes = [
+      ...[...this.#earlier.values()].map(({ row }) => row),
+      ...this.#options.writers().map(({ lane }) => lane),
+    ]
     for (const { id, origin } of lanes) {
       if ((await kernel.journal.receiptedSize(id)) <= (theirs.get(origin)?.size ?? 0)) continue
       kernel.log.alarm('PEER_LOST_DATA', { peer, origin })
@@ -242,17 +262,24 @@ export class Outbound implements Session {
   async #openLost(lane: LaneState): Promise<void> {
     const { kernel, peer } = this.#options
     const parsed = parseOrigin(lane.origin)
-    if (parsed.sender !== kernel.gateway || parsed.receiver !== peer || parsed.federation !== kernel.federation) throw new RabtError('PEER_MISMATCH')
+    if (parsed.sender !== kernel.gateway || parsed.receiver !== peer || parsed.federation !== kernel.federation)
+      throw new RabtError('PEER_MISMATCH')
     const known = await kernel.journal.lane(true, lane.origin)
     if (known?.settled && known.size >= lane.size) return
-    const row = known ?? (await kernel.journal.openLane({ own: true, peer, origin: lane.origin, slot: parsed.slot, epoch: parsed.epoch }))
+    const row =
+      known ??
+      (await kernel.journal.openLane({ own: true, peer, origin: lane.origin, slot: parsed.slot, epoch: parsed.epoch }))
     const mine = { row, frontier: Frontier.decode(row.size, row.frontier), theirs: null }
     this.#earlier.set(lane.origin, mine)
     kernel.log.alarm('lane-recovered-from-peer', { peer, origin: lane.origin, size: lane.size })
     this.#compareEarlier(lane.origin, mine, lane)
   }
 
-  #compareEarlier(origin: string, mine: { row: LaneRow; frontier: Frontier; theirs: number | null }, theirs: LaneState | undefined): void {
+  #compareEarlier(
+    origin: string,
+    mine: { row: LaneRow; frontier: Frontier; theirs: number | null },
+    theirs: LaneState | undefined,
+  ): void {
     mine.theirs = theirs?.size ?? 0
     if (mine.theirs === mine.frontier.size) {
       if (mine.theirs > 0 && theirs && !mine.frontier.root().equals(theirs.root)) return this.#fork(origin)
@@ -278,7 +305,12 @@ export class Outbound implements Session {
     let next = from
     let bytes = 0
     for (const batch of await this.#options.kernel.journal.batches(laneId, from, COPY_BATCHES, true)) {
-      const frame = encodeFrame({ type: 'batch', batch: batch.bytes, blobs: batch.blobs, secrets: this.#heldSecrets(origin, batch) })
+      const frame = encodeFrame({
+        type: 'batch',
+        batch: batch.bytes,
+        blobs: batch.blobs,
+        secrets: this.#heldSecrets(origin, batch),
+      })
       wire.send(frame)
       bytes += frame.length
       next = batch.first + batch.count
@@ -321,7 +353,11 @@ export class Outbound implements Session {
     const mine = this.#earlier.get(origin)
     if (!mine || open.size <= mine.frontier.size) return
     const next = continueLane(open, origin, mine.frontier)
-    const own = kernel.view().gateways.get(kernel.gateway)?.keys.filter((key) => key.use === 'lane') ?? []
+    const own =
+      kernel
+        .view()
+        .gateways.get(kernel.gateway)
+        ?.keys.filter((key) => key.use === 'lane') ?? []
     // Nobody but a key of ours can have signed it: a peer cannot give back what we never wrote.
     if (!own.some((key) => signedBy(open.note, origin, key))) throw new RabtError('LANE_SIGNATURE')
     mine.frontier = next.frontier
@@ -354,7 +390,8 @@ export class Outbound implements Session {
     awaiting.splice(0, at + 1)
     this.#dropSecrets(receipt.origin, receipt.size)
     const lane = this.#options.writers().find((writer) => writer.lane.origin === receipt.origin)?.lane
-    if (lane) this.#options.kernel.committer.submit({ receipt: { lane: lane.id, size: receipt.size, line: receipt.line } })
+    if (lane)
+      this.#options.kernel.committer.submit({ receipt: { lane: lane.id, size: receipt.size, line: receipt.line } })
   }
 
   /** A receipt for an earlier run's lane, or one again: its checkpoint is in the journal. */
@@ -371,7 +408,11 @@ export class Outbound implements Session {
   #verifyReceipt(receipt: ReceiptFrame, body: string): void {
     const { kernel, peer } = this.#options
     const name = keyName(kernel.federation, peer, 'receipt')
-    const keys = kernel.view().gateways.get(peer)?.keys.filter((key) => key.use === 'receipt') ?? []
+    const keys =
+      kernel
+        .view()
+        .gateways.get(peer)
+        ?.keys.filter((key) => key.use === 'receipt') ?? []
     for (const key of keys) {
       try {
         verifyCosignature(body, receipt.line, name, key.publicKey, key.key)
@@ -447,7 +488,11 @@ export class Outbound implements Session {
 
   #fail(error: unknown): void {
     const { kernel, peer } = this.#options
-    kernel.log.alarm('link-failed', { peer, code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR', detail: String(error instanceof RabtError ? (error.detail ?? '') : error) })
+    kernel.log.alarm('link-failed', {
+      peer,
+      code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR',
+      detail: String(error instanceof RabtError ? (error.detail ?? '') : error),
+    })
     this.#wire?.close()
   }
 }

@@ -1,4 +1,15 @@
-import { type BatchFrame, CATALOGUE, type ErrorCode, formatOrigin, KIND, type LaneState, LIMITS, memberOf, RabtError, type RunSlot } from '@rabt/protocol'
+import {
+  type BatchFrame,
+  CATALOGUE,
+  type ErrorCode,
+  formatOrigin,
+  KIND,
+  type LaneState,
+  LIMITS,
+  memberOf,
+  RabtError,
+  type RunSlot,
+} from '@rabt/protocol'
 import type { Answer, AnswerDraft, IncomingCall, OutgoingCall, Provide } from '../exchange.ts'
 import type { LaneRow } from '../journal/journal.ts'
 import type { PendingCall, PendingCalls } from './call/pending-calls.ts'
@@ -172,7 +183,9 @@ export class PeerLink {
       const late = writer.latePostQuantumLine()
       if (!late) continue
       this.outbound.sendLine(writer.lane.origin, late.size, late.line)
-      this.#options.kernel.journal.addLine({ lane: writer.lane.id, ...late }).catch((error: unknown) => this.#failed('line', error))
+      this.#options.kernel.journal
+        .addLine({ lane: writer.lane.id, ...late })
+        .catch((error: unknown) => this.#failed('line', error))
     }
   }
 
@@ -206,9 +219,18 @@ export class PeerLink {
       clock: kernel.clock,
       random: kernel.random,
     })
-    const earlier: LaneState[] = this.#options.lanes.filter((row) => row.own && row.slot === slot.slot && !row.settled).map((row) => ({ origin: row.origin, size: row.size, root: row.root }))
+    const earlier: LaneState[] = this.#options.lanes
+      .filter((row) => row.own && row.slot === slot.slot && !row.settled)
+      .map((row) => ({ origin: row.origin, size: row.size, root: row.root }))
     writer.append(
-      writer.control({ name: 'open', versions: SPOKEN, laneKey: kernel.signer.laneKeyDigest, directory: kernel.view().version, slots: run, earlier }),
+      writer.control({
+        name: 'open',
+        versions: SPOKEN,
+        laneKey: kernel.signer.laneKeyDigest,
+        directory: kernel.view().version,
+        slots: run,
+        earlier,
+      }),
     )
     this.#open.push(writer)
     this.#writers.set(slot.slot, writer)
@@ -224,8 +246,16 @@ export class PeerLink {
     }
     // "Controls, and a batch with nothing decodable but controls, are never answered."
     if (received.refusals.length > 0 && answerable(received)) {
-      this.control({ name: 'refused', origin: lane.origin, items: received.refusals }).catch((error: unknown) => this.#failed('refuse', error))
-      for (const refusal of received.refusals) this.#options.kernel.log.event('entry-refused', { peer: this.peer, origin: lane.origin, index: refusal.index, code: refusal.code })
+      this.control({ name: 'refused', origin: lane.origin, items: received.refusals }).catch((error: unknown) =>
+        this.#failed('refuse', error),
+      )
+      for (const refusal of received.refusals)
+        this.#options.kernel.log.event('entry-refused', {
+          peer: this.peer,
+          origin: lane.origin,
+          index: refusal.index,
+          code: refusal.code,
+        })
     }
   }
 
@@ -234,7 +264,9 @@ export class PeerLink {
     if (entry.created <= this.#lostBefore) {
       // Spec link-log §4: receipted or not, it may have run before the backup was restored.
       const correlation = { origin: lane.origin, index: item.index, leaf: item.leaf }
-      this.control({ name: 'outcome', code: 'OUTCOME_UNKNOWN' }, { correlation }).catch((error: unknown) => this.#failed('outcome', error))
+      this.control({ name: 'outcome', code: 'OUTCOME_UNKNOWN' }, { correlation }).catch((error: unknown) =>
+        this.#failed('outcome', error),
+      )
       return
     }
     const call: IncomingCall = {
@@ -297,7 +329,8 @@ export class PeerLink {
       entry.sender === waiting.draft.receiver &&
       entry.receiver === waiting.draft.sender &&
       entry.service === waiting.draft.service
-    if (!fits || !item.head || (entry.body && !item.body)) return waiting.reject(new RabtError('INCONSISTENT_RESPONSE', { at: 'provider' }))
+    if (!fits || !item.head || (entry.body && !item.body))
+      return waiting.reject(new RabtError('INCONSISTENT_RESPONSE', { at: 'provider' }))
     waiting.resolve({
       status: entry.status ?? 500,
       outcome: entry.outcome,
@@ -335,14 +368,21 @@ export class PeerLink {
       const row = await kernel.journal.lane(false, state.origin)
       if (!row || row.peer !== this.peer) continue
       if (row.size === state.size && Buffer.compare(row.root, state.root) === 0) await kernel.journal.settle(row.id)
-      else kernel.log.alarm('settled-differently', { peer: this.peer, origin: state.origin, size: state.size, held: row.size })
+      else
+        kernel.log.alarm('settled-differently', {
+          peer: this.peer,
+          origin: state.origin,
+          size: state.size,
+          held: row.size,
+        })
     }
   }
 
   /** The peer gave back a batch that we had lost: what it answers is answered. */
   #adopted(frame: BatchFrame): void {
     const { unanswered } = this.#options
-    for (const entry of decodeEntries(openBatch(frame.batch).batch.entries).entries) if (entry) unanswered.answered(this.peer, entry)
+    for (const entry of decodeEntries(openBatch(frame.batch).batch.entries).entries)
+      if (entry) unanswered.answered(this.peer, entry)
   }
 
   #readyChanged(): void {
@@ -360,17 +400,27 @@ export class PeerLink {
     const lanes = this.outbound.takeSettled()
     if (lanes.length > 0) await this.control({ name: 'settled', lanes })
     for (const request of this.#options.unanswered.take(this.peer)) {
-      await this.control({ name: 'outcome', code: 'OUTCOME_UNKNOWN' }, { correlation: { origin: request.origin, index: request.index, leaf: request.leaf } })
+      await this.control(
+        { name: 'outcome', code: 'OUTCOME_UNKNOWN' },
+        { correlation: { origin: request.origin, index: request.index, leaf: request.leaf } },
+      )
     }
   }
 
   #failed(what: string, error: unknown): void {
-    this.#options.kernel.log.alarm('link-internal', { peer: this.peer, what, detail: error instanceof Error ? error.message : String(error) })
+    this.#options.kernel.log.alarm('link-internal', {
+      peer: this.peer,
+      what,
+      detail: error instanceof Error ? error.message : String(error),
+    })
   }
 }
 
 function answerable(received: Received): boolean {
-  return received.accepted.some((item) => item.entry.kind !== KIND.control) || received.refusals.some((refusal) => refusal.code !== 'ENTRY_UNDECODABLE' && refusal.code !== 'PEER_MISMATCH')
+  return (
+    received.accepted.some((item) => item.entry.kind !== KIND.control) ||
+    received.refusals.some((refusal) => refusal.code !== 'ENTRY_UNDECODABLE' && refusal.code !== 'PEER_MISMATCH')
+  )
 }
 
 function errorFromPeer(code: string): RabtError {

@@ -38,11 +38,25 @@ export async function describeEntry(pool: pg.Pool, uuid: string): Promise<object
 }
 
 /** Head or body of the entry with this id, without its salt; null if it is not held. */
-export async function readBlob(pool: pg.Pool, journal: Journal, files: BlobFiles, uuid: string, part: 'head' | 'body'): Promise<Uint8Array | null> {
-  const found = await pool.query<{ lane: number; index: string }>('SELECT lane, index FROM entry_index WHERE id = $1 LIMIT 1', [uuidFromString(uuid)])
+export async function readBlob(
+  pool: pg.Pool,
+  journal: Journal,
+  files: BlobFiles,
+  uuid: string,
+  part: 'head' | 'body',
+): Promise<Uint8Array | null> {
+  const found = await pool.query<{ lane: number; index: string }>(
+    'SELECT lane, index FROM entry_index WHERE id = $1 LIMIT 1',
+    [uuidFromString(uuid)],
+  )
   const row = found.rows[0]
   const batch = row && (await journal.batchOf(row.lane, Number(row.index)))
   if (!row || !batch) return null
-  const blobs = await blobsOf(files, batch, decodeEntries(openBatch(batch.bytes).batch.entries).entries, Number(row.index) - batch.first)
+  const blobs = await blobsOf(
+    files,
+    batch,
+    decodeEntries(openBatch(batch.bytes).batch.entries).entries,
+    Number(row.index) - batch.first,
+  )
   return blobs[part]?.bytes ?? null
 }

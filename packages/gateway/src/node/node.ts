@@ -8,6 +8,7 @@ import { startAdminServer } from '../admin/admin-server.ts'
 import { createAdminApp, type Readiness } from '../admin/app.ts'
 import { readAdminToken } from '../admin/token.ts'
 import type { NodeConfig } from '../config.ts'
+import { migrate } from '../database/migrate.ts'
 import { startConsumerEdge } from '../edge-consumer/server.ts'
 import { createProvide } from '../edge-provider/provide.ts'
 import { createServiceCaller } from '../edge-provider/service/caller.ts'
@@ -15,10 +16,9 @@ import { BlobFiles } from '../journal/blob-files.ts'
 import { Committer } from '../journal/committer.ts'
 import { eraseBlobs } from '../journal/erase.ts'
 import { Indexer } from '../journal/indexer.ts'
-import { migrate } from '../database/migrate.ts'
 import { PgJournal } from '../journal/pg-journal.ts'
-import { Link } from '../link/link.ts'
 import type { Kernel } from '../link/kernel.ts'
+import { Link } from '../link/link.ts'
 import { randomBytes } from '../link/random.ts'
 import { Dialler } from '../link/shell/dialler.ts'
 import { Listener } from '../link/shell/listener.ts'
@@ -50,7 +50,12 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   }
   const keys = join(config.home, config.keys)
   const connection = { ...config.database, application_name: `rabt-${config.node}` }
-  const pool = new pg.Pool({ ...connection, max: READ_POOL, query_timeout: QUERY_DEADLINE_MS, connectionTimeoutMillis: QUERY_DEADLINE_MS })
+  const pool = new pg.Pool({
+    ...connection,
+    max: READ_POOL,
+    query_timeout: QUERY_DEADLINE_MS,
+    connectionTimeoutMillis: QUERY_DEADLINE_MS,
+  })
   pool.on('error', (error) => log.warn({ detail: error.message }, 'database-connection-lost'))
   for (const name of await migrate(pool)) log.info({ name }, 'migrated')
 
@@ -71,7 +76,8 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
 
   const metrics: Metrics = new Metrics({
     waitingCalls: () => link.waiting,
-    links: () => [...link.peers()].map((peer) => ({ peer: peer.peer, ready: peer.ready, owedMs: peer.outbound.owed(clock()).ms })),
+    links: () =>
+      [...link.peers()].map((peer) => ({ peer: peer.peer, ready: peer.ready, owedMs: peer.outbound.owed(clock()).ms })),
     directory: () => {
       const { version, expires, mode } = directory.status()
       return { number: version?.number ?? 0, expires: expires ?? 0, mode }
@@ -116,10 +122,23 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   }
   const registry = await openRegistry(pool)
   const caller = createServiceCaller()
-  const provide = createProvide({ registry, directory: currentView, caller, clock, random: randomBytes, spelling: config.faultCodes, log })
+  const provide = createProvide({
+    registry,
+    directory: currentView,
+    caller,
+    clock,
+    random: randomBytes,
+    spelling: config.faultCodes,
+    log,
+  })
   const link: Link = new Link({ kernel, slot: config.slot, provide, blobs: files })
   await link.start()
-  const indexer = new Indexer({ journal, pool, after, onError: (error) => log.error({ detail: String(error) }, 'index') })
+  const indexer = new Indexer({
+    journal,
+    pool,
+    after,
+    onError: (error) => log.error({ detail: String(error) }, 'index'),
+  })
   indexer.start()
 
   const listener = new Listener({
@@ -189,14 +208,22 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   followDirectory()
   directory.onChange(followDirectory)
   const refresh = setInterval(() => {
-    directory.refresh().catch((error: unknown) => log.warn({ code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }, 'directory-refresh-failed'))
+    directory
+      .refresh()
+      .catch((error: unknown) =>
+        log.warn({ code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }, 'directory-refresh-failed'),
+      )
   }, config.directoryRefreshSeconds * 1000)
   const renew = setInterval(() => {
     renewTls().catch((error: unknown) => log.warn({ detail: String(error) }, 'certificate-renewal-failed'))
   }, RENEW_LOOK_MS)
   /** Certificates are renewed in their files by the authority; new connections take them from there. */
   const renewTls = async () => {
-    const fresh = { link: await readTls(keys, 'tls'), edge: await readTls(keys, 'edge'), admin: await readTls(keys, 'admin') }
+    const fresh = {
+      link: await readTls(keys, 'tls'),
+      edge: await readTls(keys, 'edge'),
+      admin: await readTls(keys, 'admin'),
+    }
     if (JSON.stringify(fresh) === JSON.stringify(tls)) return
     tls = fresh
     listener.renew(linkTls())
@@ -268,7 +295,11 @@ function status(config: NodeConfig, link: Link, directory: DirectoryClient, cloc
     gateway: config.gateway,
     run: link.run.map(({ slot, epoch }) => ({ slot, epoch })),
     waitingCalls: link.waiting,
-    links: [...link.peers()].map((peer) => ({ peer: peer.peer, ready: peer.ready, receiptOwed: peer.outbound.owed(clock()) })),
+    links: [...link.peers()].map((peer) => ({
+      peer: peer.peer,
+      ready: peer.ready,
+      receiptOwed: peer.outbound.owed(clock()),
+    })),
     directory: { version: version?.number ?? null, expires, lastRefresh, mode, issues },
   }
 }

@@ -8,7 +8,10 @@ export interface TlsPair {
 
 /** A key with its certificate chain, `<name>.pem` and `<name>.crt`. */
 export async function readTls(folder: string, name: string): Promise<TlsPair> {
-  const [key, cert] = await Promise.all([readFile(join(folder, `${name}.pem`), 'utf8'), readFile(join(folder, `${name}.crt`), 'utf8')])
+  const [key, cert] = await Promise.all([
+    readFile(join(folder, `${name}.pem`), 'utf8'),
+    readFile(join(folder, `${name}.crt`), 'utf8'),
+  ])
   return { key, cert }
 }
 

@@ -19,7 +19,12 @@ export class Metrics {
   constructor(observed: Observed) {
     const registers = [this.#registry]
     collectDefaultMetrics({ register: this.#registry })
-    this.#exchanges = new Counter({ name: 'rabt_exchanges_total', help: 'Calls ended at the consumer’s edge.', labelNames: ['service', 'outcome'], registers })
+    this.#exchanges = new Counter({
+      name: 'rabt_exchanges_total',
+      help: 'Calls ended at the consumer’s edge.',
+      labelNames: ['service', 'outcome'],
+      registers,
+    })
     this.#seconds = new Histogram({
       name: 'rabt_exchange_seconds',
       help: 'Time from a call’s arrival to its answer at the consumer’s edge.',
@@ -28,7 +33,11 @@ export class Metrics {
     })
     this.#alarms = new Counter({ name: 'rabt_alarms_total', help: 'Alarms by name.', labelNames: ['name'], registers })
     this.#flushes = new Counter({ name: 'rabt_journal_flushes_total', help: 'Commits of the journal.', registers })
-    this.#batches = new Counter({ name: 'rabt_journal_batches_total', help: 'Batches committed, both directions.', registers })
+    this.#batches = new Counter({
+      name: 'rabt_journal_batches_total',
+      help: 'Batches committed, both directions.',
+      registers,
+    })
     new Gauge({
       name: 'rabt_waiting_calls',
       help: 'Calls that wait for an answer.',

@@ -44,7 +44,10 @@ export async function makeEvidence(options: EvidenceOptions, requestId: string, 
   }
 }
 
-async function assemble(options: EvidenceOptions, gathered: readonly { item: EvidenceItem; entry: Entry }[]): Promise<Uint8Array> {
+async function assemble(
+  options: EvidenceOptions,
+  gathered: readonly { item: EvidenceItem; entry: Entry }[],
+): Promise<Uint8Array> {
   const states = new Set(gathered.flatMap(({ entry }) => [stateOf(entry.sender), stateOf(entry.receiver)]))
   const directories: DirectoryParts[] = []
   let rootChain: readonly Uint8Array[] = []
@@ -54,7 +57,12 @@ async function assemble(options: EvidenceOptions, gathered: readonly { item: Evi
     if (archived.rootChain.length > rootChain.length) rootChain = archived.rootChain
     directories.push({ version, files: new Map([...archived.files].filter(([name]) => concerns(name, states))) })
   }
-  return buildBundle({ federation: options.federation, items: gathered.map(({ item }) => item), directories, rootChain })
+  return buildBundle({
+    federation: options.federation,
+    items: gathered.map(({ item }) => item),
+    directories,
+    rootChain,
+  })
 }
 
 function stateOf(id: string): string {
@@ -67,6 +75,7 @@ function distinct(versions: readonly DirectoryVersion[]): DirectoryVersion[] {
 
 /** Files of a directory that a verifier needs: the top level, and roles and documents of the states concerned. */
 function concerns(name: string, states: ReadonlySet<string>): boolean {
-  const area = /^metadata\/\d+\.(?:state|org)-([a-z]+)(?:-ops)?\.json$/.exec(name)?.[1] ?? /^targets\/([a-z]+)\//.exec(name)?.[1]
+  const area =
+    /^metadata\/\d+\.(?:state|org)-([a-z]+)(?:-ops)?\.json$/.exec(name)?.[1] ?? /^targets\/([a-z]+)\//.exec(name)?.[1]
   return area === undefined || states.has(area)
 }

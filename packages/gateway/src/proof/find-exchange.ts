@@ -9,7 +9,10 @@ export interface Place {
 }
 
 /** The places of a request and of what answers it, by the request's id; the first response counts and outranks an outcome. */
-export async function findExchange(pool: pg.Pool, id: Uint8Array): Promise<{ request: Place; answer: Place | null } | null> {
+export async function findExchange(
+  pool: pg.Pool,
+  id: Uint8Array,
+): Promise<{ request: Place; answer: Place | null } | null> {
   const request = await onePlace(pool, 'id = $1 AND kind = $2', [id, KIND.request])
   if (!request) return null
   const answer = await onePlace(pool, 'answers_lane = $1 AND answers_index = $2', [request.lane, request.index])

@@ -18,7 +18,10 @@ const MAX_BATCHES = 64
  * Everything in the journal that speaks for one entry. The item's checkpoint is the earliest one that the receiver countersigned, if
  * there is one; the proofs need only the frontier before the entry's batch and the leaves from there on (docs/adr).
  */
-export async function gatherItem({ journal, files }: GatherOptions, place: Place): Promise<{ item: EvidenceItem; entry: Entry }> {
+export async function gatherItem(
+  { journal, files }: GatherOptions,
+  place: Place,
+): Promise<{ item: EvidenceItem; entry: Entry }> {
   const own = await journal.batchOf(place.lane, place.index)
   if (!own) throw new RabtError('EVIDENCE_NOT_FOUND')
   const receipt = await journal.receiptCovering(place.lane, place.index + 1)
@@ -26,9 +29,16 @@ export async function gatherItem({ journal, files }: GatherOptions, place: Place
   const last = batches.at(-1) as StoredBatch
   const size = last.first + last.count
   const covered = receipt !== null && receipt.size === size
-  const before = own.first === 0 ? new Frontier() : Frontier.decode(own.first, (await ending(journal, place.lane, own.first)).frontier)
+  const before =
+    own.first === 0
+      ? new Frontier()
+      : Frontier.decode(own.first, (await ending(journal, place.lane, own.first)).frontier)
   const leaves = batches.flatMap((batch) => decodeBatch(batch.bytes).entries.map(leafHash))
-  const prove = (entry: Uint8Array, index: number): ProvedEntry => ({ entry, index, proof: inclusionProof(before, leaves, index, size) })
+  const prove = (entry: Uint8Array, index: number): ProvedEntry => ({
+    entry,
+    index,
+    proof: inclusionProof(before, leaves, index, size),
+  })
   const { entries: encoded, seals } = decodeBatch(own.bytes)
   const decoded = decodeEntries(encoded)
   const at = place.index - own.first
@@ -89,7 +99,9 @@ function sealOf(
   const record = seals.find((candidate) => memberOfSeal(candidate) === member)
   const listed = encoded.length - 1
   if (!record || entries[listed]?.control?.name !== 'seals') return null
-  const sealed = entries.flatMap((entry, i) => (entry && entry.kind !== KIND.control && memberOf(entry.sender) === member ? [i] : []))
+  const sealed = entries.flatMap((entry, i) =>
+    entry && entry.kind !== KIND.control && memberOf(entry.sender) === member ? [i] : [],
+  )
   const position = sealed.indexOf(at)
   const leaves = sealed.map((i) => leafHash(encoded[i] as Uint8Array))
   return {
@@ -117,7 +129,11 @@ async function openOf(journal: Journal, lane: number): Promise<OpenEvidence | nu
   if (!first) return null
   const { entries, checkpoint } = decodeBatch(first.bytes)
   const leaves = entries.map(leafHash)
-  return { entry: entries[0] as Uint8Array, proof: inclusionProof(new Frontier(), leaves, 0, leaves.length), checkpoint }
+  return {
+    entry: entries[0] as Uint8Array,
+    proof: inclusionProof(new Frontier(), leaves, 0, leaves.length),
+    checkpoint,
+  }
 }
 
 const SALT_BYTES = 32

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readAudit } from '../admin/audit.ts'
-import type { ClientSetting, LocalRegistry, Right, ServiceSetting } from './local-registry.ts'
-import { openRegistry } from './pg-registry.ts'
 import { startProxy } from '../database/test-proxy.ts'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
+import type { ClientSetting, LocalRegistry, Right, ServiceSetting } from './local-registry.ts'
+import { openRegistry } from './pg-registry.ts'
 
 const client: ClientSetting = {
   id: 'KW/GOV/MOI/traffic',

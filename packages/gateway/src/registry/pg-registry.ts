@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { type Actor, record } from '../admin/audit.ts'
+import { inTransaction } from '../database/transaction.ts'
 import { announceChange, type WatchTimes, watchChanges } from './changes.ts'
 import { checkClient, checkRight, checkService } from './checks.ts'
 import type { ClientSetting, LocalRegistry, Maintenance, Right, ServiceSetting } from './local-registry.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import * as sql from './statements.ts'
-import { inTransaction } from '../database/transaction.ts'
 
 const TIMES: WatchTimes = { retryMs: 1_000, heartbeatMs: 20_000, answerMs: 5_000 }
 

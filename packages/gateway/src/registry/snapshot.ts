@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import type { ClientSetting, Endpoint, Maintenance, Right, ServiceSetting } from './local-registry.ts'
 import { inTransaction } from '../database/transaction.ts'
+import type { ClientSetting, Endpoint, Maintenance, Right, ServiceSetting } from './local-registry.ts'
 
 /** Everything registered, as one committed state. Never changed after it is built. */
 export interface Snapshot {

@@ -1,7 +1,17 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cosignerKeyId, laneKeyId, mlDsaKeyId, publicKeyDigest, rawPublicKey, signCosignature, signLane, signMlDsaLine, signSeal } from '@rabt/ledger'
+import {
+  cosignerKeyId,
+  laneKeyId,
+  mlDsaKeyId,
+  publicKeyDigest,
+  rawPublicKey,
+  signCosignature,
+  signLane,
+  signMlDsaLine,
+  signSeal,
+} from '@rabt/ledger'
 import { keyName, RabtError, sha256 } from '@rabt/protocol'
 import type { GatewaySigner, MemberSigner } from '../link/signer.ts'
 
@@ -26,8 +36,10 @@ export async function loadGatewaySigner(folder: string, federation: string, gate
       }
       return signLane(body, origin, laneSigner, id)
     },
-    postQuantumLine: (body, timeSeconds) => signMlDsaLine(body, postQuantumName, postQuantum.key, postQuantum.raw, timeSeconds, postQuantumId),
-    receiptLine: (body, timeSeconds) => signCosignature(body, receiptName, receipt.key, receipt.raw, timeSeconds, receiptId),
+    postQuantumLine: (body, timeSeconds) =>
+      signMlDsaLine(body, postQuantumName, postQuantum.key, postQuantum.raw, timeSeconds, postQuantumId),
+    receiptLine: (body, timeSeconds) =>
+      signCosignature(body, receiptName, receipt.key, receipt.raw, timeSeconds, receiptId),
   }
 }
 
@@ -55,8 +67,17 @@ async function loadKey(file: string, type: string): Promise<{ key: KeyObject; pu
   try {
     key = createPrivateKey(await readFile(file))
   } catch (cause) {
-    throw new RabtError('CONFIGURATION_INVALID', { field: `keys/${file.slice(file.lastIndexOf('/') + 1)}` }, { detail: 'private key cannot be read', cause })
+    throw new RabtError(
+      'CONFIGURATION_INVALID',
+      { field: `keys/${file.slice(file.lastIndexOf('/') + 1)}` },
+      { detail: 'private key cannot be read', cause },
+    )
   }
-  if ((key.asymmetricKeyType as string) !== type) throw new RabtError('CONFIGURATION_INVALID', { field: file.slice(file.lastIndexOf('/') + 1) }, { detail: `expected ${type}` })
+  if ((key.asymmetricKeyType as string) !== type)
+    throw new RabtError(
+      'CONFIGURATION_INVALID',
+      { field: file.slice(file.lastIndexOf('/') + 1) },
+      { detail: `expected ${type}` },
+    )
   return { key, publicKey: createPublicKey(key) }
 }

@@ -67,7 +67,9 @@ export class OcspChecker {
   }
 
   async #ask(certificate: X509Certificate): Promise<CachedAnswer> {
-    const ca = this.#options.cas().find((candidate) => certificate.checkIssued(new X509Certificate(candidate.certificate)))
+    const ca = this.#options
+      .cas()
+      .find((candidate) => certificate.checkIssued(new X509Certificate(candidate.certificate)))
     if (!ca) throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'issued by no CA that the directory lists' })
     const subject = pkijs.Certificate.fromBER(toArrayBuffer(certificate.raw))
     const issuer = pkijs.Certificate.fromBER(toArrayBuffer(ca.certificate))
@@ -88,23 +90,35 @@ export class OcspChecker {
     return this.#read(der, subject, issuer, nonceValue)
   }
 
-  async #read(der: Buffer, subject: pkijs.Certificate, issuer: pkijs.Certificate, nonce: ArrayBuffer): Promise<CachedAnswer> {
+  async #read(
+    der: Buffer,
+    subject: pkijs.Certificate,
+    issuer: pkijs.Certificate,
+    nonce: ArrayBuffer,
+  ): Promise<CachedAnswer> {
     const outer = new pkijs.OCSPResponse({ schema: fromBER(toArrayBuffer(der)).result })
-    if (outer.responseStatus.valueBlock.valueDec !== 0 || !outer.responseBytes) throw new Error('OCSP responder refused')
-    const basic = new pkijs.BasicOCSPResponse({ schema: fromBER(outer.responseBytes.response.valueBlock.valueHex).result })
+    if (outer.responseStatus.valueBlock.valueDec !== 0 || !outer.responseBytes)
+      throw new Error('OCSP responder refused')
+    const basic = new pkijs.BasicOCSPResponse({
+      schema: fromBER(outer.responseBytes.response.valueBlock.valueHex).result,
+    })
     // RFC 6960 §3.2: the signer is the CA or a certificate it issued for OCSP signing; pkijs checks chain and purpose.
-    if (!(await basic.verify({ trustedCerts: [issuer] }))) throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer is not signed by the CA' })
+    if (!(await basic.verify({ trustedCerts: [issuer] })))
+      throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer is not signed by the CA' })
     const echoed = basic.tbsResponseData.responseExtensions?.find((extension) => extension.extnID === NONCE_OID)
     if (!echoed || !Buffer.from(echoed.extnValue.valueBlock.valueHexView).equals(Buffer.from(nonce)))
       throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer to another question' })
     const status = await basic.getCertificateStatus(subject, issuer)
-    if (!status.isForCertificate) throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer for another certificate' })
+    if (!status.isForCertificate)
+      throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer for another certificate' })
     const single = basic.tbsResponseData.responses[0]
     const now = this.#options.clock()
     // RFC 6960 §4.2.2.1: thisUpdate is not in the future, nextUpdate not in the past.
-    if (!single || single.thisUpdate.getTime() > now + 5 * 60_000) throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer from the future' })
+    if (!single || single.thisUpdate.getTime() > now + 5 * 60_000)
+      throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer from the future' })
     const until = single.nextUpdate?.getTime() ?? now + 60_000
-    if (status.status !== GOOD && status.status !== REVOKED) throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'the CA does not know this certificate' })
+    if (status.status !== GOOD && status.status !== REVOKED)
+      throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'the CA does not know this certificate' })
     return { good: status.status === GOOD, until, der }
   }
 }

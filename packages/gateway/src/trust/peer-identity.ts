@@ -1,4 +1,4 @@
-import { hash, X509Certificate } from 'node:crypto'
+import { hash, type X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { DirectoryView, GatewayRecord } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'

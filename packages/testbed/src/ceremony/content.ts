@@ -83,11 +83,6 @@ export function secretariatRegistry(): RegistryContent {
   }
 }
 
-/** Codes of the members that have a seal key: the authority and the sample agencies. */
-export function sealedMembers(state: StateDescription): readonly string[] {
-  return ['EGOV', ...Object.keys(state.agencies)].map((code) => memberId(state.code, code))
-}
-
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64')
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sealedMembers } from '../ceremony/content.ts'
+import { sealedMembers } from '../federation/sealed-members.ts'
 import { gatewayId } from '../federation/services.ts'
 import type { StateDescription } from '../federation/states.ts'
 import { makePrivateDir, writeFileAtomic } from '../files/atomic.ts'

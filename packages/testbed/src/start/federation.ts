@@ -56,9 +56,9 @@ export interface RunningFederation {
   readonly nodes: Readonly<Record<string, RunningNode>>
   readonly agencies: string
   readonly postgres: GuardedPostgres
-  /** SIGKILL; the supervisor starts it again at once unless `hold`. */
+  /** SIGKILL of a node, of `authorities` or of `agencies`; the supervisor starts it again at once unless `hold`. */
   kill(code: string, options?: { readonly hold?: boolean }): Promise<void>
-  /** Starts a held node and waits until it can exchange. */
+  /** Starts a held child and, if it is a node, waits until it can exchange. */
   restart(code: string): Promise<void>
   /** Nodes drain, then the agencies and authorities, then PostgreSQL; within 15 s. */
   stop(): Promise<void>
@@ -142,8 +142,8 @@ export async function startFederation(options: FederationOptions): Promise<Runni
     undo.push(() => clearInterval(renewal))
 
     const childOf = (code: string): SupervisedChild => {
-      const found = children.get(code.toLowerCase())
-      if (found === undefined) throw new RangeError(`no node of ${code} runs`)
+      const found = children.get(code.toLowerCase()) ?? around.find(({ name }) => name === code)
+      if (found === undefined) throw new RangeError(`no child ${code} runs`)
       return found
     }
     return {
@@ -160,7 +160,7 @@ export async function startFederation(options: FederationOptions): Promise<Runni
       kill: (code, how) => childOf(code).kill(how),
       restart: async (code) => {
         childOf(code).restart()
-        await ready(stateOf(code.toUpperCase()))
+        if (children.has(code.toLowerCase())) await ready(stateOf(code.toUpperCase()))
       },
       stop,
     }

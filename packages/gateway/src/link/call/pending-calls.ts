@@ -29,7 +29,11 @@ export class PendingCalls {
   #lastTick: number
   #count = 0
 
-  constructor(options: { readonly clock: () => number; readonly timers: Timers; readonly withdraw: (pending: PendingCall) => boolean }) {
+  constructor(options: {
+    readonly clock: () => number
+    readonly timers: Timers
+    readonly withdraw: (pending: PendingCall) => boolean
+  }) {
     this.#clock = options.clock
     this.#withdraw = options.withdraw
     this.#lastTick = Math.floor(options.clock() / TICK_MS)
@@ -77,7 +81,10 @@ export class PendingCalls {
   #expire(): void {
     const now = Math.floor(this.#clock() / TICK_MS)
     // A clock that jumped: look at everything once instead of at each tick in between.
-    const ticks = now - this.#lastTick > this.#due.size ? [...this.#due.keys()].filter((tick) => tick <= now) : range(this.#lastTick + 1, now)
+    const ticks =
+      now - this.#lastTick > this.#due.size
+        ? [...this.#due.keys()].filter((tick) => tick <= now)
+        : range(this.#lastTick + 1, now)
     this.#lastTick = Math.max(now, this.#lastTick)
     for (const tick of ticks) {
       const due = this.#due.get(tick)

@@ -28,7 +28,8 @@ export class Unanswered {
     const requests = this.#byPeer.get(peer)
     if (!requests) return
     if (entry.correlation) requests.delete(`${entry.correlation.origin} ${entry.correlation.index}`)
-    if (entry.control?.name === 'refused') for (const item of entry.control.items) requests.delete(`${entry.control.origin} ${item.index}`)
+    if (entry.control?.name === 'refused')
+      for (const item of entry.control.items) requests.delete(`${entry.control.origin} ${item.index}`)
   }
 
   take(peer: string): UnansweredRequest[] {

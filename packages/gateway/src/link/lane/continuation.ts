@@ -28,7 +28,8 @@ export function openBatch(bytes: Uint8Array): OpenBatch {
 
 /** @throws RabtError LANE_SIZE, LANE_ROOT, PEER_MISMATCH */
 export function continueLane(open: OpenBatch, origin: string, frontier: Frontier): Continuation {
-  if (open.checkpoint.origin !== origin) throw new RabtError('PEER_MISMATCH', {}, { detail: 'checkpoint of another lane' })
+  if (open.checkpoint.origin !== origin)
+    throw new RabtError('PEER_MISMATCH', {}, { detail: 'checkpoint of another lane' })
   if (open.batch.first !== frontier.size || open.checkpoint.size !== open.size) throw new RabtError('LANE_SIZE')
   const next = frontier.clone()
   const leaves = open.batch.entries.map((entry) => {

@@ -30,7 +30,9 @@ export function newestDirectory(decoded: DecodedEntries): number {
 }
 
 /** For each blob of the frame, in order: which entry of the batch refers to it, and as what. */
-export function blobPlaces(decoded: DecodedEntries): { readonly entry: number; readonly part: 'head' | 'body'; readonly size: number }[] {
+export function blobPlaces(
+  decoded: DecodedEntries,
+): { readonly entry: number; readonly part: 'head' | 'body'; readonly size: number }[] {
   const places: { entry: number; part: 'head' | 'body'; size: number }[] = []
   decoded.entries.forEach((entry, at) => {
     if (entry?.head) places.push({ entry: at, part: 'head', size: entry.head.size })

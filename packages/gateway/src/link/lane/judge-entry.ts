@@ -15,7 +15,15 @@ export interface EntryContext {
 type Check = (entry: Entry, lastCreated: number, lane: LaneRow, context: EntryContext) => ErrorCode | null
 
 /** Entry refusals in their order (spec link-log §5.2, §5.6, §5.8). The first that applies is the answer; replay comes last, so that a refused entry uses up no id. */
-const CHECKS: readonly Check[] = [kindKnown, directoryKnown, partiesRegistered, clockRight, deadlineRight, shapeRight, notReplayed]
+const CHECKS: readonly Check[] = [
+  kindKnown,
+  directoryKnown,
+  partiesRegistered,
+  clockRight,
+  deadlineRight,
+  shapeRight,
+  notReplayed,
+]
 
 export function judgeEntry(entry: Entry, lastCreated: number, lane: LaneRow, context: EntryContext): ErrorCode | null {
   for (const check of CHECKS) {
@@ -27,18 +35,23 @@ export function judgeEntry(entry: Entry, lastCreated: number, lane: LaneRow, con
 
 /** Transfers, events and receipts are kinds of format version 1 that this gateway does not act on. */
 function kindKnown(entry: Entry): ErrorCode | null {
-  return entry.kind === KIND.request || entry.kind === KIND.response || entry.kind === KIND.control ? null : 'UPGRADE_NEEDED'
+  return entry.kind === KIND.request || entry.kind === KIND.response || entry.kind === KIND.control
+    ? null
+    : 'UPGRADE_NEEDED'
 }
 
 /** Spec §5.9: judged by a directory that we know; one that is ahead was waited for before this. */
 function directoryKnown(entry: Entry, _last: number, _lane: LaneRow, context: EntryContext): ErrorCode | null {
   const { number, hash } = context.view.version
   if (entry.directory.number > number) return 'DIRECTORY_AHEAD'
-  return entry.directory.number === number && Buffer.compare(entry.directory.hash, hash) !== 0 ? 'DIRECTORY_INVALID' : null
+  return entry.directory.number === number && Buffer.compare(entry.directory.hash, hash) !== 0
+    ? 'DIRECTORY_INVALID'
+    : null
 }
 
 function partiesRegistered(entry: Entry, _last: number, lane: LaneRow, context: EntryContext): ErrorCode | null {
-  if (entry.kind === KIND.control) return entry.sender === lane.peer && entry.receiver === context.gateway ? null : 'PEER_MISMATCH'
+  if (entry.kind === KIND.control)
+    return entry.sender === lane.peer && entry.receiver === context.gateway ? null : 'PEER_MISMATCH'
   if (!hosts(context.view, lane.peer, entry.sender)) return 'NOT_REGISTERED'
   return hosts(context.view, context.gateway, entry.receiver) ? null : 'UNKNOWN_MEMBER'
 }
@@ -72,7 +85,9 @@ function deadlineRight(entry: Entry, _last: number, _lane: LaneRow, context: Ent
 function shapeRight(entry: Entry): ErrorCode | null {
   switch (entry.kind) {
     case KIND.request:
-      return entry.service !== null && entry.method !== null && entry.head !== null && entry.correlation === null ? null : 'ENTRY_UNDECODABLE'
+      return entry.service !== null && entry.method !== null && entry.head !== null && entry.correlation === null
+        ? null
+        : 'ENTRY_UNDECODABLE'
     case KIND.response:
       return entry.correlation !== null && entry.status !== null && entry.head !== null ? null : 'ENTRY_UNDECODABLE'
     default:

@@ -1,6 +1,15 @@
 import type { DirectoryView, GatewayKey } from '@rabt/directory'
 import { Frontier, formatLine, laneKeyId, type Note, verifyLane, verifyMlDsaLine } from '@rabt/ledger'
-import { type BlobItem, type Entry, type ErrorCode, keyName, LIMITS, RabtError, type Refusal, type Secret } from '@rabt/protocol'
+import {
+  type BlobItem,
+  type Entry,
+  type ErrorCode,
+  keyName,
+  LIMITS,
+  RabtError,
+  type Refusal,
+  type Secret,
+} from '@rabt/protocol'
 import type { BatchRow, LaneRow } from '../../journal/journal.ts'
 import { checkBlobs } from './check-blobs.ts'
 import { type Continuation, continueLane, type OpenBatch } from './continuation.ts'
@@ -57,10 +66,14 @@ export class LaneReader {
    */
   verify(open: OpenBatch, view: DirectoryView): Continuation {
     const next = continueLane(open, this.lane.origin, this.#frontier)
-    if (!this.signed(open.note, view)) throw new RabtError('LANE_SIGNATURE', {}, { detail: 'no line of a lane key that the directory lists' })
+    if (!this.signed(open.note, view))
+      throw new RabtError('LANE_SIGNATURE', {}, { detail: 'no line of a lane key that the directory lists' })
     // Both sides keep these bytes as evidence, so a line that does not verify may not stand among them.
     for (const line of open.note.lines)
-      if (line.name !== this.lane.origin && !this.postQuantum(open.note.body, formatLine(line.name, line.keyId, line.signature), view))
+      if (
+        line.name !== this.lane.origin &&
+        !this.postQuantum(open.note.body, formatLine(line.name, line.keyId, line.signature), view)
+      )
         throw new RabtError('LANE_SIGNATURE', {}, { detail: 'a line of the checkpoint does not verify' })
     return next
   }
@@ -82,31 +95,62 @@ export class LaneReader {
   /** Whether a line is an ML-DSA-44 line of the peer over this checkpoint body. */
   postQuantum(body: string, line: string, view: DirectoryView): boolean {
     const name = keyName(view.federation, this.lane.peer, 'lane-pq')
-    return (view.gateways.get(this.lane.peer)?.keys ?? []).some((listed) => listed.use === 'lane-pq' && verifies(() => verifyMlDsaLine(body, line, name, listed.publicKey, listed.key)))
+    return (view.gateways.get(this.lane.peer)?.keys ?? []).some(
+      (listed) =>
+        listed.use === 'lane-pq' && verifies(() => verifyMlDsaLine(body, line, name, listed.publicKey, listed.key)),
+    )
   }
 
   /** The lane key has to be one of the day (spec link-log §5.9); the listing is read again, since it may have changed since the first batch. */
   #laneKeyFault(entry: Entry, context: EntryContext): ErrorCode | null {
-    const listed = this.#laneKey && context.view.gatewayKey(this.lane.peer, 'lane', Buffer.from(this.#laneKey.listed.digest).toString('hex'))
+    const listed =
+      this.#laneKey &&
+      context.view.gatewayKey(this.lane.peer, 'lane', Buffer.from(this.#laneKey.listed.digest).toString('hex'))
     if (!listed || entry.created + LIMITS.futureSkewMs < listed.from) return 'CERTIFICATE_INVALID'
     return inForce(listed.retired, entry, context.now) ? null : 'CERTIFICATE_INVALID'
   }
 
   /** Takes the batch in: judges each entry. What is wrong with single entries comes back as refusals. */
-  accept(next: Continuation, decoded: DecodedEntries, blobs: readonly BlobItem[], secrets: ReadonlyMap<number, readonly Secret[]>, context: EntryContext): Received {
+  accept(
+    next: Continuation,
+    decoded: DecodedEntries,
+    blobs: readonly BlobItem[],
+    secrets: ReadonlyMap<number, readonly Secret[]>,
+    context: EntryContext,
+  ): Received {
     const { entries } = decoded
     const { batch, note } = next.open
     const matched = checkBlobs(entries, blobs)
-    const seals = verifySeals({ origin: this.lane.origin, entries, leaves: next.leaves, sealRecords: batch.seals, view: context.view, now: context.now })
+    const seals = verifySeals({
+      origin: this.lane.origin,
+      entries,
+      leaves: next.leaves,
+      sealRecords: batch.seals,
+      view: context.view,
+      now: context.now,
+    })
     const accepted: Accepted[] = []
     const refusals: Refusal[] = []
     entries.forEach((entry, at) => {
       const leaf = next.leaves[at] as Buffer
       const index = batch.first + at
-      const code = decoded.codes[at] ?? seals[at] ?? matched.codes[at] ?? (entry && (this.#laneKeyFault(entry, context) ?? judgeEntry(entry, this.#lastCreated, this.lane, context)))
-      if (entry && entry.created > this.#lastCreated && entry.created <= context.now + LIMITS.futureSkewMs) this.#lastCreated = entry.created
+      const code =
+        decoded.codes[at] ??
+        seals[at] ??
+        matched.codes[at] ??
+        (entry && (this.#laneKeyFault(entry, context) ?? judgeEntry(entry, this.#lastCreated, this.lane, context)))
+      if (entry && entry.created > this.#lastCreated && entry.created <= context.now + LIMITS.futureSkewMs)
+        this.#lastCreated = entry.created
       if (code) refusals.push({ index, leaf, code })
-      else if (entry) accepted.push({ entry, index, leaf, head: matched.heads[at] ?? null, body: matched.bodies[at] ?? null, secrets: secrets.get(at) ?? [] })
+      else if (entry)
+        accepted.push({
+          entry,
+          index,
+          leaf,
+          head: matched.heads[at] ?? null,
+          body: matched.bodies[at] ?? null,
+          secrets: secrets.get(at) ?? [],
+        })
     })
     this.#frontier = next.frontier
     return {
@@ -128,7 +172,12 @@ export class LaneReader {
 }
 
 /** Whether a listed key signed the note as the lane's writer. */
-export function signedBy(note: Note, origin: string, listed: GatewayKey, id: Buffer = laneKeyId(origin, listed.publicKey)): boolean {
+export function signedBy(
+  note: Note,
+  origin: string,
+  listed: GatewayKey,
+  id: Buffer = laneKeyId(origin, listed.publicKey),
+): boolean {
   return verifies(() => verifyLane(note, origin, listed.publicKey, listed.key, id))
 }
 

@@ -1,3 +1,4 @@
+import { Frontier, formatCheckpoint, formatNote, leafHash } from '@rabt/ledger'
 import {
   type BatchFrame,
   type DirectoryVersion,
@@ -10,11 +11,10 @@ import {
   type Secret,
   uuid7,
 } from '@rabt/protocol'
-import { Frontier, formatCheckpoint, formatNote, leafHash } from '@rabt/ledger'
 import type { BatchRow, LaneRow } from '../../journal/journal.ts'
 import type { GatewaySigner, MemberSigner } from '../signer.ts'
-import { sealDigest } from './seal-digest.ts'
 import type { Draft } from './draft.ts'
+import { sealDigest } from './seal-digest.ts'
 
 export interface LaneWriterOptions {
   readonly lane: LaneRow
@@ -85,7 +85,11 @@ export class LaneWriter {
   compose(): Composed | null {
     const drafts = this.#take()
     if (drafts.length === 0) return null
-    const { lane, clock, directory } = { lane: this.lane, clock: this.#options.clock, directory: this.#options.directory() }
+    const { lane, clock, directory } = {
+      lane: this.lane,
+      clock: this.#options.clock,
+      directory: this.#options.directory(),
+    }
     const now = clock()
     const first = this.#frontier.size
     const entries: Uint8Array[] = []
@@ -125,7 +129,15 @@ export class LaneWriter {
     this.#checkpoint = { size, body, postQuantum }
     const batch = encodeBatch({ first, entries, seals, checkpoint: formatNote(body, lines) })
     const frame = encodeFrame({ type: 'batch', batch, blobs, secrets })
-    const row = { lane: lane.id, first, count: entries.length, root, frontier: this.#frontier.encode(), bytes: batch, blobs }
+    const row = {
+      lane: lane.id,
+      first,
+      count: entries.length,
+      root,
+      frontier: this.#frontier.encode(),
+      bytes: batch,
+      blobs,
+    }
     return {
       frame,
       row,
@@ -185,7 +197,8 @@ export class LaneWriter {
     for (const draft of pending) {
       bytes += LIMITS.entryBytes / 16 + blobBytes(draft)
       if (draft.member !== null) members.add(draft.member)
-      if (n > 0 && (n >= LIMITS.batchEntries - 1 || bytes > LIMITS.frameBytes || members.size > LIMITS.batchSeals)) break
+      if (n > 0 && (n >= LIMITS.batchEntries - 1 || bytes > LIMITS.frameBytes || members.size > LIMITS.batchSeals))
+        break
       n++
     }
     if (n === pending.length) {

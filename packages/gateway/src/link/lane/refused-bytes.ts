@@ -18,7 +18,8 @@ export class RefusedBytes {
 
   /** @throws RabtError QUOTA when the day's bytes are used up */
   check(now: number): void {
-    if (Math.floor(now / DAY_MS) === this.#day && this.#bytes > this.#limit) throw new RabtError('QUOTA', {}, { detail: `${this.#bytes} refused bytes today` })
+    if (Math.floor(now / DAY_MS) === this.#day && this.#bytes > this.#limit)
+      throw new RabtError('QUOTA', {}, { detail: `${this.#bytes} refused bytes today` })
   }
 
   count(now: number, refusals: readonly Refusal[], decoded: DecodedEntries, encoded: readonly Uint8Array[]): void {

@@ -1,5 +1,5 @@
-import { verifySeal } from '@rabt/ledger'
 import type { DirectoryView } from '@rabt/directory'
+import { verifySeal } from '@rabt/ledger'
 import { decodeSeal, type Entry, type ErrorCode, KIND, memberOf, RabtError, type Seal } from '@rabt/protocol'
 import { inForce } from './in-force.ts'
 import { sealDigest } from './seal-digest.ts'
@@ -19,7 +19,9 @@ export interface SealCheck {
  * the directory, and if the certificate was valid when each entry was created.
  */
 export function verifySeals(check: SealCheck): (ErrorCode | null)[] {
-  const codes: (ErrorCode | null)[] = check.entries.map((entry) => (entry && entry.kind !== KIND.control ? 'SEAL_MISSING' : null))
+  const codes: (ErrorCode | null)[] = check.entries.map((entry) =>
+    entry && entry.kind !== KIND.control ? 'SEAL_MISSING' : null,
+  )
   if (check.sealRecords.length === 0) return codes
   const listed = check.entries.at(-1)?.control
   const digests = listed?.name === 'seals' ? listed.digests : []

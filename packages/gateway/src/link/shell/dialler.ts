@@ -4,8 +4,8 @@ import type { ConnectionOptions, PeerCertificate, TLSSocket } from 'node:tls'
 import type { DirectoryView, GatewayRecord } from '@rabt/directory'
 import { type BlobItem, parseOrigin, RabtError } from '@rabt/protocol'
 import { WebSocket } from 'ws'
-import { keyDigest, peerCertificate } from '../../trust/peer-identity.ts'
 import type { OcspChecker } from '../../trust/ocsp.ts'
+import { keyDigest, peerCertificate } from '../../trust/peer-identity.ts'
 import type { KernelLog } from '../kernel.ts'
 import type { Session } from '../wire.ts'
 import { attach, SOCKET_OPTIONS } from './socket-wire.ts'
@@ -25,7 +25,10 @@ const CONNECT_MS = 10_000
 /** Keeps one outgoing connection to each gateway that the directory lists, and fetches large blobs from them. */
 export class Dialler {
   readonly #options: DiallerOptions
-  readonly #peers = new Map<string, { session: Session; socket: WebSocket | null; timer: NodeJS.Timeout | null; failures: number }>()
+  readonly #peers = new Map<
+    string,
+    { session: Session; socket: WebSocket | null; timer: NodeJS.Timeout | null; failures: number }
+  >()
   #stopped = false
 
   constructor(options: DiallerOptions) {
@@ -62,7 +65,11 @@ export class Dialler {
     peer.timer = null
     const record = this.#options.view().gateways.get(gateway)
     if (!record) return this.#retry(gateway)
-    const socket = new WebSocket(record.linkUrl, { ...SOCKET_OPTIONS, ...this.#tlsFor(record), handshakeTimeout: CONNECT_MS })
+    const socket = new WebSocket(record.linkUrl, {
+      ...SOCKET_OPTIONS,
+      ...this.#tlsFor(record),
+      handshakeTimeout: CONNECT_MS,
+    })
     peer.socket = socket
     socket.once('upgrade', (response) => {
       const certificate = peerCertificate(response.socket as TLSSocket)
@@ -75,7 +82,10 @@ export class Dialler {
           socket.resume()
         },
         (error: unknown) => {
-          this.#options.log.alarm('peer-certificate', { peer: gateway, detail: error instanceof RabtError ? (error.detail ?? error.code) : String(error) })
+          this.#options.log.alarm('peer-certificate', {
+            peer: gateway,
+            detail: error instanceof RabtError ? (error.detail ?? error.code) : String(error),
+          })
           socket.terminate()
         },
       )
@@ -101,7 +111,13 @@ export class Dialler {
    * Fetches a large blob from the lane's writer: salt32 || bytes, at most `limit` bytes beside the salt. Null when it cannot be had:
    * the entry is then refused. What was erased is false.
    */
-  async fetchBlob(gateway: string, origin: string, index: number, part: 'head' | 'body', limit: number): Promise<BlobItem> {
+  async fetchBlob(
+    gateway: string,
+    origin: string,
+    index: number,
+    part: 'head' | 'body',
+    limit: number,
+  ): Promise<BlobItem> {
     const record = this.#options.view().gateways.get(gateway)
     if (!record) return null
     const { slot, epoch, random } = parseOrigin(origin)
@@ -139,7 +155,9 @@ export class Dialler {
       // The directory is the allow-list: the key counts, not the host name.
       checkServerIdentity: (_host: string, peer: PeerCertificate) => {
         const digest = keyDigest(new X509Certificate(peer.raw))
-        return record.tlsKeys.some((listed) => digest.equals(listed)) ? undefined : new Error('certificate of another gateway')
+        return record.tlsKeys.some((listed) => digest.equals(listed))
+          ? undefined
+          : new Error('certificate of another gateway')
       },
     }
   }

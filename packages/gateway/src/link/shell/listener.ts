@@ -21,7 +21,12 @@ export interface ListenerOptions {
   /** The session for the peer's lanes. */
   readonly session: (gateway: string) => Session
   /** A large blob of an own lane, for its receiver alone: bytes, false if erased, null if there is none. */
-  readonly blob: (receiver: string, lane: string, index: number, part: 'head' | 'body') => Promise<Buffer | false | null>
+  readonly blob: (
+    receiver: string,
+    lane: string,
+    index: number,
+    part: 'head' | 'body',
+  ) => Promise<Buffer | false | null>
 }
 
 const BLOB_PATH = /^\/link\/blobs\/([0-9]{1,4}b?\.[0-9]{1,16}\.[0-9a-f]{16})\/([0-9]{1,16})\/(head|body)$/
@@ -124,6 +129,8 @@ export class Listener {
   }
 
   #refused(error: unknown): void {
-    this.#options.log.alarm('connection-refused', { detail: error instanceof RabtError ? (error.detail ?? error.code) : String(error) })
+    this.#options.log.alarm('connection-refused', {
+      detail: error instanceof RabtError ? (error.detail ?? error.code) : String(error),
+    })
   }
 }

@@ -33,10 +33,15 @@ export function attach(socket: WebSocket, session: Session, peer: string, log: K
   socket.on('message', (data, isBinary) => {
     alive = true
     try {
-      if (!isBinary || !Buffer.isBuffer(data)) throw new RabtError('FRAME_INVALID', {}, { detail: 'not a binary message' })
+      if (!isBinary || !Buffer.isBuffer(data))
+        throw new RabtError('FRAME_INVALID', {}, { detail: 'not a binary message' })
       session.frame(wire, decodeFrame(data))
     } catch (error) {
-      log.alarm('frame-refused', { peer, code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR', detail: error instanceof RabtError ? (error.detail ?? '') : String(error) })
+      log.alarm('frame-refused', {
+        peer,
+        code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR',
+        detail: error instanceof RabtError ? (error.detail ?? '') : String(error),
+      })
       socket.close(PROTOCOL_ERROR)
     }
   })
@@ -50,4 +55,8 @@ export function attach(socket: WebSocket, session: Session, peer: string, log: K
 }
 
 /** Options of both ends: no compression (RFC 7692), messages up to the frame limit. */
-export const SOCKET_OPTIONS = { perMessageDeflate: false, maxPayload: LIMITS.frameBytes, skipUTF8Validation: true } as const
+export const SOCKET_OPTIONS = {
+  perMessageDeflate: false,
+  maxPayload: LIMITS.frameBytes,
+  skipUTF8Validation: true,
+} as const

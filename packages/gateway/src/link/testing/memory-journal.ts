@@ -1,5 +1,14 @@
 import { EMPTY_ROOT } from '@rabt/ledger'
-import { type BatchRow, Fenced, type Flush, type Journal, type LaneRow, type LineRow, type RecentBatch, type StoredBatch } from '../../journal/journal.ts'
+import {
+  type BatchRow,
+  Fenced,
+  type Flush,
+  type Journal,
+  type LaneRow,
+  type LineRow,
+  type RecentBatch,
+  type StoredBatch,
+} from '../../journal/journal.ts'
 
 interface MemoryLane {
   row: LaneRow
@@ -42,7 +51,15 @@ export class MemoryJournal implements Journal {
   async openLane(lane: { own: boolean; peer: string; origin: string; slot: string; epoch: number }): Promise<LaneRow> {
     const known = await this.lane(lane.own, lane.origin)
     if (known) return known
-    const row: LaneRow = { ...lane, id: this.#lanes.length + 1, settled: false, halted: null, size: 0, root: EMPTY_ROOT, frontier: new Uint8Array() }
+    const row: LaneRow = {
+      ...lane,
+      id: this.#lanes.length + 1,
+      settled: false,
+      halted: null,
+      size: 0,
+      root: EMPTY_ROOT,
+      frontier: new Uint8Array(),
+    }
     this.#lanes.push({ row, batches: [] })
     return row
   }
@@ -58,7 +75,8 @@ export class MemoryJournal implements Journal {
 
   async highestEpochs(peer: string): Promise<ReadonlyMap<string, number>> {
     const highest = new Map<string, number>()
-    for (const { row } of this.#lanes) if (!row.own && row.peer === peer) highest.set(row.slot, Math.max(row.epoch, highest.get(row.slot) ?? 0))
+    for (const { row } of this.#lanes)
+      if (!row.own && row.peer === peer) highest.set(row.slot, Math.max(row.epoch, highest.get(row.slot) ?? 0))
     return highest
   }
 
@@ -100,7 +118,10 @@ export class MemoryJournal implements Journal {
   }
 
   async batchOf(laneId: number, index: number): Promise<StoredBatch | null> {
-    return this.#lanes[laneId - 1]?.batches.find((batch) => batch.first <= index && index < batch.first + batch.count) ?? null
+    return (
+      this.#lanes[laneId - 1]?.batches.find((batch) => batch.first <= index && index < batch.first + batch.count) ??
+      null
+    )
   }
 
   async batchEnding(laneId: number, size: number): Promise<StoredBatch | null> {
@@ -122,7 +143,8 @@ export class MemoryJournal implements Journal {
 
   async *recentBatches(since: number): AsyncIterable<RecentBatch> {
     for (const { row, batches } of this.#lanes)
-      for (const batch of batches) if (batch.stored >= since) yield { ...batch, own: row.own, peer: row.peer, origin: row.origin }
+      for (const batch of batches)
+        if (batch.stored >= since) yield { ...batch, own: row.own, peer: row.peer, origin: row.origin }
   }
 
   async startRun(wanted: string, now: number): Promise<{ slot: string; epoch: number }> {
@@ -148,6 +170,11 @@ export class MemoryJournal implements Journal {
     if (!lane) return
     while ((lane.batches.at(-1)?.first ?? -1) >= size) lane.batches.pop()
     const last = lane.batches.at(-1)
-    lane.row = { ...lane.row, size: last ? last.first + last.count : 0, root: last?.root ?? EMPTY_ROOT, frontier: last?.frontier ?? new Uint8Array() }
+    lane.row = {
+      ...lane.row,
+      size: last ? last.first + last.count : 0,
+      root: last?.root ?? EMPTY_ROOT,
+      frontier: last?.frontier ?? new Uint8Array(),
+    }
   }
 }

@@ -8,7 +8,7 @@ import type { Kernel } from '../kernel.ts'
 import { Link } from '../link.ts'
 import type { GatewaySigner, MemberSigner } from '../signer.ts'
 import type { Session, Wire } from '../wire.ts'
-import { MemoryJournal } from './memory-journal.ts'
+import type { MemoryJournal } from './memory-journal.ts'
 
 export const FEDERATION = 'test'
 export const KW = 'KW/GOV/EGOV/gw1'
@@ -46,14 +46,37 @@ function makeView(keys: ReadonlyMap<string, KeySet>, now: number): DirectoryView
   const gateways = new Map(
     [...keys].map(([id, set]) => [
       id,
-      { id, state: id.slice(0, 2), owner: memberOf(id), name: { ar: id, en: id }, linkUrl: '', tlsKeys: [], keys: [listed('lane', set.lane), listed('lane-pq', set.postQuantum), listed('receipt', set.receipt)] },
+      {
+        id,
+        state: id.slice(0, 2),
+        owner: memberOf(id),
+        name: { ar: id, en: id },
+        linkUrl: '',
+        tlsKeys: [],
+        keys: [listed('lane', set.lane), listed('lane-pq', set.postQuantum), listed('receipt', set.receipt)],
+      },
     ]),
   )
-  const subsystems = new Map([CONSUMER, PROVIDER].map((id) => [id, { id, member: memberOf(id), name: { ar: id, en: id }, gateways: [`${id.slice(0, 2)}/GOV/EGOV/gw1`], groups: [] }]))
+  const subsystems = new Map(
+    [CONSUMER, PROVIDER].map((id) => [
+      id,
+      { id, member: memberOf(id), name: { ar: id, en: id }, gateways: [`${id.slice(0, 2)}/GOV/EGOV/gw1`], groups: [] },
+    ]),
+  )
   const sealKeys = new Map(
     [...keys].map(([id, set]): [string, SealKey] => {
       const key = createPublicKey(set.seal)
-      return [`${id.slice(0, 2)}/GOV/MOI`, { digest: publicKeyDigest(key), key, certificate: new Uint8Array(), notBefore: now - HOUR, notAfter: now + 24 * HOUR, retired: null }]
+      return [
+        `${id.slice(0, 2)}/GOV/MOI`,
+        {
+          digest: publicKeyDigest(key),
+          key,
+          certificate: new Uint8Array(),
+          notBefore: now - HOUR,
+          notAfter: now + 24 * HOUR,
+          retired: null,
+        },
+      ]
     }),
   )
   return {
@@ -62,11 +85,16 @@ function makeView(keys: ReadonlyMap<string, KeySet>, now: number): DirectoryView
     expires: now + 24 * HOUR,
     states: new Map(),
     gateways,
-    members: new Map([...sealKeys].map(([id, key]) => [id, { id, state: id.slice(0, 2), name: { ar: id, en: id }, sealKeys: [key] }])),
+    members: new Map(
+      [...sealKeys].map(([id, key]) => [id, { id, state: id.slice(0, 2), name: { ar: id, en: id }, sealKeys: [key] }]),
+    ),
     subsystems,
     services: new Map(),
     cas: [],
-    gatewayKey: (gateway, use, digestHex) => gateways.get(gateway)?.keys.find((key) => key.use === use && Buffer.from(key.digest).toString('hex') === digestHex),
+    gatewayKey: (gateway, use, digestHex) =>
+      gateways
+        .get(gateway)
+        ?.keys.find((key) => key.use === use && Buffer.from(key.digest).toString('hex') === digestHex),
     sealKey: (member, digestHex) => {
       const key = sealKeys.get(member)
       return key && Buffer.from(key.digest).toString('hex') === digestHex ? key : undefined
@@ -80,8 +108,10 @@ function signerOf(gateway: string, keys: KeySet): GatewaySigner {
   return {
     laneKeyDigest: sha256(lane.publicKey),
     laneLine: (body, origin) => signLane(body, origin, lane),
-    postQuantumLine: (body, time) => signMlDsaLine(body, keyName(FEDERATION, gateway, 'lane-pq'), keys.postQuantum, raw(keys.postQuantum), time),
-    receiptLine: (body, time) => signCosignature(body, keyName(FEDERATION, gateway, 'receipt'), keys.receipt, raw(keys.receipt), time),
+    postQuantumLine: (body, time) =>
+      signMlDsaLine(body, keyName(FEDERATION, gateway, 'lane-pq'), keys.postQuantum, raw(keys.postQuantum), time),
+    receiptLine: (body, time) =>
+      signCosignature(body, keyName(FEDERATION, gateway, 'receipt'), keys.receipt, raw(keys.receipt), time),
   }
 }
 
@@ -107,7 +137,10 @@ export class TestNode {
     this.journal = journal
     const keys = identities.keys.get(gateway) as KeySet
     const member = `${gateway.slice(0, 2)}/GOV/MOI`
-    const seal: MemberSigner = { seal: (origin, leaves) => signSeal({ member, origin, leaves, key: keys.seal, keyDigest: publicKeyDigest(createPublicKey(keys.seal)) }) }
+    const seal: MemberSigner = {
+      seal: (origin, leaves) =>
+        signSeal({ member, origin, leaves, key: keys.seal, keyDigest: publicKeyDigest(createPublicKey(keys.seal)) }),
+    }
     let random = 0
     const committer = new Committer({
       journal: { commit: (flush) => (this.alive ? journal.commit(flush) : new Promise(() => {})) },
@@ -137,7 +170,10 @@ export class TestNode {
       refreshDirectory: async () => identities.view,
       fetchBlob: async () => null,
       onFenced: () => void this.alarms.push('fenced'),
-      log: { event: () => {}, alarm: (name, detail) => void this.alarms.push(`${name} ${detail.code ?? ''} ${detail.detail ?? ''}`) },
+      log: {
+        event: () => {},
+        alarm: (name, detail) => void this.alarms.push(`${name} ${detail.code ?? ''} ${detail.detail ?? ''}`),
+      },
     }
     this.link = new Link({
       kernel: this.kernel,
@@ -152,11 +188,20 @@ export class TestNode {
 }
 
 /** A connection between two runs: `from` dials. Frames arrive a turn later, in order; `cut` loses what is on its way. */
-export function connect(from: TestNode, to: TestNode, tamper: (frame: Uint8Array) => Uint8Array | null = (frame) => frame): { cut(): void } {
+export function connect(
+  from: TestNode,
+  to: TestNode,
+  tamper: (frame: Uint8Array) => Uint8Array | null = (frame) => frame,
+): { cut(): void } {
   const out = from.link.peer(to.gateway).outbound
   const into = to.link.peer(from.gateway).inbound
   let open = true
-  const wireTo = (receiver: TestNode, session: () => Session, wire: () => Wire, change: (frame: Uint8Array) => Uint8Array | null): Wire => ({
+  const wireTo = (
+    receiver: TestNode,
+    session: () => Session,
+    wire: () => Wire,
+    change: (frame: Uint8Array) => Uint8Array | null,
+  ): Wire => ({
     send: (frame) => {
       const bytes = change(Buffer.from(frame))
       if (bytes)
@@ -167,8 +212,18 @@ export function connect(from: TestNode, to: TestNode, tamper: (frame: Uint8Array
     buffered: 0,
     close: () => cut(),
   })
-  const toReader: Wire = wireTo(to, () => into, () => toWriter, tamper)
-  const toWriter: Wire = wireTo(from, () => out, () => toReader, (frame) => frame)
+  const toReader: Wire = wireTo(
+    to,
+    () => into,
+    () => toWriter,
+    tamper,
+  )
+  const toWriter: Wire = wireTo(
+    from,
+    () => out,
+    () => toReader,
+    (frame) => frame,
+  )
   const cut = () => {
     if (!open) return
     open = false
@@ -180,7 +235,11 @@ export function connect(from: TestNode, to: TestNode, tamper: (frame: Uint8Array
   return { cut }
 }
 
-export function makeCall(clock: () => number, text: string, id = uuid7(clock(), sha256(Buffer.from(text + clock())).subarray(0, 10))): OutgoingCall {
+export function makeCall(
+  clock: () => number,
+  text: string,
+  id = uuid7(clock(), sha256(Buffer.from(text + clock())).subarray(0, 10)),
+): OutgoingCall {
   return {
     consumer: CONSUMER,
     service: `${PROVIDER}/violations`,
