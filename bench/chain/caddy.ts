@@ -33,6 +33,7 @@ export async function startCaddyChain(workDir: string, ports: ChainPorts, certif
     `http://127.0.0.1:${ports.caddyConsumer} {
   bind 127.0.0.1
   reverse_proxy https://127.0.0.1:${ports.caddyProvider} {
+    header_up Host localhost:${ports.caddyProvider}
     transport http {
       tls_client_auth ${consumer.certificate} ${consumer.key}
       tls_trusted_ca_certs ${ca}

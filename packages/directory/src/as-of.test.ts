@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { withCode } from '../test/code.ts'
 import { DAY, type Federation, found, HOUR, NOW, newSigner } from '../test/federation.ts'
-import { publishTargets, signedOf } from '../test/forge.ts'
+import { publishAnyway, publishTargets, signedOf } from '../test/forge.ts'
 import { type AsOfInput, verifyAsOf } from './as-of.ts'
 import { sha256 } from './codec/digest.ts'
 import { metadataName } from './metadata/names.ts'
+import { metaOf } from './publish/plan.ts'
 import { signMetadata } from './publish/signer.ts'
 import { refreshTimestamp, updateDocument, updateFederation, updateRoot } from './publish/update.ts'
 
@@ -52,6 +53,24 @@ test('the version is the one that the hash names', () => {
   expect(() => verifyAsOf(input(federation, { version: { ...version, number: 2 } }))).toThrow(
     withCode('DIRECTORY_UNREACHABLE'),
   )
+})
+
+test('a snapshot under another number is refused', () => {
+  const snapshot = federation.files.get('metadata/1.snapshot.json') as Uint8Array
+  const files = new Map(federation.files).set('metadata/2.snapshot.json', snapshot)
+  expect(() => verifyAsOf(input(federation, { files, version: { number: 2, hash: sha256(snapshot) } }))).toThrow(
+    withCode('DIRECTORY_INVALID', 'another version'),
+  )
+})
+
+test('a snapshot that lies about the version of a role takes that state out', async () => {
+  const mine = await found()
+  const role = mine.files.get('metadata/1.state-kw.json') as Uint8Array
+  mine.files.set('metadata/5.state-kw.json', role)
+  await publishAnyway(mine, { 'state-kw.json': metaOf(5, role) }, NOW)
+  const view = verifyAsOf(input(mine, { number: 2 }))
+  expect([...view.gateways.keys()]).toEqual(['SA/GOV/EGOV/gw1', 'QA/GOV/EGOV/gw1'])
+  expect(view.issues[0]).toMatchObject({ place: 'state-kw', reason: 'another version' })
 })
 
 test('expiry is judged at the time in question, with the stated grace', () => {
@@ -135,7 +154,7 @@ test.each<[string, (role: Record<string, unknown>) => void]>([
   ["another state's path", (role) => Object.assign(role, { paths: ['sa/trust.json'] })],
   ['everything', (role) => Object.assign(role, { paths: ['*/trust.json'] })],
   ['an unknown role', (role) => Object.assign(role, { name: 'state-kw-more' })],
-  ['a role twice', (role) => Object.assign(role, { name: 'state-sa' })],
+  ['a role twice', (role) => Object.assign(role, { name: 'state-sa', paths: ['sa/trust.json'] })],
 ])('a delegation of %s is refused even if the threshold signs it', async (_, change) => {
   const mine = await found()
   const alter = (signed: ReturnType<typeof signedOf>): void => {
@@ -184,6 +203,28 @@ test('a root signed by too few of the old keys is refused, also when all new one
   Object.assign(signed.roles as object, { root: role, targets: role })
   const root = await signMetadata(signed, [...strangers, ...mine.input.rootKeys.slice(0, 3)])
   expect(() => verifyAsOf(input(mine, { rootChain: [root] }))).toThrow(withCode('DIRECTORY_INVALID', '3 of 4'))
+})
+
+test.each(['snapshot', 'timestamp'])('a root whose %s key also signs roots is refused', async (online) => {
+  const mine = await found()
+  const signed = signedOf(mine.files, 'metadata/1.root.json')
+  const keyid = mine.input.rootKeys[0]?.keyId ?? ''
+  Object.assign(signed, { version: 2 })
+  Object.assign(signed.roles as object, { [online]: { keyids: [keyid], threshold: 1 } })
+  const root = await signMetadata(signed, mine.input.rootKeys)
+  expect(() => verifyAsOf(input(mine, { rootChain: [root] }))).toThrow(
+    withCode('DIRECTORY_INVALID', 'both offline and online'),
+  )
+})
+
+test('a root whose snapshot and timestamp share a key is refused', async () => {
+  const mine = await found()
+  const signed = signedOf(mine.files, 'metadata/1.root.json')
+  const { snapshot } = signed.roles as Record<string, object>
+  Object.assign(signed, { version: 2 })
+  Object.assign(signed.roles as object, { timestamp: snapshot })
+  const root = await signMetadata(signed, mine.input.rootKeys)
+  expect(() => verifyAsOf(input(mine, { rootChain: [root] }))).toThrow(withCode('DIRECTORY_INVALID', 'share a key'))
 })
 
 test('two roots of one version are refused', async () => {

@@ -288,6 +288,22 @@ test('a mirror that lacks a file gives way to one that has it, without the state
   expect(seen).toEqual([3])
 })
 
+test.each([
+  ['document', /targets\/kw\/.*registry/],
+  ['role', /1\.state-kw-ops/],
+])('a mirror with a damaged %s gives way to one that has it whole', async (_, pattern) => {
+  const federation = await found()
+  const damaged = [...federation.files].map(([name, bytes]): [string, Uint8Array] =>
+    pattern.test(name) ? [name, Buffer.alloc(bytes.length, 0x20)] : [name, bytes],
+  )
+  const client = await at.open(federation, { mirrors: [MIRROR, OTHER] })
+  at.fetch = both(
+    repositoryFetch(memoryRepository(new Map(damaged)), MIRROR),
+    repositoryFetch(federation.repository, OTHER),
+  )
+  expect((await client.refresh()).gateways.size).toBe(3)
+})
+
 test('when all mirrors fail, the gravest reason is given', async () => {
   const federation = await found()
   const garbage: Fetch = async () => new Response('garbage')

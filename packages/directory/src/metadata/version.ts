@@ -2,9 +2,10 @@ import { Buffer } from 'node:buffer'
 import { type DirectoryVersion, RabtError } from '@rabt/protocol'
 import { sha256, sha256Hex } from '../codec/digest.ts'
 import { type DirectoryIssue, issueOf, refusal } from '../refuse.ts'
+import { checkDelegations, matches } from './delegations.ts'
 import { checkSignatures, openEnvelope, refuseStrangers } from './envelope.ts'
 import { type LoadedKey, loadKeys } from './key.ts'
-import { delegationsOf, FEDERATION_PATH, metadataName, targetName } from './names.ts'
+import { FEDERATION_PATH, metadataName, targetName } from './names.ts'
 import type { TrustedRoot } from './roots.ts'
 import {
   type Delegation,
@@ -89,40 +90,6 @@ const readTargets = (root: TrustedRoot, files: Files, meta: MetaFile | undefined
   // TUF 1.0.31 §5.6.4: the version is the one that the snapshot lists.
   if (envelope.signed.version !== meta.version) throw refusal('targets', 'another version')
   return envelope.signed
-}
-
-const matches = (pattern: string, path: string): boolean => {
-  if (!pattern.includes('*')) return pattern === path
-  const [before, after] = pattern.split('*') as [string, string]
-  const middle = path.slice(before.length, path.length - after.length)
-  return (
-    path.length > before.length + after.length &&
-    path.startsWith(before) &&
-    path.endsWith(after) &&
-    !middle.includes('/') &&
-    !middle.startsWith('.')
-  )
-}
-
-/** A delegation can only be one of the roles that docs/spec/directory.md knows, with its own area. */
-const checkDelegations = (roles: readonly Delegation[]): void => {
-  const names = new Set<string>()
-  const holders = new Map<string, string>()
-  for (const role of roles) {
-    const area = /^(?:state|org)-([a-z]{2,3})(?:-ops)?$/.exec(role.name)?.[1] ?? ''
-    const paths = delegationsOf(area.toUpperCase()).get(role.name)
-    if (paths === undefined) throw refusal('targets', `unknown role ${role.name}`)
-    if (names.has(role.name)) throw refusal('targets', `role ${role.name} is delegated twice`)
-    names.add(role.name)
-    for (const path of role.paths) {
-      if (!paths.includes(path)) throw refusal('targets', `${path} is not of role ${role.name}`)
-    }
-    for (const id of role.keyids) {
-      const other = holders.get(id)
-      if (other !== undefined) throw refusal('targets', `roles ${other} and ${role.name} share key ${id}`)
-      holders.set(id, role.name)
-    }
-  }
 }
 
 interface RoleContent {

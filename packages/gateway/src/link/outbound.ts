@@ -136,11 +136,14 @@ export class Outbound implements Session {
     if (wire !== this.#wire) return
     switch (frame.type) {
       case 'hello':
-        return this.#hello(frame)
+        this.#hello(frame)
+        break
       case 'batch':
-        return this.#adopt(frame)
+        this.#adopt(frame)
+        break
       case 'receipt':
-        return this.#receipt(frame)
+        this.#receipt(frame)
+        break
       case 'fault':
         this.#options.kernel.log.alarm('peer-fault', {
           peer: this.#options.peer,
@@ -149,7 +152,8 @@ export class Outbound implements Session {
         })
         // Spec link-log §1.4: "a writer whose slot is seen higher at the peer ends its run and takes a fresh slot".
         if (frame.code === 'LANE_FENCED') this.#options.kernel.onFenced()
-        return wire.close()
+        wire.close()
+        break
       case 'lines':
         throw new RabtError('FRAME_INVALID', {}, { detail: 'lines on the writer’s side' })
     }
@@ -282,8 +286,9 @@ export class Outbound implements Session {
   ): void {
     mine.theirs = theirs?.size ?? 0
     if (mine.theirs === mine.frontier.size) {
-      if (mine.theirs > 0 && theirs && !mine.frontier.root().equals(theirs.root)) return this.#fork(origin)
-      this.#settled(origin)
+      const same = mine.theirs === 0 || (theirs !== undefined && mine.frontier.root().equals(theirs.root))
+      if (same) this.#settled(origin)
+      else this.#fork(origin)
     } else if (mine.theirs < mine.frontier.size) {
       this.#copyOf(origin, mine.theirs)
       this.#copyEarlier(mine.row, mine.frontier).catch((error: unknown) => this.#fail(error))

@@ -329,8 +329,10 @@ export class PeerLink {
       entry.sender === waiting.draft.receiver &&
       entry.receiver === waiting.draft.sender &&
       entry.service === waiting.draft.service
-    if (!fits || !item.head || (entry.body && !item.body))
-      return waiting.reject(new RabtError('INCONSISTENT_RESPONSE', { at: 'provider' }))
+    if (!fits || !item.head || (entry.body && !item.body)) {
+      waiting.reject(new RabtError('INCONSISTENT_RESPONSE', { at: 'provider' }))
+      return
+    }
     waiting.resolve({
       status: entry.status ?? 500,
       outcome: entry.outcome,

@@ -64,7 +64,10 @@ export class Dialler {
     if (!peer || this.#stopped) return
     peer.timer = null
     const record = this.#options.view().gateways.get(gateway)
-    if (!record) return this.#retry(gateway)
+    if (!record) {
+      this.#retry(gateway)
+      return
+    }
     const socket = new WebSocket(record.linkUrl, {
       ...SOCKET_OPTIONS,
       ...this.#tlsFor(record),
