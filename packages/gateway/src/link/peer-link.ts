@@ -132,7 +132,7 @@ export class PeerLink {
 
   async call(call: OutgoingCall): Promise<Answer> {
     const { kernel, pending } = this.#options
-    if (this.outbound.owesReceipts(kernel.clock())) throw new RabtError('RECEIPT_OWED', { at: 'provider' })
+    if (this.outbound.due.tooMany(kernel.clock())) throw new RabtError('RECEIPT_OWED', { at: 'provider' })
     const head = await makeBlob(this.#options.blobs, call.headSalt, call.head)
     const body = call.body ? await makeBlob(this.#options.blobs, kernel.random(32), call.body) : null
     const writer = await this.#writer(head.item === null || body?.item === null)

@@ -77,7 +77,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const metrics: Metrics = new Metrics({
     waitingCalls: () => link.waiting,
     links: () =>
-      [...link.peers()].map((peer) => ({ peer: peer.peer, ready: peer.ready, owedMs: peer.outbound.owed(clock()).ms })),
+      [...link.peers()].map((peer) => ({ peer: peer.peer, ready: peer.ready, owedMs: peer.outbound.due.owed(clock()).ms })),
     directory: () => {
       const { version, expires, mode } = directory.status()
       return { number: version?.number ?? 0, expires: expires ?? 0, mode }
@@ -298,7 +298,7 @@ function status(config: NodeConfig, link: Link, directory: DirectoryClient, cloc
     links: [...link.peers()].map((peer) => ({
       peer: peer.peer,
       ready: peer.ready,
-      receiptOwed: peer.outbound.owed(clock()),
+      receiptOwed: peer.outbound.due.owed(clock()),
     })),
     directory: { version: version?.number ?? null, expires, lastRefresh, mode, issues },
   }
