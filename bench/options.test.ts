@@ -21,7 +21,8 @@ describe('the options', () => {
     expect(load).toBeLessThan(75)
   })
   it('refuse what cannot be measured', () => {
-    for (const only of ['0', '1.5', 'many', '', '1000', '32,']) expect(() => readOptions(['--only', only], {})).toThrow(/--only/)
+    for (const only of ['0', '1.5', 'many', '', '1000', '32,'])
+      expect(() => readOptions(['--only', only], {})).toThrow(/--only/)
     expect(() => readOptions([], { RABT_BENCH_PORT_BASE: '80' })).toThrow(/RABT_BENCH_PORT_BASE/)
     expect(() => readOptions(['--fast'], {})).toThrow()
   })

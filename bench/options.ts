@@ -39,7 +39,10 @@ export interface Options {
 const CONNECTIONS = [1, 32, 128]
 
 /** @throws Error with the reason, for the person at the terminal. */
-export function readOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options {
+export function readOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -53,13 +56,32 @@ export function readOptions(args: readonly string[], environment: Readonly<Recor
   if (connections.length === 0 || !connections.every((c) => Number.isInteger(c) && c >= 1 && c <= 512)) {
     throw new Error('--only takes whole numbers from 1 to 512, separated by commas')
   }
-  const portBase = Number(environment['RABT_BENCH_PORT_BASE'] ?? DEFAULT_PORT_BASE)
-  if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 30_000) throw new Error('RABT_BENCH_PORT_BASE must be a whole number from 1024 to 30000')
+  const portBase = Number(environment.RABT_BENCH_PORT_BASE ?? DEFAULT_PORT_BASE)
+  if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 30_000)
+    throw new Error('RABT_BENCH_PORT_BASE must be a whole number from 1024 to 30000')
   return { plan: makePlan(values.quick, connections), profile: values.profile, help: values.help, portBase }
 }
 
 function makePlan(quick: boolean, connections: readonly number[]): Plan {
   return quick
-    ? { quick, connections, rounds: 3, seconds: (c) => (c === 1 ? 1 : 2), warmUpSeconds: 1, firstWarmUpSeconds: 3, restSeconds: 1, gatewayStarts: 1 }
-    : { quick, connections, rounds: 3, seconds: () => 5, warmUpSeconds: 2, firstWarmUpSeconds: 8, restSeconds: 5, gatewayStarts: 3 }
+    ? {
+        quick,
+        connections,
+        rounds: 3,
+        seconds: (c) => (c === 1 ? 1 : 2),
+        warmUpSeconds: 1,
+        firstWarmUpSeconds: 3,
+        restSeconds: 1,
+        gatewayStarts: 1,
+      }
+    : {
+        quick,
+        connections,
+        rounds: 3,
+        seconds: () => 5,
+        warmUpSeconds: 2,
+        firstWarmUpSeconds: 8,
+        restSeconds: 5,
+        gatewayStarts: 3,
+      }
 }

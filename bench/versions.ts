@@ -4,11 +4,16 @@ import pg from 'pg'
 import type { Tools } from './chain/tools.ts'
 
 /** Versions of everything that takes part in the figures. */
-export async function findVersions(tools: Tools, { postgres }: RunningFederation): Promise<Record<string, string | null>> {
+export async function findVersions(
+  tools: Tools,
+  { postgres }: RunningFederation,
+): Promise<Record<string, string | null>> {
   const client = new pg.Client({ ...postgres.connection(), database: 'postgres' })
   await client.connect()
   const { rows } = await client.query<{ server_version: string }>('show server_version').finally(() => client.end())
-  const own = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string }
+  const own = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string
+  }
   return {
     rabt: own.version,
     node: process.versions.node,

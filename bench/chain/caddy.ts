@@ -6,7 +6,11 @@ import type { ChainPorts } from './ports.ts'
 import { type Program, startProgram } from './program.ts'
 
 /** The same two hops with Caddy, a process each; HTTP/1.1 between them, which is faster here than its HTTP/2. */
-export async function startCaddyChain(workDir: string, ports: ChainPorts, certificates: Certificates): Promise<Chain & Program> {
+export async function startCaddyChain(
+  workDir: string,
+  ports: ChainPorts,
+  certificates: Certificates,
+): Promise<Chain & Program> {
   const { ca, consumer, provider } = certificates
   const second = await startCaddy(
     workDir,

@@ -14,7 +14,13 @@ export interface Certificates {
 export async function makeCertificates(workDir: string): Promise<Certificates> {
   const dir = join(workDir, 'certificates')
   mkdirSync(dir, { recursive: true })
-  const authority = await openAuthority({ dir: join(dir, 'authority'), code: 'GCC', organization: 'Rabt bench', url: 'http://127.0.0.1', clock: Date.now })
+  const authority = await openAuthority({
+    dir: join(dir, 'authority'),
+    code: 'GCC',
+    organization: 'Rabt bench',
+    url: 'http://127.0.0.1',
+    clock: Date.now,
+  })
   const ca = join(dir, 'ca.crt')
   writeFileSync(ca, pem(authority.der))
   const issue = async (name: string) => {
@@ -33,6 +39,9 @@ export async function makeCertificates(workDir: string): Promise<Certificates> {
 }
 
 function pem(der: Uint8Array): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? []
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
 }

@@ -12,7 +12,11 @@ const KEPT = 256
  * Two nginx, as an operator would set them between two states without Rabt: HTTP in, TLS 1.3 with both certificates between
  * them, HTTP to the service; connections kept at each hop, no access log, one worker each (as our gateways are one process each).
  */
-export async function startNginxChain(workDir: string, ports: ChainPorts, certificates: Certificates): Promise<Chain & Program> {
+export async function startNginxChain(
+  workDir: string,
+  ports: ChainPorts,
+  certificates: Certificates,
+): Promise<Chain & Program> {
   const { ca, consumer, provider } = certificates
   const second = await startNginx(
     workDir,
@@ -66,7 +70,9 @@ function upstream(port: number): string {
 export function startNginx(workDir: string, name: string, http: string): Promise<Program> {
   const dir = join(workDir, name)
   mkdirSync(dir, { recursive: true })
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `  ${kind}_temp_path ${join(dir, kind)};`)
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `  ${kind}_temp_path ${join(dir, kind)};`,
+  )
   const file = join(dir, 'nginx.conf')
   writeFileSync(
     file,

@@ -9,26 +9,33 @@ export interface Tools {
 
 const HOW_TO_INSTALL: Readonly<Record<keyof Tools, string>> = {
   wrk: 'wrk is not here, so a slower load loop of our own is used. Debian: apt-get install wrk',
-  nginx: 'nginx is not here, so nothing is compared with it. Debian: apt-get install nginx-light',
+  nginx:
+    'nginx is not here: nothing is compared with it, and the service is a slower one of Node. Debian: apt-get install nginx-light',
   caddy: 'caddy is not here, so nothing is compared with it. Debian: apt-get install caddy',
 }
 
 export function findTools(): Tools {
   return {
-    wrk: version('wrk', ['-v'], /wrk (\S+)/),
+    wrk: version('wrk', ['-v'], /wrk (?:debian\/)?(\S+)/),
     nginx: version('nginx', ['-v'], /nginx\/(\S+)/),
     caddy: version('caddy', ['version'], /^v?(\d\S*)/),
   }
 }
 
 export function missing(tools: Tools): readonly string[] {
-  return (Object.keys(HOW_TO_INSTALL) as (keyof Tools)[]).filter((name) => tools[name] === undefined).map((name) => HOW_TO_INSTALL[name])
+  return (Object.keys(HOW_TO_INSTALL) as (keyof Tools)[])
+    .filter((name) => tools[name] === undefined)
+    .map((name) => HOW_TO_INSTALL[name])
 }
 
 /** Debian keeps nginx where only root's PATH looks. */
-export const SEARCH_PATH = `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`
+export const SEARCH_PATH = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`
 
 function version(command: string, args: readonly string[], pattern: RegExp): string | undefined {
-  const { stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, PATH: SEARCH_PATH }, timeout: 10_000 })
+  const { stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: SEARCH_PATH },
+    timeout: 10_000,
+  })
   return error === undefined ? (pattern.exec(stdout + stderr)?.[1] ?? 'unknown') : undefined
 }

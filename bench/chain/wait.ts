@@ -11,7 +11,12 @@ export async function waitForAnswer(url: string, call: Call, bytes: number, sign
   while (performance.now() < until) {
     signal.throwIfAborted()
     try {
-      const response = await fetch(url + call.path, { method: 'POST', headers: call.headers, body: call.body, signal: AbortSignal.timeout(5_000) })
+      const response = await fetch(url + call.path, {
+        method: 'POST',
+        headers: call.headers,
+        body: call.body,
+        signal: AbortSignal.timeout(5_000),
+      })
       const body = Buffer.from(await response.arrayBuffer())
       if (response.status === 200 && body.length === bytes) return
       last = `${response.status} ${body.toString('utf8').slice(0, 200)}`

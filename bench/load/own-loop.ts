@@ -45,7 +45,12 @@ export function ownLoop(calls: readonly Call[], signal: AbortSignal): Load {
   }
 }
 
-function summary(latencies: readonly number[], seconds: number, bytes: number, failures: LoadResult['failures']): LoadResult {
+function summary(
+  latencies: readonly number[],
+  seconds: number,
+  bytes: number,
+  failures: LoadResult['failures'],
+): LoadResult {
   const sorted = Float64Array.from(latencies).sort()
   const at = (share: number): number => (sorted.length === 0 ? 0 : percentile(sorted, share))
   return { requests: sorted.length, seconds, p50Ms: at(0.5), p99Ms: at(0.99), bytes, failures }
@@ -54,14 +59,18 @@ function summary(latencies: readonly number[], seconds: number, bytes: number, f
 function send(agent: Agent, url: string, call: Call): Promise<{ readonly status: number; readonly bytes: number }> {
   return new Promise((resolve, reject) => {
     const headers = { ...call.headers, 'Content-Length': Buffer.byteLength(call.body) }
-    const sent = request(url + call.path, { method: 'POST', agent, headers, signal: AbortSignal.timeout(TIMEOUT_MS) }, (response) => {
-      let bytes = 0
-      response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-      })
-      response.once('error', reject)
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, bytes }))
-    })
+    const sent = request(
+      url + call.path,
+      { method: 'POST', agent, headers, signal: AbortSignal.timeout(TIMEOUT_MS) },
+      (response) => {
+        let bytes = 0
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length
+        })
+        response.once('error', reject)
+        response.once('end', () => resolve({ status: response.statusCode ?? 0, bytes }))
+      },
+    )
     sent.once('error', reject)
     sent.end(call.body)
   })

@@ -28,7 +28,14 @@ describe('the output of wrk', () => {
     expect(() => readWrkOutput('')).toThrow(/no figures/)
   })
   it('with broken figures is the same error', () => {
-    for (const broken of ['figures {', 'figures null', 'figures []', OUTPUT.replace('"requests":68012', '"requests":"many"'), OUTPUT.replace('"status":0,', ''), OUTPUT.replace('"read":0', '"read":-1')]) {
+    for (const broken of [
+      'figures {',
+      'figures null',
+      'figures []',
+      OUTPUT.replace('"requests":68012', '"requests":"many"'),
+      OUTPUT.replace('"status":0,', ''),
+      OUTPUT.replace('"read":0', '"read":-1'),
+    ]) {
       expect(() => readWrkOutput(broken)).toThrow(/no figures/)
     }
   })
@@ -38,8 +45,12 @@ describe('a run', () => {
   const good = readWrkOutput(OUTPUT)
   it('counts when every call was answered in full', () => expect(whyVoid(good, 1024)).toBeUndefined())
   it('is void when any call failed', () => {
-    expect(whyVoid({ ...good, failures: { ...good.failures, status: 3 } }, 1024)).toBe('of 68012 calls failed: 3 (status)')
-    expect(whyVoid({ ...good, failures: { ...good.failures, read: 1, timeout: 2 } }, 1024)).toBe('of 68012 calls failed: 1 (read), 2 (timeout)')
+    expect(whyVoid({ ...good, failures: { ...good.failures, status: 3 } }, 1024)).toBe(
+      'of 68012 calls failed: 3 (status)',
+    )
+    expect(whyVoid({ ...good, failures: { ...good.failures, read: 1, timeout: 2 } }, 1024)).toBe(
+      'of 68012 calls failed: 1 (read), 2 (timeout)',
+    )
   })
   it('is void when nothing was answered, or less than the body', () => {
     expect(whyVoid({ ...good, requests: 0 }, 1024)).toMatch(/not one call/)
@@ -49,7 +60,11 @@ describe('a run', () => {
 
 describe('the script for wrk', () => {
   it('writes any byte so that Lua reads it back', () => {
-    const script = wrkScript([{ path: '/a', headers: { 'X-Road-Client': 'KW/GOV/MOI/traffic' }, body: '{"a":"س\\"\n"}' }])
-    expect(script).toContain('{"/a", {["X-Road-Client"]="KW/GOV/MOI/traffic"}, "{\\034a\\034:\\034\\216\\179\\092\\034\\010\\034}"}')
+    const script = wrkScript([
+      { path: '/a', headers: { 'X-Road-Client': 'KW/GOV/MOI/traffic' }, body: '{"a":"س\\"\n"}' },
+    ])
+    expect(script).toContain(
+      '{"/a", {["X-Road-Client"]="KW/GOV/MOI/traffic"}, "{\\034a\\034:\\034\\216\\179\\092\\034\\010\\034}"}',
+    )
   })
 })

@@ -3,7 +3,18 @@ import type { LoadResult } from './result.ts'
 /** What our script's `done` prints before one JSON object; wrk's own lines stand around it. */
 export const MARK = 'figures '
 
-const FIELDS = ['requests', 'bytes', 'durationUs', 'p50Us', 'p99Us', 'connect', 'read', 'write', 'status', 'timeout'] as const
+const FIELDS = [
+  'requests',
+  'bytes',
+  'durationUs',
+  'p50Us',
+  'p99Us',
+  'connect',
+  'read',
+  'write',
+  'status',
+  'timeout',
+] as const
 
 /** Reads the line that our script added to wrk's output. @throws Error when wrk measured nothing; the message holds what it said. */
 export function readWrkOutput(output: string): LoadResult {

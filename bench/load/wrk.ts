@@ -16,7 +16,19 @@ export function wrkLoad(workDir: string, calls: readonly Call[], signal: AbortSi
     name: 'wrk',
     run: async (url, connections, seconds) => {
       if (!Number.isInteger(seconds) || seconds < 1) throw new RangeError(`wrk takes whole seconds, not ${seconds}`)
-      const args = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', `${TIMEOUT_SECONDS}s`, '-s', script, url]
+      const args = [
+        '-t',
+        '1',
+        '-c',
+        String(connections),
+        '-d',
+        `${seconds}s`,
+        '--timeout',
+        `${TIMEOUT_SECONDS}s`,
+        '-s',
+        script,
+        url,
+      ]
       return readWrkOutput(await output('wrk', args, (seconds + TIMEOUT_SECONDS + 5) * 1000, signal))
     },
   }

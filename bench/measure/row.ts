@@ -1,4 +1,4 @@
-import { type Chain } from '../chain/chain.ts'
+import type { Chain } from '../chain/chain.ts'
 import type { Load } from '../load/result.ts'
 import type { Plan } from '../options.ts'
 import { type Sample, takeSample, VoidRun } from './sample.ts'
@@ -48,6 +48,11 @@ export async function measureRows(
   }
   return chains.map((chain) => {
     const failed = failures.get(chain)
-    return { chain: chain.name, connections, samples: samples.get(chain) ?? [], ...(failed === undefined ? {} : { failed }) }
+    return {
+      chain: chain.name,
+      connections,
+      samples: samples.get(chain) ?? [],
+      ...(failed === undefined ? {} : { failed }),
+    }
   })
 }

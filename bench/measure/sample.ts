@@ -25,7 +25,13 @@ export class VoidRun extends Error {
 const SETTLE_MS = 500
 
 /** @throws VoidRun */
-export async function takeSample(chain: Chain, load: Load, connections: number, seconds: number, signal: AbortSignal): Promise<Sample> {
+export async function takeSample(
+  chain: Chain,
+  load: Load,
+  connections: number,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<Sample> {
   const pids = chain.pids()
   const before = Object.entries(pids).map(([part, pid]) => [part, pid, cpuOfTree(pid)] as const)
   // PostgreSQL's processes share most of their memory: a sum of theirs would say nothing.
@@ -39,7 +45,9 @@ export async function takeSample(chain: Chain, load: Load, connections: number, 
     reqPerSec: result.requests / result.seconds,
     p50Ms: result.p50Ms,
     p99Ms: result.p99Ms,
-    cpuUs: Object.fromEntries(before.map(([part, pid, cpu]) => [part, ((cpuOfTree(pid) - cpu) * 1e6) / result.requests])),
+    cpuUs: Object.fromEntries(
+      before.map(([part, pid, cpu]) => [part, ((cpuOfTree(pid) - cpu) * 1e6) / result.requests]),
+    ),
     rssMiB: memory.stop(),
   }
 }

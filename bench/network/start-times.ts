@@ -10,7 +10,11 @@ const POLL_MS = 5
  * Seconds from the spawn of a gateway process until /readyz answers 200, on its existing database, after SIGKILL: a few times over.
  * The first start after a load also catches up with what the load left.
  */
-export async function timeGatewayStarts(federation: RunningFederation, portBase: number, times: number): Promise<readonly number[]> {
+export async function timeGatewayStarts(
+  federation: RunningFederation,
+  portBase: number,
+  times: number,
+): Promise<readonly number[]> {
   const { admin } = nodePorts(portBase, PROVIDER)
   const seconds: number[] = []
   for (let i = 0; i < times; i++) {

@@ -7,8 +7,8 @@ import { directoryBytes } from './directory-bytes.ts'
 
 export interface BenchNetwork {
   readonly federation: RunningFederation
-  /** Seconds from the call to the first exchange between two states. */
-  readonly exchangingSeconds: number
+  /** From the call to the first exchange between two states. */
+  readonly seconds: number
   /** Whether the home was founded by this start. */
   readonly founded: boolean
 }
@@ -31,7 +31,7 @@ export async function startNetwork({ home, portBase, signal, say }: StartOptions
   const founded = fresh || !exists(join(home, 'VERSION'))
   const begin = performance.now()
   const federation = await startFederation({ home, portBase, signal, fresh, states: PILOT, report: say })
-  return { federation, founded, exchangingSeconds: (performance.now() - begin) / 1000 }
+  return { federation, founded, seconds: (performance.now() - begin) / 1000 }
 }
 
 /** Seconds that the whole network takes on an empty home, from the call to the first exchange; leaves nothing behind. */

@@ -2,14 +2,19 @@ import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
+/** One place in the tree of calls. */
+export interface ProfileNode {
+  readonly id: number
+  readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
+  readonly children?: readonly number[]
+}
+
 /** A CPU profile as V8 gives it (Chrome DevTools Protocol, Profiler.Profile); what is read of it here. */
 export interface CpuProfile {
-  readonly nodes: readonly {
-    readonly id: number
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
-  }[]
+  readonly nodes: readonly ProfileNode[]
+  /** Node by sample. */
   readonly samples: readonly number[]
-  /** Microseconds. */
+  /** Microseconds before each sample. */
   readonly timeDeltas: readonly number[]
 }
 
@@ -63,7 +68,9 @@ export async function openInspector(pid: number, logFile: string): Promise<Inspe
 async function inspectorUrl(logFile: string, from: number): Promise<string> {
   const until = performance.now() + WITHIN_MS
   while (performance.now() < until) {
-    const found = /Debugger listening on (ws:\/\/127\.0\.0\.1:\d+\/\S+)/.exec(readFileSync(logFile).subarray(from).toString('utf8'))
+    const found = /Debugger listening on (ws:\/\/127\.0\.0\.1:\d+\/\S+)/.exec(
+      readFileSync(logFile).subarray(from).toString('utf8'),
+    )
     if (found?.[1] !== undefined) return found[1]
     await delay(25)
   }

@@ -1,12 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RunningFederation } from '@rabt/testbed'
 import { CONSUMER, PROVIDER } from '../calls/calls.ts'
-import type { Chain } from '../chain/chain.ts'
-import type { Load } from '../load/result.ts'
 import { cpuOfThreads } from '../observe/processes.ts'
-import { openInspector } from './inspector.ts'
+import type { Session } from '../session.ts'
 import { describeProfile } from './describe.ts'
+import { openInspector } from './inspector.ts'
 import { summariseProfile } from './self-time.ts'
 
 const CONNECTIONS = [32, 128]
@@ -15,14 +13,12 @@ const SECONDS = 5
 
 /** Lets every Node process that is started from now on open its inspector on a free port of its own. */
 export function allowInspection(environment: NodeJS.ProcessEnv): void {
-  environment['NODE_OPTIONS'] = `${environment['NODE_OPTIONS'] ?? ''} --inspect-port=127.0.0.1:0`.trim()
+  environment.NODE_OPTIONS = `${environment.NODE_OPTIONS ?? ''} --inspect-port=127.0.0.1:0`.trim()
 }
 
 /** Profiles both gateways under load, prints where their time goes and writes the profiles, which Chrome DevTools opens. */
 export async function profileGateways(
-  federation: RunningFederation,
-  chain: Chain,
-  load: Load,
+  { federation, rabt, load }: Session,
   dir: string,
   say: (line: string) => void,
 ): Promise<void> {
@@ -38,10 +34,10 @@ export async function profileGateways(
     }),
   )
   for (const connections of CONNECTIONS) {
-    await load.run(chain.url, connections, WARM_UP_SECONDS)
+    await load.run(rabt.url, connections, WARM_UP_SECONDS)
     const before = sides.map(({ pid }) => cpuOfThreads(pid))
     await Promise.all(sides.map(({ inspector }) => inspector.startProfile()))
-    const { requests, seconds } = await load.run(chain.url, connections, SECONDS)
+    const { requests, seconds } = await load.run(rabt.url, connections, SECONDS)
     say(`\n== c=${connections}: ${(requests / seconds).toFixed(0)} req/s while profiled (fewer than without)`)
     for (const [i, { side, pid, inspector }] of sides.entries()) {
       const after = cpuOfThreads(pid)

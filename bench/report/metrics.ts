@@ -44,7 +44,8 @@ export function rowMetrics(rows: readonly Row[]): Record<string, RowMetrics | Ex
 
 function summarise({ samples, failed }: Row): RowMetrics {
   const good = failed === undefined && samples.length > 0
-  const middle = (of: (sample: Sample) => number, digits: number): number | null => (good ? round(median(samples.map(of)), digits) : null)
+  const middle = (of: (sample: Sample) => number, digits: number): number | null =>
+    good ? round(median(samples.map(of)), digits) : null
   const parts = Object.keys(samples[0]?.cpuUs ?? {})
   return {
     reqPerSec: middle(({ reqPerSec }) => reqPerSec, 1),
@@ -52,9 +53,16 @@ function summarise({ samples, failed }: Row): RowMetrics {
     p99Ms: middle(({ p99Ms }) => p99Ms, 3),
     cpuUs: Object.fromEntries(parts.map((part) => [part, middle(({ cpuUs }) => cpuUs[part] ?? 0, 1) ?? 0])),
     rssMiB: Object.fromEntries(
-      Object.keys(samples[0]?.rssMiB ?? {}).map((part) => [part, round(Math.max(...samples.map(({ rssMiB }) => rssMiB[part] ?? 0)), 1)]),
+      Object.keys(samples[0]?.rssMiB ?? {}).map((part) => [
+        part,
+        round(Math.max(...samples.map(({ rssMiB }) => rssMiB[part] ?? 0)), 1),
+      ]),
     ),
-    samples: samples.map(({ reqPerSec, p50Ms, p99Ms }) => ({ reqPerSec: round(reqPerSec, 1), p50Ms: round(p50Ms, 3), p99Ms: round(p99Ms, 3) })),
+    samples: samples.map(({ reqPerSec, p50Ms, p99Ms }) => ({
+      reqPerSec: round(reqPerSec, 1),
+      p50Ms: round(p50Ms, 3),
+      p99Ms: round(p99Ms, 3),
+    })),
     spread: good ? round(spread(samples.map(({ reqPerSec }) => reqPerSec)), 3) : null,
     ...(failed === undefined ? {} : { failed }),
   }

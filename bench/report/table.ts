@@ -1,10 +1,21 @@
-import type { ExchangeMetrics, RowMetrics } from './metrics.ts'
+import type { Measurements } from '../measure/everything.ts'
+import { rowMetrics } from './metrics.ts'
+import type { allMetrics } from './results.ts'
 
 const HEAD = ['', 'req/s', 'spread', 'p50 ms', 'p99 ms', '× nginx', '× caddy', 'CPU µs a request', 'RSS MiB']
 
-/** The rows as a table for the terminal. */
-export function table(metrics: Readonly<Record<string, RowMetrics | ExchangeMetrics>>): string {
-  const rows = Object.entries(metrics).map(([name, row]) => [
+/** The rows as a table for the terminal, then memory and starts in a line each. */
+export function describeResults(measured: Measurements, metrics: ReturnType<typeof allMetrics>): string {
+  const rest = Object.entries(metrics['memory.rest'].rssMiB).map(([side, mib]) => `${side} ${mib}`)
+  const starts = (['start.exchanging', 'start.ready', 'restart.ready'] as const).map((name) => {
+    const { seconds, what } = metrics[name]
+    return `${name}: ${seconds === null ? '-' : `${seconds.toFixed(2)} s`} (${what})`
+  })
+  return [table(measured), '', `memory at rest, MiB: ${rest.join(', ')}`, ...starts].join('\n')
+}
+
+function table({ rows: measured }: Measurements): string {
+  const rows = Object.entries(rowMetrics(measured)).map(([name, row]) => [
     name,
     show(row.reqPerSec, 0),
     row.spread === null ? '-' : `${(row.spread * 100).toFixed(0)} %`,
@@ -19,7 +30,12 @@ export function table(metrics: Readonly<Record<string, RowMetrics | ExchangeMetr
   const widths = HEAD.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)))
   const isText = (column: number): boolean => column === 0 || column >= 7
   return lines
-    .map((line) => line.map((cell, column) => (isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd())
+    .map((line) =>
+      line
+        .map((cell, column) => (isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
 }
 
