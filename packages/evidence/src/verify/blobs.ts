@@ -20,7 +20,7 @@ export function verifyBlobs({ item, entry, number }: JudgedItem, place: string, 
 
 function judgeBlob(blob: EvidenceBlob | null, ref: BlobRef | null, place: string): 'none' | 'matches' | 'erased' {
   if (ref === null) {
-    if (blob !== null) void ('BUNDLE_BLOB', place, 'BLOB_NOT_EXPECTED')
+    if (blob !== null) refuse('BUNDLE_BLOB', place, 'BLOB_NOT_EXPECTED')
     return 'none'
   }
   if (blob === null) return 'erased'
