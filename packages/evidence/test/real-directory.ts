@@ -10,7 +10,7 @@ import {
   updateDocument,
 } from '@rabt/directory'
 import type { DirectoryVersion } from '@rabt/protocol'
-import { extendedKeyUsage, keyUsage, makeCa, makeCertificate } from '../../directory/test/certificate-maker.ts'
+import { extendedKeyUsage, keyUsage, makeCa, makeCertificate } from '@rabt/directory/testing'
 import type { Source } from './call.ts'
 import { CONSUMER, FEDERATION, KW, keyOf, PROVIDER, QA, SA, sealKeyOf, T0 } from './world.ts'
 

@@ -112,3 +112,16 @@ CREATE TABLE journal_identity (
   timeline integer NOT NULL,
   restored bigint  NOT NULL
 );
+
+-- Idempotency-Key (spec link-log §5.5): one call for each (member, key). Both columns are HMACs under a key of this database.
+CREATE TABLE idempotency (
+  tag     bytea  PRIMARY KEY,
+  request bytea,                         -- null when the row was rebuilt from an entry that a peer gave back
+  id      bytea  NOT NULL,               -- of the request entry
+  created bigint NOT NULL
+);
+CREATE INDEX idempotency_created ON idempotency (created);
+CREATE TABLE local_secret (
+  name  text  PRIMARY KEY,
+  value bytea NOT NULL
+);

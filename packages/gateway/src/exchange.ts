@@ -18,6 +18,8 @@ export interface OutgoingCall {
   /** UUIDv7 bytes of the request entry, made by the edge because the head names it (x-road-request-id). */
   readonly id: Uint8Array
   readonly created: number
+  /** The caller's Idempotency-Key, and what makes two requests the same: SHA-256 over method, target, content type and body. */
+  readonly idempotency: { readonly key: string; readonly fingerprint: Uint8Array } | null
 }
 
 /** What came back: committed on this side before it is handed over. */
@@ -31,6 +33,8 @@ export interface Answer {
   readonly body: Uint8Array | null
   readonly secrets: readonly Secret[]
   readonly provider: string
+  /** The answer of an earlier call with the same Idempotency-Key: it names that call's ids. */
+  readonly repeated: boolean
 }
 
 /** A request as the link hands it to the provider's side, after it is durable here. */

@@ -8,6 +8,7 @@ import {
   uuidToString,
 } from '@rabt/protocol'
 import type { Call } from './call.ts'
+import { idempotencyOf } from './idempotency.ts'
 import type { Edge, Turn } from './turn.ts'
 import { uuid4 } from './uuid4.ts'
 
@@ -51,5 +52,6 @@ export function makeHead(turn: Turn, edge: Edge): void {
     deadline: created + Math.min(timeout, LIMITS.requestLifeMs),
     id,
     created,
+    idempotency: idempotencyOf(call.headers, method, turn.target, turn.body),
   }
 }

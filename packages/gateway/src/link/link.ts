@@ -1,6 +1,7 @@
 import { leafHash } from '@rabt/ledger'
 import { KIND, RabtError, type RunSlot, uuid7Time } from '@rabt/protocol'
 import type { Answer, Exchange, OutgoingCall, Provide } from '../exchange.ts'
+import type { Claim, IdempotencyKeys } from '../journal/idempotency.ts'
 import type { LaneRow } from '../journal/journal.ts'
 import { type PendingCall, PendingCalls } from './call/pending-calls.ts'
 import { Unanswered } from './call/unanswered.ts'
@@ -15,6 +16,9 @@ export interface LinkOptions {
   readonly slot: string
   readonly provide: Provide
   readonly blobs: BlobKeeper
+  /** Idempotency keys, and the answer that the journal holds for a request's id (null: none). */
+  readonly idempotency: Pick<IdempotencyKeys, 'claim' | 'release' | 'restore'>
+  readonly recall: (id: Uint8Array) => Promise<Answer | null>
 }
 
 /** A call waits this long for a link that is coming up before it is refused. */
@@ -31,6 +35,8 @@ export class Link implements Exchange {
   readonly #peers = new Map<string, PeerLink>()
   #run: readonly RunSlot[] = []
   #lanes: readonly LaneRow[] = []
+  /** Calls with an idempotency key, by the hex of their id. */
+  readonly #underWay = new Map<string, Promise<Answer>>()
   #restoredAt = 0
   #stopping = false
 
@@ -79,10 +85,11 @@ export class Link implements Exchange {
 
   /** The link with a gateway of the directory, made at first need. */
   peer(gateway: string): PeerLink {
+    const { kernel } = this.#options
     let peer = this.#peers.get(gateway)
     if (!peer) {
       peer = new PeerLink({
-        kernel: this.#options.kernel,
+        kernel,
         peer: gateway,
         run: this.#run,
         lanes: this.#lanes.filter((lane) => lane.peer === gateway),
@@ -91,6 +98,11 @@ export class Link implements Exchange {
         restoredAt: this.#restoredAt,
         provide: this.#options.provide,
         blobs: this.#options.blobs,
+        onTagAdopted: (tag, id, created) => {
+          this.#options.idempotency
+            .restore(tag, id, created)
+            .catch((error: unknown) => kernel.log.alarm('idempotency-lost', { detail: String(error) }))
+        },
       })
       this.#peers.set(gateway, peer)
     }
@@ -104,11 +116,44 @@ export class Link implements Exchange {
 
   async call(call: OutgoingCall): Promise<Answer> {
     if (this.#stopping) throw new RabtError('SHUTTING_DOWN')
+    if (!call.idempotency) return this.#send(call, null)
+    const { idempotency, kernel } = this.#options
+    const claim = await idempotency.claim({
+      consumer: call.consumer,
+      ...call.idempotency,
+      id: call.id,
+      now: kernel.clock(),
+    })
+    if (!claim.claimed) return this.#repeat(claim)
+    const name = Buffer.from(call.id).toString('hex')
+    const sent = this.#send(call, claim.tag)
+    this.#underWay.set(name, sent)
+    try {
+      return await sent
+    } catch (error) {
+      // What certainly did not run may be asked again under the same key.
+      if (error instanceof RabtError && error.code !== 'OUTCOME_UNKNOWN') await idempotency.release(claim.tag, call.id)
+      throw error
+    } finally {
+      this.#underWay.delete(name)
+    }
+  }
+
+  /** The same key again (spec link-log §5.5): the first call's answer, or what is known of it; never a second call. */
+  async #repeat(claim: Extract<Claim, { claimed: false }>): Promise<Answer> {
+    if (!claim.sameRequest) throw new RabtError('IDEMPOTENCY_CONFLICT')
+    const answer =
+      (await this.#underWay.get(Buffer.from(claim.id).toString('hex'))) ?? (await this.#options.recall(claim.id))
+    if (!answer) throw new RabtError('OUTCOME_UNKNOWN')
+    return { ...answer, repeated: true }
+  }
+
+  async #send(call: OutgoingCall, tag: Uint8Array | null): Promise<Answer> {
     const peer = this.#peers.get(call.gateway)
     if (!peer) throw new RabtError('NETWORK_ERROR', { gateway: call.gateway })
     if (!peer.ready && !(await peer.whenReady(Math.min(CONNECT_WAIT_MS, call.deadline - this.#options.kernel.clock()))))
       throw new RabtError('NETWORK_ERROR', { gateway: call.gateway })
-    return peer.call(call)
+    return peer.call(call, tag)
   }
 
   /** No new calls; waits until none is under way or the time is over; then signs off what still lacks a post-quantum line. */

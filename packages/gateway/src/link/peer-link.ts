@@ -38,6 +38,8 @@ export interface PeerLinkOptions {
   readonly restoredAt: number
   readonly provide: Provide
   readonly blobs: BlobKeeper
+  /** A request of ours with an idempotency tag came back from the peer. */
+  readonly onTagAdopted: (tag: Uint8Array, id: Uint8Array, created: number) => void
 }
 
 /** Post-quantum lines come at least this long after the last batch of a burst. */
@@ -130,7 +132,7 @@ export class PeerLink {
     })
   }
 
-  async call(call: OutgoingCall): Promise<Answer> {
+  async call(call: OutgoingCall, tag: Uint8Array | null): Promise<Answer> {
     const { kernel, pending } = this.#options
     if (this.outbound.due.tooMany(kernel.clock())) throw new RabtError('RECEIPT_OWED', { at: 'provider' })
     const head = await makeBlob(this.#options.blobs, call.headSalt, call.head)
@@ -152,6 +154,7 @@ export class PeerLink {
         outcome: null,
         correlation: null,
         control: null,
+        idempotency: tag,
         head,
         body,
         secrets: call.secrets,
@@ -341,6 +344,7 @@ export class PeerLink {
       body: item.body?.subarray(32) ?? null,
       secrets: item.secrets,
       provider: entry.sender,
+      repeated: false,
     })
   }
 
@@ -383,8 +387,11 @@ export class PeerLink {
   /** The peer gave back a batch that we had lost: what it answers is answered. */
   #adopted(frame: BatchFrame): void {
     const { unanswered } = this.#options
-    for (const entry of decodeEntries(openBatch(frame.batch).batch.entries).entries)
-      if (entry) unanswered.answered(this.peer, entry)
+    for (const entry of decodeEntries(openBatch(frame.batch).batch.entries).entries) {
+      if (!entry) continue
+      unanswered.answered(this.peer, entry)
+      if (entry.idempotency) this.#options.onTagAdopted(entry.idempotency, entry.id, entry.created)
+    }
   }
 
   #readyChanged(): void {

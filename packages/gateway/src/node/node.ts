@@ -15,6 +15,7 @@ import { createServiceCaller } from '../edge-provider/service/caller.ts'
 import { BlobFiles } from '../journal/blob-files.ts'
 import { Committer } from '../journal/committer.ts'
 import { eraseBlobs } from '../journal/erase.ts'
+import { openIdempotencyKeys } from '../journal/idempotency.ts'
 import { Indexer } from '../journal/indexer.ts'
 import { PgJournal } from '../journal/pg-journal.ts'
 import type { Kernel } from '../link/kernel.ts'
@@ -29,11 +30,13 @@ import { openRegistry } from '../registry/pg-registry.ts'
 import { loadGatewaySigner, loadMemberSigners } from '../trust/key-files.ts'
 import { OcspChecker } from '../trust/ocsp.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
+import { recallAnswer } from './recall.ts'
 import { readTls, toPem } from './tls-files.ts'
 
 const DRAIN_MS = 8_000
 const READ_POOL = 8
 const QUERY_DEADLINE_MS = 5_000
+const FORGET_EVERY_MS = 3_600_000
 const RENEW_LOOK_MS = 60_000
 
 export interface RunningNode {
@@ -77,7 +80,11 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const metrics: Metrics = new Metrics({
     waitingCalls: () => link.waiting,
     links: () =>
-      [...link.peers()].map((peer) => ({ peer: peer.peer, ready: peer.ready, owedMs: peer.outbound.due.owed(clock()).ms })),
+      [...link.peers()].map((peer) => ({
+        peer: peer.peer,
+        ready: peer.ready,
+        owedMs: peer.outbound.due.owed(clock()).ms,
+      })),
     directory: () => {
       const { version, expires, mode } = directory.status()
       return { number: version?.number ?? 0, expires: expires ?? 0, mode }
@@ -131,7 +138,18 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     spelling: config.faultCodes,
     log,
   })
-  const link: Link = new Link({ kernel, slot: config.slot, provide, blobs: files })
+  const idempotency = await openIdempotencyKeys(pool)
+  const link: Link = new Link({
+    kernel,
+    slot: config.slot,
+    provide,
+    blobs: files,
+    idempotency,
+    recall: async (id) => {
+      await indexer.catchUp()
+      return recallAnswer(pool, journal, files, id)
+    },
+  })
   await link.start()
   const indexer = new Indexer({
     journal,
@@ -214,6 +232,11 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
         log.warn({ code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }, 'directory-refresh-failed'),
       )
   }, config.directoryRefreshSeconds * 1000)
+  const forget = setInterval(() => {
+    idempotency
+      .forget(clock())
+      .catch((error: unknown) => log.warn({ detail: String(error) }, 'idempotency-forget-failed'))
+  }, FORGET_EVERY_MS)
   const renew = setInterval(() => {
     renewTls().catch((error: unknown) => log.warn({ detail: String(error) }, 'certificate-renewal-failed'))
   }, RENEW_LOOK_MS)
@@ -237,6 +260,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     stop: async () => {
       clearInterval(refresh)
       clearInterval(renew)
+      clearInterval(forget)
       await edge.close()
       await link.drain(DRAIN_MS)
       dialler.stop()

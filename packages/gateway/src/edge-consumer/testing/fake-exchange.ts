@@ -46,6 +46,7 @@ export function answerTo(
     headSalt,
     body: typeof body === 'string' ? Buffer.from(body) : body,
     secrets: secret.secrets,
+    repeated: false,
     provider: call.service.split('/').slice(0, 4).join('/'),
   }
 }

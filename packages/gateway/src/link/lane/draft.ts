@@ -28,6 +28,7 @@ export interface Draft {
   readonly outcome: string | null
   readonly correlation: Correlation | null
   readonly control: Control | null
+  readonly idempotency: Uint8Array | null
   readonly head: Blob | null
   readonly body: Blob | null
   readonly secrets: readonly Secret[]

@@ -183,6 +183,12 @@ export class TestNode {
         return answer(call)
       },
       blobs: { keep: async () => {} },
+      idempotency: {
+        claim: async () => ({ claimed: true, tag: new Uint8Array(32) }),
+        release: async () => {},
+        restore: async () => {},
+      },
+      recall: async () => null,
     })
   }
 }
@@ -252,6 +258,7 @@ export function makeCall(
     deadline: clock() + 2_000,
     id,
     created: clock(),
+    idempotency: null,
   }
 }
 
