@@ -1,0 +1,13 @@
+/** Where the shared federation runs; handed from its start (federation-setup.ts) to the tests. */
+export interface FederationPlace {
+  readonly home: string
+  readonly portBase: number
+  /** Address of the supervisor's controls (support/control.ts). */
+  readonly control: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    federation: FederationPlace
+  }
+}
