@@ -75,10 +75,13 @@ export class Committer {
       return
     }
     this.#busy = true
+    // Under load there is always more: whoever waits, waits for what was submitted before, not for a pause.
+    const served = this.#queue.length === 0 ? this.#idleWaiters.splice(0) : []
     this.#options.journal.commit(toFlush(taken)).then(
       () => {
         this.#busy = false
         for (const work of taken) work.done?.()
+        for (const resolve of served) resolve()
         this.wake()
       },
       (error: unknown) => {
