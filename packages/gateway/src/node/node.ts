@@ -167,7 +167,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     ocsp,
     log: linkLog,
     session: (gateway) => link.peer(gateway).inbound,
-    blob: (receiver, lane, index, part) => ownBlob({ config, journal, files }, receiver, lane, index, part),
+    blob: (receiver, lane, index, part) => ownBlob({ config, journal, committer, files }, receiver, lane, index, part),
   })
   await listener.listen()
   const edge = await startConsumerEdge({
@@ -293,7 +293,12 @@ async function openNodeDirectory(config: NodeConfig, clock: () => number, log: L
 
 /** A large blob of an own lane, for the gateway that the lane is written to and nobody else. */
 async function ownBlob(
-  { config, journal, files }: { config: NodeConfig; journal: PgJournal; files: BlobFiles },
+  {
+    config,
+    journal,
+    committer,
+    files,
+  }: { config: NodeConfig; journal: PgJournal; committer: Committer; files: BlobFiles },
   receiver: string,
   lane: string,
   index: number,
@@ -308,6 +313,8 @@ async function ownBlob(
     epoch: Number(epoch),
     random: Buffer.from(random, 'hex'),
   })
+  // A batch is sent while its own commit is under way: the peer may ask before the journal knows it.
+  await committer.drained()
   const row = await journal.lane(true, origin)
   const ref = row && (await journal.blobRef(row.id, index, part))
   return ref ? ((await files.read(ref.digest)) ?? false) : null
