@@ -38,7 +38,12 @@ export async function run(file, args) {
 function runWith(runtime, args) {
   return new Promise((done) => {
     const bin = join(ROOT, 'node_modules', '.bin')
-    const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` }
+    const env = {
+      // Compiled once, loaded from then on: starts in half the time and without the type stripper in memory.
+      NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'rabt'),
+      ...process.env,
+      PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
+    }
     const child = spawn(runtime, args, { stdio: 'inherit', env })
     const stopForwarding = forwardSignals(child)
     child.once('error', (error) => {

@@ -9,8 +9,8 @@ import {
   type TrustContent,
   updateDocument,
 } from '@rabt/directory'
-import type { DirectoryVersion } from '@rabt/protocol'
 import { extendedKeyUsage, keyUsage, makeCa, makeCertificate } from '@rabt/directory/testing'
+import type { DirectoryVersion } from '@rabt/protocol'
 import type { Source } from './call.ts'
 import { CONSUMER, FEDERATION, KW, keyOf, PROVIDER, QA, SA, sealKeyOf, T0 } from './world.ts'
 
