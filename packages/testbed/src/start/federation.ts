@@ -15,7 +15,7 @@ import { refuseTakenPorts } from '../supervise/port-taken.ts'
 import { prepareDirectory, renewCertificates } from './directory.ts'
 import { type GuardedPostgres, guardPostgres } from './guard-postgres.ts'
 import { openHome } from './home.ts'
-import { PROGRAMS, RELEASE } from './programs.ts'
+import { GATEWAY_OPTIONS, PROGRAMS, RELEASE } from './programs.ts'
 import { answersOk, waitUntil } from './wait.ts'
 
 export interface FederationOptions {
@@ -116,7 +116,8 @@ export async function startFederation(options: FederationOptions): Promise<Runni
     const children = new Map(
       states.map(({ code }) => {
         const dir = at.node(code)
-        return [code.toLowerCase(), child(code.toLowerCase(), [PROGRAMS.gateway, '--home', dir], join(dir, 'node.log'))]
+        const args = [...GATEWAY_OPTIONS, PROGRAMS.gateway, '--home', dir]
+        return [code.toLowerCase(), child(code.toLowerCase(), args, join(dir, 'node.log'))]
       }),
     )
     undo.push(async () => void (await Promise.all([...children.values()].map((each) => each.stop(10_000)))))
