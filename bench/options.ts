@@ -68,7 +68,7 @@ function makePlan(quick: boolean, connections: readonly number[]): Plan {
         quick,
         connections,
         rounds: 3,
-        seconds: (c) => (c === 1 ? 1 : 2),
+        seconds: (c) => (c > 32 ? 2 : 1),
         warmUpSeconds: 1,
         firstWarmUpSeconds: 3,
         restSeconds: 1,

@@ -48,7 +48,8 @@ export async function openSession({ workDir, portBase, signal, say }: SessionOpt
   const ports = chainPorts(portBase)
   const calls = makeCalls()
   const first = calls[0] as (typeof calls)[number]
-  const answers = (url: string): Promise<void> => waitForAnswer(url, first, RECORD_BYTES, signal)
+  const answers = (url: string, failure?: () => string | undefined): Promise<void> =>
+    waitForAnswer(url, first, RECORD_BYTES, signal, failure)
   const undo: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
     for (let step = undo.pop(); step !== undefined; step = undo.pop())
@@ -59,7 +60,7 @@ export async function openSession({ workDir, portBase, signal, say }: SessionOpt
     const service = await startService(workDir, ports.service, tools)
     undo.push(() => service.stop())
     const serviceUrl = `http://127.0.0.1:${ports.service}`
-    await answers(serviceUrl)
+    await answers(serviceUrl, service.failure)
     const { federation, ...start } = await startNetwork({ home: join(workDir, 'home'), portBase, signal, say })
     undo.push(() => federation.stop())
     await registerServices(federation, portBase, serviceUrl)
@@ -75,7 +76,7 @@ export async function openSession({ workDir, portBase, signal, say }: SessionOpt
         if (typeof startPeer !== 'function') continue
         const peer = await startPeer(workDir, ports, certificates)
         undo.push(() => peer.stop())
-        await answers(peer.url)
+        await answers(peer.url, peer.failure)
         peers.push(peer)
       }
       return peers

@@ -55,6 +55,7 @@ export async function startNginxChain(
     name: 'nginx',
     url: `http://127.0.0.1:${ports.nginxConsumer}`,
     pid: first.pid,
+    failure: () => first.failure() ?? second.failure(),
     pids: () => ({ consumer: first.pid, provider: second.pid }),
     stop: async () => {
       await Promise.all([first.stop(), second.stop()])

@@ -5,6 +5,8 @@ import { SEARCH_PATH } from './tools.ts'
 
 export interface Program {
   readonly pid: number
+  /** The end of its output, once it has ended by itself; a taken port is told there. */
+  failure(): string | undefined
   stop(): Promise<void>
 }
 
@@ -29,9 +31,14 @@ export async function startProgram(
   const env = { ...process.env, PATH: SEARCH_PATH, ...environment }
   const child = spawn(command, args, { stdio: ['ignore', log, log], detached: true, env })
   closeSync(log)
+  let hasEnded = false
   const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
-    child.once('error', () => resolve())
+    const end = (): void => {
+      hasEnded = true
+      resolve()
+    }
+    child.once('exit', end)
+    child.once('error', end)
   })
   if (child.pid === undefined) {
     await ended
@@ -40,6 +47,7 @@ export async function startProgram(
   writeFileSync(runFile, String(child.pid))
   return {
     pid: child.pid,
+    failure: () => (hasEnded ? `${command} ended: ${readFileSync(logFile, 'utf8').trim().slice(-400)}` : undefined),
     stop: async () => {
       child.kill('SIGTERM')
       const hard = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)

@@ -31,11 +31,10 @@ export function missing(tools: Tools): readonly string[] {
 /** Debian keeps nginx where only root's PATH looks. */
 export const SEARCH_PATH = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`
 
+/** wrk says its version with exit code 1, and whoever builds Caddy may leave it without one. */
 function version(command: string, args: readonly string[], pattern: RegExp): string | undefined {
-  const { stdout, stderr, error } = spawnSync(command, args, {
-    encoding: 'utf8',
-    env: { ...process.env, PATH: SEARCH_PATH },
-    timeout: 10_000,
-  })
-  return error === undefined ? (pattern.exec(stdout + stderr)?.[1] ?? 'unknown') : undefined
+  const env = { ...process.env, PATH: SEARCH_PATH }
+  const { stdout, stderr, error, status } = spawnSync(command, args, { encoding: 'utf8', env, timeout: 10_000 })
+  if (error !== undefined) return undefined
+  return pattern.exec(stdout + stderr)?.[1] ?? (status === 0 ? 'unknown' : undefined)
 }

@@ -4,12 +4,23 @@ import type { Call } from '../calls/calls.ts'
 const WITHIN_MS = 10_000
 const POLL_MS = 50
 
-/** Sends the call until it is answered 200 with a body of `bytes`; the chain is up, certificates and all. */
-export async function waitForAnswer(url: string, call: Call, bytes: number, signal: AbortSignal): Promise<void> {
+/**
+ * Sends the call until it is answered 200 with a body of `bytes`; the chain is up, certificates and all. `failure`: why it never will
+ * be.
+ */
+export async function waitForAnswer(
+  url: string,
+  call: Call,
+  bytes: number,
+  signal: AbortSignal,
+  failure: () => string | undefined = () => undefined,
+): Promise<void> {
   const until = performance.now() + WITHIN_MS
   let last = 'nobody listens'
   while (performance.now() < until) {
     signal.throwIfAborted()
+    const reason = failure()
+    if (reason !== undefined) throw new Error(reason)
     try {
       const response = await fetch(url + call.path, {
         method: 'POST',

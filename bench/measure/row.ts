@@ -36,7 +36,7 @@ export async function measureRows(
       return undefined
     }
   }
-  for (const chain of chains) await run(chain, plan.warmUpSeconds)
+  if (plan.warmUpSeconds > 0) for (const chain of chains) await load.run(chain.url, connections, plan.warmUpSeconds)
   for (let round = 0; round < plan.rounds; round++) {
     for (let i = 0; i < chains.length; i++) {
       const chain = chains[(round + i) % chains.length] as Chain

@@ -22,7 +22,7 @@ export class VoidRun extends Error {
 }
 
 /** The journal's index is written a little after the answers: its CPU belongs to the run. It also lets the machine come to rest. */
-const SETTLE_MS = 500
+const SETTLE_MS = 300
 
 /** @throws VoidRun */
 export async function takeSample(

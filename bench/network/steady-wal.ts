@@ -41,6 +41,8 @@ export async function steadyWal(
       }
     }
     await client.query('checkpoint')
+    // Else what this session made would be counted later, as if the load had made it.
+    await client.query('select pg_stat_force_next_flush()')
     const before = await value(MADE)
     return { segmentsMade: async () => (await value(MADE)) - before, close: () => client.end() }
   } catch (error) {

@@ -22,6 +22,8 @@ export interface CpuProfile {
 export interface Inspector {
   startProfile(): Promise<void>
   stopProfile(): Promise<CpuProfile>
+  /** `process.memoryUsage()` of the process, bytes. */
+  memory(): Promise<Readonly<Record<string, number>>>
   close(): void
 }
 
@@ -60,6 +62,10 @@ export async function openInspector(pid: number, logFile: string): Promise<Inspe
   return {
     startProfile: async () => void (await ask('Profiler.start')),
     stopProfile: async () => ((await ask('Profiler.stop')) as { profile: CpuProfile }).profile,
+    memory: async () => {
+      const answer = await ask('Runtime.evaluate', { expression: 'process.memoryUsage()', returnByValue: true })
+      return (answer as { result: { value: Readonly<Record<string, number>> } }).result.value
+    },
     close: () => socket.close(),
   }
 }

@@ -46,6 +46,10 @@ export async function profileGateways(
       writeFileSync(file, JSON.stringify(profile))
       const threads = new Map([...after].map(([name, cpu]) => [name, cpu - (before[i]?.get(name) ?? 0)]))
       say(`\n-- ${side}, ${file}`)
+      const memory = Object.entries(await inspector.memory()).map(
+        ([kind, bytes]) => `${kind} ${(bytes / 2 ** 20).toFixed(0)}`,
+      )
+      say(`memory, MiB: ${memory.join(', ')}`)
       say(describeProfile(summariseProfile(profile), threads, requests))
     }
   }

@@ -4,6 +4,6 @@ export const LIMITS: readonly string[] = [
   'Loopback: no distance between the states, no loss; latency of real lines comes on top, once in each direction.',
   'The peers sign, verify, authorise and record nothing; they authenticate both hops and forward.',
   'Closed loop of callers on one thread; p99 is corrected for coordinated omission as wrk does it. A difference of less than 15 % is nothing.',
-  'CPU is counted in hundredths of a second over a run, children and half a second after the last answer included.',
+  'CPU is counted in hundredths of a second over a run, children and the third of a second after the last answer included.',
   'PostgreSQL in the state of a server in use: WAL segments recycled (bench/network/steady-wal.ts), databases that hold the exchanges of earlier runs.',
 ]
