@@ -25,7 +25,10 @@ describe('IdempotencyKeys', () => {
 
   it('tells another request under the same key', async () => {
     await claim('other', 1)
-    expect(await claim('other', 2, { fingerprint: Buffer.from('two') })).toMatchObject({ claimed: false, sameRequest: false })
+    expect(await claim('other', 2, { fingerprint: Buffer.from('two') })).toMatchObject({
+      claimed: false,
+      sameRequest: false,
+    })
   })
 
   it('keeps the keys of different callers apart', async () => {
@@ -51,7 +54,9 @@ describe('IdempotencyKeys', () => {
 
   it('holds neither key nor request in readable form', async () => {
     await claim('secret-key-784', 1, { fingerprint: Buffer.from('plate 12345') })
-    const rows = await schema.pool.query('SELECT encode(tag, $1) || encode(request, $1) AS text FROM idempotency', ['escape'])
+    const rows = await schema.pool.query('SELECT encode(tag, $1) || encode(request, $1) AS text FROM idempotency', [
+      'escape',
+    ])
     expect(rows.rows.map((row) => row.text).join()).not.toMatch(/secret-key|plate/)
   })
 })

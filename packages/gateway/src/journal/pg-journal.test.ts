@@ -99,6 +99,19 @@ describe('PgJournal', () => {
     await proxy.close()
   })
 
+  it('lets a run that was paused commit nothing after its successor began', async () => {
+    const lane = await open('lane-k')
+    const paused = new PgJournal({ connection: schema.connection, pool, clock, emptyRoot: EMPTY_ROOT })
+    await paused.startRun('21', 1_000, Buffer.alloc(8))
+    await paused.commit({ batches: [row(lane.id, 0, 1)], receipts: [] })
+    const successor = new PgJournal({ connection: schema.connection, pool, clock, emptyRoot: EMPTY_ROOT })
+    await successor.startRun('21', 1_000, Buffer.alloc(8))
+    await expect(paused.commit({ batches: [row(lane.id, 1, 1)], receipts: [] })).rejects.toBeInstanceOf(Fenced)
+    expect((await journal.lane(true, 'lane-k'))?.size).toBe(1)
+    await successor.commit({ batches: [row(lane.id, 1, 1)], receipts: [] })
+    await successor.close()
+  })
+
   it('finds the batch of an index and the one that ends at a size', async () => {
     const lane = await open('lane-h')
     await journal.commit({ batches: [row(lane.id, 0, 3), row(lane.id, 3, 4)], receipts: [] })

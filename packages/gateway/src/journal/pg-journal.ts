@@ -12,6 +12,7 @@ import {
   type RecentBatch,
   type StoredBatch,
 } from './journal.ts'
+import { holdSlot } from './slot-lock.ts'
 
 /** Any query that takes longer is given up on this side: a hung backend stops its server-side timer too. */
 const QUERY_DEADLINE_MS = 5_000
@@ -35,7 +36,7 @@ export interface PgJournalOptions {
 export class PgJournal implements Journal {
   readonly #options: PgJournalOptions
   #client: pg.Client | null = null
-  #run = 0
+  #owned: { readonly slot: string; readonly epoch: number } | null = null
 
   constructor(options: PgJournalOptions) {
     this.#options = options
@@ -46,7 +47,7 @@ export class PgJournal implements Journal {
   }
 
   async commit(flush: Flush): Promise<void> {
-    const statement = flushStatement(flush, this.#run, this.#options.clock())
+    const statement = flushStatement(flush, this.#owned?.epoch ?? 0, this.#options.clock())
     const giveUpAt = this.#options.clock() + COMMIT_DEADLINE_MS
     for (let attempt = 0; ; attempt++) {
       try {
@@ -55,6 +56,7 @@ export class PgJournal implements Journal {
         return
       } catch (error) {
         // Spec link-log "A commit that fails, or whose result is unknown, is retried with the same bytes or ends the run".
+        if (error instanceof Fenced) throw error
         if (isCode(error, UNIQUE_VIOLATION)) {
           if (attempt > 0 && (await this.#alreadyStored(flush.batches))) return
           throw new Fenced('another writer holds these indexes', { cause: error })
@@ -76,6 +78,7 @@ export class PgJournal implements Journal {
     return true
   }
 
+  /** The connection that may commit: it holds its slot's lock, and no later run of the slot exists. */
   async #commitClient(): Promise<pg.Client> {
     if (this.#client) return this.#client
     const client = new pg.Client({
@@ -87,6 +90,7 @@ export class PgJournal implements Journal {
       if (this.#client === client) this.#client = null
     })
     await client.connect()
+    if (this.#owned) await holdSlot(client, this.#owned.slot, this.#owned.epoch)
     this.#client = client
     return client
   }
@@ -107,9 +111,12 @@ export class PgJournal implements Journal {
        SELECT $1, greatest(coalesce(max(epoch), 0) + 1, $2), $3, $2 FROM run WHERE slot = $1 RETURNING epoch`,
       [String(slot), now, random],
     )
-    const epoch = Number(inserted.rows[0]?.epoch)
-    this.#run = Math.max(this.#run, epoch)
-    return { slot: String(slot), epoch }
+    const owned = { slot: String(slot), epoch: Number(inserted.rows[0]?.epoch) }
+    this.#owned = owned
+    // From here on an earlier run of the slot that still lives cannot commit any more.
+    this.#dropCommitClient()
+    await this.#commitClient()
+    return owned
   }
 
   async abandonSlot(slot: string): Promise<void> {
