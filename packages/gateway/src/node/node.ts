@@ -344,7 +344,11 @@ async function readiness(pool: pg.Pool, link: Link, directory: DirectoryClient):
     ready = false
     reasons.push('database does not answer')
   }
-  const { mode } = directory.status()
+  const { mode, lastError, lastRefresh } = directory.status()
+  if (lastError !== null) {
+    const since = lastRefresh === null ? 'the start' : new Date(lastRefresh).toISOString()
+    reasons.push(`directory was not refreshed since ${since}: ${lastError.code}`)
+  }
   if (mode === 'expired') {
     ready = false
     reasons.push('directory has expired')
