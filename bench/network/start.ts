@@ -30,7 +30,15 @@ export async function startNetwork({ home, portBase, signal, say }: StartOptions
   if (fresh) say(`the bench's home holds ${(bytes / 1e9).toFixed(0)} GB and is founded anew`)
   const founded = fresh || !exists(join(home, 'VERSION'))
   const begin = performance.now()
-  const federation = await startFederation({ home, portBase, signal, fresh, states: PILOT, report: say })
+  const federation = await startFederation({ home, portBase, signal, fresh, states: PILOT, report: say }).catch(
+    (error: unknown) => {
+      if (founded || signal.aborted) throw error
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new Error(`${reason}; if the bench's home is of another state of the code, delete it: ${home}`, {
+        cause: error,
+      })
+    },
+  )
   return { federation, founded, seconds: (performance.now() - begin) / 1000 }
 }
 
