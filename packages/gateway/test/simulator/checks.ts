@@ -1,0 +1,297 @@
+import { Frontier, parseCheckpoint, verifyLane } from '@rabt/ledger'
+import { type Entry, KIND, parseOrigin, RabtError } from '@rabt/protocol'
+import type { IncomingCall } from '../../src/exchange.ts'
+import type { LaneRow, StoredBatch } from '../../src/journal/journal.ts'
+import type { ClientCall } from './clients.ts'
+import { KEYS, publicOf, rawOf } from './identities.ts'
+import type { Machine, Run } from './machine.ts'
+import { openStored } from './opened.ts'
+import { Violation } from './violation.ts'
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+const MOST_NOTES = 4_000
+
+interface Execution {
+  readonly machine: Machine
+  readonly run: Run
+  /** How often the machine had been restored before. */
+  readonly past: number
+}
+
+/** A journal that was put back, and what its peers could show of it at that moment. */
+export interface Restore {
+  readonly told: boolean
+  /** Peers that hold a receipt for more than the copy does. */
+  readonly shownBy: ReadonlySet<string>
+  /** Requests (origin, index) whose answer a peer held then. */
+  readonly answered: ReadonlySet<string>
+}
+
+export interface SeenAlarm {
+  readonly at: number
+  readonly gateway: string
+  readonly run: Run
+  readonly name: string
+  readonly detail: Readonly<Record<string, string | number | boolean>>
+}
+
+/** Every promise, looked at from outside after each step. What a liar's own gateway does is nobody's promise. */
+export class Checks {
+  readonly notes: string[] = []
+  readonly alarms: SeenAlarm[] = []
+  readonly calls = new Map<string, ClientCall>()
+  readonly executions = new Map<string, Execution[]>()
+  readonly liars = new Set<string>()
+  readonly restores = new Map<string, Restore[]>()
+  /** Stores that failed for a while: internal errors of their gateways are then no surprise. */
+  readonly troubled = new Set<string>()
+  /** Peers that a restore must have been noticed by. */
+  readonly expectedLoss: { readonly by: Machine; readonly of: string }[] = []
+  readonly #now: () => number
+  readonly #start: number
+  readonly #signed = new Map<string, string>()
+  readonly #bytes = new Map<string, Uint8Array>()
+  readonly #responses = new Map<string, string>()
+  readonly #keys = new Map<string, Set<string>>()
+  #violation: Violation | null = null
+
+  constructor(now: () => number) {
+    this.#now = now
+    this.#start = now()
+  }
+
+  note(text: string): void {
+    if (this.notes.length < MOST_NOTES) this.notes.push(`${((this.#now() - this.#start) / 1000).toFixed(3)} ${text}`)
+  }
+
+  violate(rule: string, detail: string): void {
+    this.note(`VIOLATION ${rule}: ${detail}`)
+    this.#violation ??= new Violation(rule, detail)
+  }
+
+  /** @throws Violation the first that was seen */
+  raise(): void {
+    if (this.#violation) throw this.#violation
+  }
+
+  pastOf(gateway: string): number {
+    return this.restores.get(gateway)?.length ?? 0
+  }
+
+  event(run: Run, name: string, detail: Readonly<Record<string, string | number | boolean>>): void {
+    this.note(`${run.name} ${name} ${Object.values(detail).map(short).join(' ')}`)
+  }
+
+  alarm(run: Run, name: string, detail: Readonly<Record<string, string | number | boolean>>): void {
+    this.note(`${run.name} ALARM ${name} ${Object.values(detail).map(short).join(' ')}`)
+    this.alarms.push({ at: this.#now(), gateway: run.machine.gateway, run, name, detail })
+    const internal = name === 'link-internal' || (detail.code === 'INTERNAL_ERROR' && name !== 'peer-fault')
+    if (internal && !this.troubled.has(run.machine.gateway))
+      this.violate('only typed errors', `${run.name} ${name} ${String(detail.detail)}`)
+  }
+
+  /** Spec §1.4, §4: nothing else is ever signed at an index of a lane. */
+  signed(run: Run, body: string): void {
+    const { origin, size } = parseCheckpoint(body)
+    const known = this.#signed.get(`${origin} ${size}`)
+    if (known !== undefined && known !== body && !this.liars.has(run.machine.gateway))
+      this.violate('signed twice', `${short(origin)} at ${size} by ${run.name}`)
+    this.#signed.set(`${origin} ${size}`, body)
+  }
+
+  /** Spec §5.1: the receiver commits before it receipts. */
+  receipted(run: Run, body: string): void {
+    if (this.liars.has(run.machine.gateway)) return
+    const { origin, size, root } = parseCheckpoint(body)
+    const lane = run.machine.disk.find(false, origin)
+    const batch = lane?.batches.find(({ first, count }) => first + count === size)
+    if (!batch || Buffer.compare(batch.root, root) !== 0)
+      this.violate('receipt before commit', `${short(origin)} at ${size} by ${run.name}`)
+  }
+
+  /** A batch became durable. */
+  stored(machine: Machine, lane: LaneRow, batch: StoredBatch): void {
+    if (this.liars.has(machine.gateway)) return
+    const { origin } = lane
+    const { sender, receiver } = parseOrigin(origin)
+    this.#wellFormed(machine, lane, batch, sender)
+    if (!this.liars.has(sender) && !this.liars.has(receiver)) {
+      const place = `${origin} ${batch.first}`
+      const known = this.#bytes.get(place)
+      if (known && Buffer.compare(known, batch.bytes) !== 0)
+        this.violate('different bytes', `${short(origin)} from ${batch.first} at ${machine.gateway}`)
+      this.#bytes.set(place, batch.bytes)
+    }
+    if (lane.settled) this.violate('a settled lane grew', `${short(origin)} at ${machine.gateway}`)
+    if (lane.own)
+      openStored(batch.bytes).entries.forEach((entry, at) => {
+        if (entry) this.#said(machine, lane, batch, batch.first + at, entry)
+      })
+  }
+
+  #wellFormed(machine: Machine, lane: LaneRow, batch: StoredBatch, sender: string): void {
+    const open = openStored(batch.bytes)
+    const before = machine.disk.find(lane.own, lane.origin)?.batches.at(-2)
+    const frontier = Frontier.decode(batch.first, before?.frontier ?? new Uint8Array())
+    for (const leaf of open.leaves) frontier.append(leaf)
+    const root = frontier.root()
+    const fits =
+      open.first === batch.first &&
+      open.checkpoint.origin === lane.origin &&
+      open.checkpoint.size === frontier.size &&
+      open.checkpoint.root.equals(root) &&
+      root.equals(batch.root) &&
+      frontier.encode().equals(batch.frontier)
+    if (!fits) this.violate('a stored batch does not verify', `${short(lane.origin)} from ${batch.first}`)
+    const signed = KEYS.get(sender)?.some(({ lane: key }) => {
+      try {
+        verifyLane(open.note, lane.origin, rawOf(key), publicOf(key))
+        return true
+      } catch {
+        return false
+      }
+    })
+    if (!signed) this.violate('a stored batch is not signed', `${short(lane.origin)} from ${batch.first}`)
+  }
+
+  /** What an honest gateway says in its own lane. */
+  #said(machine: Machine, lane: LaneRow, batch: StoredBatch, index: number, entry: Entry): void {
+    const here = `${lane.origin} ${index}`
+    const question = entry.correlation && `${entry.correlation.origin} ${entry.correlation.index}`
+    if (entry.kind === KIND.response && question) {
+      const known = this.#responses.get(question)
+      if (known !== undefined && known !== here) this.violate('two responses', `${short(known)} and ${short(here)}`)
+      this.#responses.set(question, here)
+    }
+    const composedNow = batch.run === lane.epoch
+    if (!composedNow) return
+    const { control } = entry
+    if (control?.name === 'outcome' && question && entry.correlation) {
+      const request = this.#requestAt(machine, entry.correlation.origin, entry.correlation.index)
+      if (!request) return this.violate('outcome of an unknown request', short(question))
+      if (this.#answeredOnDisk(machine, question))
+        this.violate('OUTCOME_UNKNOWN of an answered request', `${short(question)} by ${machine.gateway}`)
+      const ran = this.executions.get(hex(request.id))?.filter((one) => one.machine === machine) ?? []
+      if (ran.some((one) => one.run.alive && one.run.journal.epoch === batch.run))
+        this.violate('OUTCOME_UNKNOWN of a request under way', short(question))
+    }
+    if (control?.name === 'refused')
+      for (const item of control.items) {
+        const request = this.#requestAt(machine, control.origin, item.index)
+        const ran = request && this.executions.get(hex(request.id))
+        if (item.code !== 'REPLAYED' && ran?.some((one) => one.machine === machine && !this.#excused(one, machine, request, control.origin, item.index)))
+          this.violate('refused though it ran', `${short(control.origin)} ${item.index} ${item.code}`)
+      }
+  }
+
+  #requestAt(machine: Machine, origin: string, index: number): Entry | null {
+    const lane = machine.disk.find(false, origin)
+    const batch = lane?.batches.find(({ first, count }) => first <= index && index < first + count)
+    return (batch && openStored(batch.bytes).entries[index - batch.first]) ?? null
+  }
+
+  #answeredOnDisk(machine: Machine, question: string): boolean {
+    for (const { row, batches } of machine.disk.content.lanes)
+      if (row.own)
+        for (const batch of batches)
+          for (const entry of openStored(batch.bytes).entries)
+            if (entry?.kind === KIND.response && `${entry.correlation?.origin} ${entry.correlation?.index}` === question)
+              return true
+    return false
+  }
+
+  /** Spec §6 of the project's page: a roll-back that leaves no trace and that no peer contradicts. */
+  #excused(one: Execution, machine: Machine, entry: { readonly id: Uint8Array }, origin: string, index: number): boolean {
+    const since = (this.restores.get(machine.gateway) ?? []).slice(one.past)
+    if (since.length === 0) return false
+    const consumer = this.calls.get(hex(entry.id))?.from ?? ''
+    // A consumer that lost its own side, or lies, contradicts nobody.
+    if (this.liars.has(consumer) || (this.restores.get(consumer)?.length ?? 0) > 0) return true
+    return since.some(
+      ({ told, shownBy, answered }) => !told && !shownBy.has(consumer) && !answered.has(`${origin} ${index}`),
+    )
+  }
+
+  /** Spec §5.1, §5.4: a request is durable before it runs, and runs once. */
+  ran(run: Run, call: IncomingCall): void {
+    const { machine } = run
+    if (this.liars.has(machine.gateway)) return
+    const id = hex(call.id)
+    this.note(`${run.name} runs ${id.slice(-6)}`)
+    const place = this.#placeOf(machine, call.id)
+    if (!place) this.violate('ran before it was durable', `${id} at ${run.name}`)
+    const earlier = this.executions.get(id) ?? []
+    for (const one of earlier)
+      if (one.machine === machine && !(place && this.#excused(one, machine, call, place.origin, place.index)))
+        this.violate('ran twice', `${id} at ${run.name}, before at ${one.run.name}`)
+    this.executions.set(id, [...earlier, { machine, run, past: this.pastOf(machine.gateway) }])
+    const asked = this.calls.get(id)
+    if (!asked) {
+      if (!this.liars.has(call.consumerGateway)) this.violate('nobody asked', id)
+      return
+    }
+    if (asked.state === 'refused') this.violate('ran after it was said not to', `${id} ${asked.code}`)
+    if (asked.key !== null) this.#ranUnderKey(asked, id, machine)
+  }
+
+  #ranUnderKey(asked: ClientCall, id: string, machine: Machine): void {
+    const ids = this.#keys.get(`${asked.from} ${asked.key}`) ?? new Set<string>()
+    ids.add(id)
+    this.#keys.set(`${asked.from} ${asked.key}`, ids)
+    if (ids.size > 1 && this.pastOf(machine.gateway) === 0 && !this.liars.has(machine.gateway))
+      this.violate('one key ran two requests', `${asked.key} ${[...ids].join(' ')}`)
+  }
+
+  #placeOf(machine: Machine, id: Uint8Array): { origin: string; index: number } | null {
+    for (const { row, batches } of machine.disk.content.lanes)
+      if (!row.own)
+        for (const batch of batches.toReversed()) {
+          const at = openStored(batch.bytes).entries.findIndex(
+            (entry) => entry?.kind === KIND.request && Buffer.compare(entry.id, id) === 0,
+          )
+          if (at >= 0) return { origin: row.origin, index: batch.first + at }
+        }
+    return null
+  }
+
+  /** A caller has its answer: spec §5.1, both entries are durable at its gateway. */
+  answered(call: ClientCall, machine: Machine): void {
+    if (this.liars.has(machine.gateway)) return
+    const id = call.answeredId ?? call.id
+    for (const { row, batches } of machine.disk.content.lanes) {
+      if (!row.own) continue
+      for (const batch of batches) {
+        const at = openStored(batch.bytes).entries.findIndex(
+          (entry) => entry?.kind === KIND.request && Buffer.compare(entry.id, id) === 0,
+        )
+        if (at < 0) continue
+        const question = `${row.origin} ${batch.first + at}`
+        for (const lane of machine.disk.content.lanes)
+          if (!lane.row.own)
+            for (const answers of lane.batches)
+              for (const entry of openStored(answers.bytes).entries)
+                if (
+                  entry?.kind === KIND.response &&
+                  `${entry.correlation?.origin} ${entry.correlation?.index}` === question
+                )
+                  return
+      }
+    }
+    this.violate('answered before both entries were durable', hex(call.id))
+  }
+
+  refused(call: ClientCall, error: unknown): void {
+    if (!(error instanceof RabtError)) {
+      if (!this.troubled.has(call.from)) this.violate('only typed errors', String(error))
+      return
+    }
+    if (error.code === 'INCONSISTENT_RESPONSE' && !this.liars.has(call.to)) this.violate('inconsistent', hex(call.id))
+    if (error.code === 'OUTCOME_UNKNOWN' || this.liars.has(call.to)) return
+    if (this.executions.has(hex(call.id)) && error.code !== 'IDEMPOTENCY_CONFLICT')
+      this.violate('said not to have run though it had', `${hex(call.id)} ${error.code}`)
+  }
+}
+
+export function short(text: unknown): string {
+  return String(text).replaceAll(/rabt\/v1\/sim\/(..)\/GOV\/EGOV\/gw1\/(..)\/GOV\/EGOV\/gw1\/(\S+?)\.(\d+)\.(\w{4})\w*/g, '$1>$2/$3.$5')
+}

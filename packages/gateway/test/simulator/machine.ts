@@ -1,0 +1,268 @@
+import { createHmac } from 'node:crypto'
+import type { DirectoryView } from '@rabt/directory'
+import { KIND, sha256 } from '@rabt/protocol'
+import type { Answer, AnswerDraft, IncomingCall } from '../../src/exchange.ts'
+import { Committer } from '../../src/journal/committer.ts'
+import type { Claim } from '../../src/journal/idempotency.ts'
+import type { Kernel } from '../../src/link/kernel.ts'
+import { Link, type LinkOptions } from '../../src/link/link.ts'
+import type { Checks } from './checks.ts'
+import { Disk } from './disk.ts'
+import type { EventQueue, Owner } from './event-queue.ts'
+import { FEDERATION, KEYS, type KeySet, memberOfGateway } from './identities.ts'
+import { openStored } from './opened.ts'
+import type { Prng } from './prng.ts'
+import { gatewaySigner, memberSigner } from './signers.ts'
+import { SimJournal, type StoreWeather } from './sim-journal.ts'
+
+/** One run of a gateway's process. */
+export class Run implements Owner {
+  readonly name: string
+  readonly machine: Machine
+  readonly link: Link
+  readonly kernel: Kernel
+  readonly journal: SimJournal
+  readonly begun: number
+  alive = true
+  paused = false
+  started = false
+
+  constructor(machine: Machine, number: number) {
+    const { queue, prng, checks, gateway, disk, weather } = machine
+    this.machine = machine
+    this.name = `${gateway.slice(0, 2)}#${number}`
+    this.begun = queue.now
+    const random = prng.stream(`${this.name} random`)
+    const clock = () => machine.clock()
+    this.journal = new SimJournal({ disk, queue, owner: this, clock, prng: prng.stream(`${this.name} store`), weather })
+    const keys = machine.keys
+    const seal = memberSigner(gateway, machine.sealKeys)
+    const committer = new Committer({
+      journal: this.journal,
+      turn: (fn) => queue.after(0, this, fn),
+      onFailure: (error) => machine.died(this, `commit: ${error instanceof Error ? error.message : String(error)}`),
+    })
+    this.kernel = {
+      gateway,
+      federation: FEDERATION,
+      clock,
+      random: (count) => random.bytes(count),
+      timers: { after: (ms, fn) => queue.after(ms, this, fn) },
+      journal: this.journal,
+      committer,
+      signer: gatewaySigner(gateway, keys, {
+        lane: (body) => checks.signed(this, body),
+        receipt: (body) => checks.receipted(this, body),
+      }),
+      memberSigner: (name) => (name === memberOfGateway(gateway) ? seal : undefined),
+      view: () => machine.view,
+      refreshDirectory: () =>
+        new Promise((resolve) => {
+          queue.after(random.int(5, 200), this, () => {
+            machine.refresh()
+            resolve(machine.view)
+          })
+        }),
+      fetchBlob: async () => null,
+      onFenced: () => {
+        const slot = this.link.run[0]?.slot ?? '1'
+        this.journal.abandonSlot(slot).finally(() => machine.died(this, `slot ${slot} is fenced`))
+      },
+      log: {
+        event: (name, detail) => checks.event(this, name, detail),
+        alarm: (name, detail) => checks.alarm(this, name, detail),
+      },
+    }
+    this.link = new Link({
+      kernel: this.kernel,
+      slot: machine.slot,
+      provide: (call) => machine.provide(this, call),
+      blobs: { keep: async () => {} },
+      idempotency: idempotencyOf(this.journal),
+      recall: (id) => this.journal.ask((content) => recall(content, id)),
+    })
+  }
+}
+
+/** IdempotencyKeys over the simulated store. */
+function idempotencyOf(journal: SimJournal): LinkOptions['idempotency'] {
+  const secret = Buffer.from('idempotency')
+  const mac = (text: string | Uint8Array) => createHmac('sha256', secret).update(text).digest()
+  return {
+    claim: (claim): Promise<Claim> =>
+      journal.ask((disk) => {
+        const tag = mac(`${claim.consumer}\n${claim.key}`)
+        const request = mac(claim.fingerprint).toString('hex')
+        const known = disk.content.claims.get(tag.toString('hex'))
+        if (!known) {
+          disk.content.claims.set(tag.toString('hex'), { request, id: claim.id })
+          return { claimed: true, tag }
+        }
+        return { claimed: false, tag, id: known.id, sameRequest: known.request === null || known.request === request }
+      }),
+    release: (tag, id) =>
+      journal.ask((disk) => {
+        const name = Buffer.from(tag).toString('hex')
+        const known = disk.content.claims.get(name)
+        if (known && Buffer.compare(known.id, id) === 0) disk.content.claims.delete(name)
+      }),
+    restore: (tag, id) =>
+      journal.ask((disk) => {
+        const name = Buffer.from(tag).toString('hex')
+        if (!disk.content.claims.has(name)) disk.content.claims.set(name, { request: null, id })
+      }),
+  }
+}
+
+/** The answer that the store holds for a request's id. */
+function recall(disk: Disk, id: Uint8Array): Answer | null {
+  for (const own of disk.content.lanes) {
+    if (!own.row.own) continue
+    for (const batch of own.batches) {
+      const at = openStored(batch.bytes).entries.findIndex(
+        (entry) => entry?.kind === KIND.request && Buffer.compare(entry.id, id) === 0,
+      )
+      if (at < 0) continue
+      for (const lane of disk.content.lanes) {
+        if (lane.row.own) continue
+        for (const answers of lane.batches) {
+          const { entries } = openStored(answers.bytes)
+          const found = entries.find(
+            (entry) =>
+              entry?.kind === KIND.response &&
+              entry.correlation?.origin === own.row.origin &&
+              entry.correlation.index === batch.first + at,
+          )
+          if (found)
+            return {
+              status: found.status ?? 500,
+              outcome: found.outcome,
+              head: new Uint8Array(),
+              headSalt: new Uint8Array(),
+              body: null,
+              secrets: [],
+              provider: found.sender,
+              repeated: true,
+            }
+        }
+      }
+    }
+  }
+  return null
+}
+
+/** How the services behind a gateway behave. */
+export interface ServiceWeather {
+  readonly never: number
+  readonly fails: number
+  readonly ms: readonly [number, number]
+}
+
+export interface MachineOptions {
+  readonly gateway: string
+  readonly queue: EventQueue
+  readonly prng: Prng
+  readonly checks: Checks
+  readonly weather: StoreWeather
+  readonly services: ServiceWeather
+  /** The newest directory that can be had. */
+  readonly newest: () => DirectoryView
+  readonly onDied: (run: Run, why: string) => void
+  readonly onStarted: (run: Run) => void
+  readonly onView: () => void
+}
+
+/** One gateway: its durable disk, its clock, its directory, its services, and the runs of its process. */
+export class Machine {
+  readonly gateway: string
+  readonly queue: EventQueue
+  readonly prng: Prng
+  readonly checks: Checks
+  readonly weather: StoreWeather
+  readonly disk = new Disk()
+  readonly runs: Run[] = []
+  readonly #options: MachineOptions
+  clockOffset = 0
+  slot = '1'
+  view: DirectoryView
+  /** Which generation of its keys the next run signs with. */
+  generation = 0
+  sealGeneration = 0
+
+  constructor(options: MachineOptions) {
+    this.#options = options
+    this.gateway = options.gateway
+    this.queue = options.queue
+    this.prng = options.prng
+    this.checks = options.checks
+    this.weather = options.weather
+    this.view = options.newest()
+    this.disk.onStored = (lane, batch) => this.checks.stored(this, lane, batch)
+  }
+
+  get keys(): KeySet {
+    return KEYS.get(this.gateway)?.[this.generation] as KeySet
+  }
+
+  get sealKeys(): KeySet {
+    return KEYS.get(this.gateway)?.[this.sealGeneration] as KeySet
+  }
+
+  clock(): number {
+    return Math.floor(this.queue.now + this.clockOffset)
+  }
+
+  refresh(): void {
+    this.view = this.#options.newest()
+    this.#options.onView()
+  }
+
+  /** Starts another run; one that is there goes on. */
+  start(): Run {
+    const run = new Run(this, this.runs.length + 1)
+    this.runs.push(run)
+    this.checks.note(`${run.name} starts`)
+    run.link.start().then(
+      () => {
+        if (!run.alive) return
+        run.started = true
+        this.#options.onStarted(run)
+      },
+      (error: unknown) => this.died(run, `start: ${String(error)}`),
+    )
+    return run
+  }
+
+  died(run: Run, why: string): void {
+    if (!run.alive) return
+    run.alive = false
+    this.checks.note(`${run.name} ends: ${why}`)
+    this.#options.onDied(run, why)
+  }
+
+  /** The run that new connections and callers find. */
+  current(): Run | undefined {
+    return this.runs.findLast((run) => run.alive && run.started)
+  }
+
+  provide(run: Run, call: IncomingCall): Promise<AnswerDraft> {
+    this.checks.ran(run, call)
+    const { never, fails, ms } = this.#options.services
+    const random = this.prng
+    if (random.chance(never)) return new Promise(() => {})
+    const draft: AnswerDraft = random.chance(fails)
+      ? { ...ANSWER, status: 500, outcome: 'SERVICE_FAILED', headSalt: sha256(call.id) }
+      : { ...ANSWER, headSalt: sha256(call.id), body: Buffer.from(call.head) }
+    return new Promise((resolve) => this.queue.after(random.int(ms[0], ms[1]), run, () => resolve(draft)))
+  }
+}
+
+const ANSWER = {
+  status: 200,
+  outcome: null,
+  head: Buffer.from('200 OK\r\n'),
+  body: null,
+  secrets: [],
+  agreement: 'right-1',
+} as const
+

@@ -1,0 +1,81 @@
+import type { Plan } from './plan.ts'
+import { short } from './checks.ts'
+import type { World } from './world.ts'
+
+/** Longer than any wait of the link: dial retries, receipts owed, deadlines, close handshakes. */
+const HEAL_MS = 45_000
+
+/**
+ * Everything is healed and time passes: then all honest pairs are ready, hold the same lanes, settled their old ones, owe nothing, and a
+ * fresh call each way succeeds.
+ */
+export async function settleDown(world: World, { liar, disorder }: Pick<Plan, 'liar' | 'disorder'>): Promise<void> {
+  const { checks, machines } = world
+  const gateways = [...machines.keys()]
+  world.revives = () => true
+  Object.assign(world.weather.store, { failed: 0, unknown: 0, slow: 0 })
+  for (const from of gateways) for (const to of gateways) if (from !== to) world.free(from, to)
+  world.publish((state) => ({ ...state, delisted: new Set() }))
+  for (const machine of machines.values()) {
+    machine.disk.downUntil = 0
+    machine.refresh()
+    for (const run of machine.runs) if (run.alive && run.paused) world.resume(run)
+    if (!machine.runs.some((run) => run.alive)) machine.start()
+    if (Math.abs(machine.clockOffset) > 10_000) world.moveClock(machine.gateway, -machine.clockOffset)
+  }
+  await world.run(HEAL_MS)
+  if (disorder) return
+  const pairs = gateways.flatMap((from) =>
+    gateways.filter((to) => to !== from && from !== liar && to !== liar).map((to) => [from, to] as const),
+  )
+  for (const [from, to] of pairs) {
+    const link = world.machine(from).current()?.link.peer(to)
+    if (!link?.ready) checks.violate('liveness', `${from.slice(0, 2)} is not ready for ${to.slice(0, 2)}`)
+  }
+  checks.raise()
+  const fresh = pairs.map(([from, to]) => ({ from, to, call: world.clients.call(world.machine(from), to, 8_000) }))
+  await world.run(15_000)
+  for (const { from, to, call } of fresh)
+    if (call?.state !== 'answered' && !(call && served(world, call.state, call.code)))
+      checks.violate('liveness', `a fresh call ${from.slice(0, 2)} > ${to.slice(0, 2)} is ${call?.state} ${call?.code}`)
+  sameLanes(world, pairs)
+  for (const call of world.clients.forgotten())
+    checks.violate('every call settles', `${Buffer.from(call.id).toString('hex')} by ${call.run.name}`)
+  for (const gateway of gateways) {
+    if (gateway === liar) continue
+    const run = world.machine(gateway).current()
+    if (run && run.link.waiting > 0) checks.violate('nothing waits', `${run.link.waiting} calls at ${run.name}`)
+    for (const peer of run?.link.peers() ?? []) {
+      const owed = peer.outbound.due.owed(world.machine(gateway).clock())
+      if (peer.peer !== liar && owed.batches > 0) checks.violate('nothing waits', `${owed.batches} receipts for ${run?.name}`)
+    }
+  }
+  for (const { by, of } of checks.expectedLoss)
+    if (!checks.alarms.some((alarm) => alarm.gateway === by.gateway && alarm.name === 'PEER_LOST_DATA' && alarm.detail.peer === of))
+      if (checks.pastOf(by.gateway) === 0) checks.violate('a loss is noticed', `${by.gateway} lost data at ${of} unnoticed`)
+}
+
+/** A service that never answers is no fault of the link. */
+function served(world: World, state: string, code: string): boolean {
+  return state === 'unknown' && code === 'OUTCOME_UNKNOWN' && world.services.never > 0
+}
+
+function sameLanes(world: World, pairs: readonly (readonly [string, string])[]): void {
+  for (const [from, to] of pairs) {
+    const writer = world.machine(from).disk
+    const reader = world.machine(to).disk
+    const current = world.machine(from).current()?.journal.epoch
+    for (const { row } of writer.content.lanes) {
+      if (!row.own || row.peer !== to || row.halted) continue
+      const twin = reader.find(false, row.origin)?.row
+      if ((twin?.size ?? 0) !== row.size)
+        world.checks.violate('lanes are copied', `${short(row.origin)}: ${row.size} written, ${twin?.size ?? 0} held`)
+      if (row.epoch !== current && !row.settled)
+        world.checks.violate('old lanes are settled', `${short(row.origin)} of ${row.size}`)
+    }
+    for (const { row } of reader.content.lanes)
+      if (!row.own && row.peer === from && row.size > 0 && !row.halted && (writer.find(true, row.origin)?.row.size ?? 0) < row.size)
+        world.checks.violate('lanes are given back', `${short(row.origin)}: ${row.size} held`)
+  }
+  world.checks.raise()
+}
