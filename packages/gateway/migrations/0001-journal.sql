@@ -66,24 +66,23 @@ CREATE TABLE lane_alarm (
 
 -- Derived from the batches a moment later, outside the commit; may be dropped and built again.
 CREATE TABLE entry_index (
-  lane          integer  NOT NULL,
-  index         bigint   NOT NULL,
-  first         bigint   NOT NULL,       -- of its batch
-  id            bytea    NOT NULL,
-  kind          smallint NOT NULL,
-  sender        text     NOT NULL,
-  receiver      text     NOT NULL,
-  service       text,
-  created       bigint   NOT NULL,
-  deadline      bigint   NOT NULL,
-  status        smallint,
-  outcome       text,
-  answers_lane  integer,
-  answers_index bigint,
-  PRIMARY KEY (lane, index)
+  lane       integer  NOT NULL,
+  index      bigint   NOT NULL,
+  first      bigint   NOT NULL,          -- of its batch
+  id         uuid     NOT NULL,
+  kind       smallint NOT NULL,
+  sender     text     NOT NULL,
+  receiver   text     NOT NULL,
+  service    text,
+  created    bigint   NOT NULL,
+  deadline   bigint   NOT NULL,
+  status     smallint,
+  outcome    text,
+  call_lane  integer,                    -- the entry that starts the exchange: itself, or the one that it answers
+  call_index bigint
 );
 CREATE INDEX entry_index_id ON entry_index (id);
-CREATE INDEX entry_index_answers ON entry_index (answers_lane, answers_index) WHERE answers_lane IS NOT NULL;
+CREATE INDEX entry_index_call ON entry_index (call_lane, call_index);
 CREATE INDEX entry_index_created ON entry_index USING brin (created) WITH (pages_per_range = 32);
 CREATE TABLE index_cursor (
   lane integer PRIMARY KEY,

@@ -3,8 +3,8 @@ import { RabtError } from '@rabt/protocol'
 
 // The only file of this package that touches node:crypto, so that another engine (a browser's, an HSM's) has one place.
 
-/** SHA-256 of the bytes. */
-export const sha256 = (data: Uint8Array): Buffer => hash('sha256', data, 'buffer')
+/** SHA-256 of the bytes; through a latin1 string, which costs a third of what `crypto.hash` takes to make a Buffer (Node 24). */
+export const sha256 = (data: Uint8Array): Buffer => Buffer.from(hash('sha256', data, 'binary'), 'latin1')
 
 /** Ed25519 (RFC 8032), 64 bytes. */
 export const signEd25519 = (message: Uint8Array, key: KeyObject): Buffer => sign(null, message, key)

@@ -1,7 +1,10 @@
 import { createHash, hash } from 'node:crypto'
 
-/** SHA-256 of some bytes. Of an inline blob item (salt32 || bytes) it is the digest of its blob-ref. */
-export const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer')
+/**
+ * SHA-256 of some bytes; through a latin1 string, which costs a third of what `crypto.hash` takes to make a Buffer (Node 24). Of an inline blob
+ * item (salt32 || bytes) it is the digest of its blob-ref.
+ */
+export const sha256 = (bytes: Uint8Array): Buffer => Buffer.from(hash('sha256', bytes, 'binary'), 'latin1')
 
 // Below this one copy costs less than a hash object (measured on Node 24).
 const COPY_BYTES = 16 * 1024

@@ -1,4 +1,4 @@
-import { type BlobItem, type Entry, RabtError, uuidFromString } from '@rabt/protocol'
+import { type BlobItem, type Entry, RabtError, uuidFromString, uuidToString } from '@rabt/protocol'
 import type pg from 'pg'
 import { inTransaction } from '../database/transaction.ts'
 import { openBatch } from '../link/lane/continuation.ts'
@@ -15,8 +15,8 @@ export async function eraseBlobs(pool: pg.Pool, files: BlobFiles, uuid: string):
   const places = await pool.query<{ lane: number; index: string; first: string; receipted: boolean; own: boolean }>(
     `SELECT e.lane, e.index, e.first, l.own, EXISTS (SELECT 1 FROM receipt r WHERE r.lane = e.lane AND r.size > e.index) AS receipted
      FROM entry_index e JOIN lane l ON l.id = e.lane
-     WHERE e.id = $1 OR (e.answers_lane, e.answers_index) IN (SELECT lane, index FROM entry_index WHERE id = $1)`,
-    [uuidFromString(uuid)],
+     WHERE e.id = $1 OR (e.call_lane, e.call_index) IN (SELECT lane, index FROM entry_index WHERE id = $1)`,
+    [uuidToString(uuidFromString(uuid))],
   )
   if (places.rows.length === 0) throw new RabtError('NOT_FOUND', { what: uuid })
   if (places.rows.some((place) => place.own && !place.receipted))

@@ -1,4 +1,4 @@
-import { decodeBatch, decodeEntry, type Entry, RabtError } from '@rabt/protocol'
+import { decodeBatch, decodeEntry, type Entry, KIND, RabtError } from '@rabt/protocol'
 import type { StoredBatch } from './journal.ts'
 
 /** What the search index keeps of one entry. */
@@ -7,11 +7,12 @@ export interface IndexRow {
   readonly index: number
   readonly first: number
   readonly entry: Entry
-  /** Origin and index of the entry that this one answers. */
-  readonly answers: { readonly origin: string; readonly index: number } | null
 }
 
-/** The index rows of a stored batch. An entry that cannot be decoded has none: it was refused and stays findable by its place alone. */
+/**
+ * The index rows of a stored batch: entries of members, and controls that answer one. Other controls are found by their place, and an entry
+ * that cannot be decoded was refused.
+ */
 export function indexRows(batch: StoredBatch): IndexRow[] {
   const rows: IndexRow[] = []
   decodeBatch(batch.bytes).entries.forEach((bytes, at) => {
@@ -22,8 +23,8 @@ export function indexRows(batch: StoredBatch): IndexRow[] {
       if (error instanceof RabtError) return
       throw error
     }
-    const answers = entry.correlation && { origin: entry.correlation.origin, index: entry.correlation.index }
-    rows.push({ lane: batch.lane, index: batch.first + at, first: batch.first, entry, answers })
+    if (entry.kind === KIND.control && entry.correlation === null) return
+    rows.push({ lane: batch.lane, index: batch.first + at, first: batch.first, entry })
   })
   return rows
 }

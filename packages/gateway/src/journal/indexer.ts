@@ -1,4 +1,4 @@
-import { KIND } from '@rabt/protocol'
+import { uuidToString } from '@rabt/protocol'
 import type pg from 'pg'
 import { inTransaction } from '../database/transaction.ts'
 import { type IndexRow, indexRows } from './index-rows.ts'
@@ -14,12 +14,27 @@ export interface IndexerOptions {
 
 const INTERVAL_MS = 100
 const BATCHES_A_ROUND = 64
-const INSERT = `INSERT INTO entry_index (lane, index, first, id, kind, sender, receiver, service, created, deadline, status, outcome, answers_lane, answers_index)
-  SELECT r.lane, r.index, r.first, decode(r.id, 'hex'), r.kind, r.sender, r.receiver, r.service, r.created, r.deadline, r.status, r.outcome, l.id, r.answers_index
-  FROM jsonb_to_recordset($1) AS r(lane int, index bigint, first bigint, id text, kind smallint, sender text, receiver text, service text,
-    created bigint, deadline bigint, status smallint, outcome text, answers_own boolean, answers_origin text, answers_index bigint)
-  LEFT JOIN lane l ON l.own = r.answers_own AND l.origin = r.answers_origin
-  ON CONFLICT DO NOTHING`
+const COLUMNS = [
+  ['lane', 'int'],
+  ['index', 'bigint'],
+  ['first', 'bigint'],
+  ['id', 'uuid'],
+  ['kind', 'smallint'],
+  ['sender', 'text'],
+  ['receiver', 'text'],
+  ['service', 'text'],
+  ['created', 'bigint'],
+  ['deadline', 'bigint'],
+  ['status', 'smallint'],
+  ['outcome', 'text'],
+  ['answers', 'text'],
+  ['call_index', 'bigint'],
+] as const
+/** One array a column: PostgreSQL reads that much faster than JSON. What an own entry answers stands in a peer's lane, and the other way round. */
+const INSERT = `INSERT INTO entry_index (lane, index, first, id, kind, sender, receiver, service, created, deadline, status, outcome, call_lane, call_index)
+  SELECT r.lane, r.index, r.first, r.id, r.kind, r.sender, r.receiver, r.service, r.created, r.deadline, r.status, r.outcome,
+    CASE WHEN r.answers IS NULL THEN r.lane ELSE (SELECT id FROM lane l WHERE l.own = $${COLUMNS.length + 1} AND l.origin = r.answers) END, r.call_index
+  FROM unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) AS r(${COLUMNS.map(([name]) => name).join(', ')})`
 
 /**
  * Derives the search index from the stored batches a moment after their commit, outside it and without waiting for the disk
@@ -79,10 +94,11 @@ export class Indexer {
     const last = batches.at(-1)
     if (!last) return from
     const next = last.first + last.count
-    const rows = batches.flatMap(indexRows).map((row) => toRecord(row, own))
+    const rows = batches.flatMap(indexRows).map(toRecord)
+    const columns = COLUMNS.map((_, i) => rows.map((row) => row[i]))
     await inTransaction(this.#options.pool, 'BEGIN', async (client) => {
       await client.query('SET LOCAL synchronous_commit = off')
-      await client.query({ name: 'index-insert', text: INSERT, values: [JSON.stringify(rows)] })
+      await client.query({ name: 'index-insert', text: INSERT, values: [...columns, !own] })
       await client.query(
         'INSERT INTO index_cursor (lane, next) VALUES ($1, $2) ON CONFLICT (lane) DO UPDATE SET next = excluded.next',
         [lane, next],
@@ -92,24 +108,23 @@ export class Indexer {
   }
 }
 
-function toRecord({ lane, index, first, entry, answers }: IndexRow, own: boolean) {
-  return {
+function toRecord({ lane, index, first, entry }: IndexRow): (string | number | null)[] {
+  const outcome = entry.outcome ?? (entry.control?.name === 'outcome' ? entry.control.code : null)
+  const { correlation } = entry
+  return [
     lane,
     index,
     first,
-    id: Buffer.from(entry.id).toString('hex'),
-    kind: entry.kind,
-    sender: entry.sender,
-    receiver: entry.receiver,
-    service: entry.service,
-    created: entry.created,
-    deadline: entry.deadline,
-    status: entry.status,
-    outcome:
-      entry.outcome ?? (entry.control?.name === 'outcome' && entry.kind === KIND.control ? entry.control.code : null),
-    // What an own entry answers stands in a peer's lane, and the other way round.
-    answers_own: !own,
-    answers_origin: answers?.origin ?? null,
-    answers_index: answers?.index ?? null,
-  }
+    uuidToString(entry.id),
+    entry.kind,
+    entry.sender,
+    entry.receiver,
+    entry.service,
+    entry.created,
+    entry.deadline,
+    entry.status,
+    outcome,
+    correlation?.origin ?? null,
+    correlation?.index ?? index,
+  ]
 }

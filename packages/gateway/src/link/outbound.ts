@@ -33,6 +33,9 @@ export interface OutboundOptions {
   readonly onReady: (ready: boolean) => void
 }
 
+/** A peer that was away gets this long to receipt what it then had: until it did, calls wait instead of finding it in debt. */
+const CATCH_UP_MS = 2_000
+
 /**
  * The dialled side of a link: our lanes go out, receipts come back. After hello, lanes are copied from where the peer stands; then new
  * batches go out as they are composed.
@@ -45,6 +48,8 @@ export class Outbound implements Session {
   /** Null until the peer's hello is there. */
   #copier: LaneCopier | null = null
   #ready = false
+  /** Null when the peer has had its time to catch up, or there is no connection. */
+  #catchingUp: { readonly since: number; readonly timer: { cancel(): void } } | null = null
 
   constructor(options: OutboundOptions) {
     this.#options = options
@@ -143,13 +148,39 @@ export class Outbound implements Session {
     const lacking = await this.#settling.compare(theirs, (origin) =>
       writers().some((writer) => writer.lane.origin === origin),
     )
+    const resumed = await Promise.all(
+      writers().map(async (writer) => {
+        const held = theirs.get(writer.lane.origin)?.size ?? 0
+        return [writer, await this.#resumeAt(writer, held)] as const
+      }),
+    )
     if (this.#wire !== wire) return
     const copier = new LaneCopier(kernel, this.#due, wire, (error) => this.#fail(error))
     this.#copier = copier
     for (const { row, from, size } of lacking)
       copier.finish(row.id, row.origin, from, size).catch((error: unknown) => this.#fail(error))
-    for (const writer of writers()) copier.follow(writer, theirs.get(writer.lane.origin)?.size ?? 0)
+    for (const [writer, from] of resumed) copier.follow(writer, from)
+    this.#catchUp()
     this.#checkReady()
+  }
+
+  /** From where the peer stands; if its receipt for that was lost, from one batch before: what comes again is receipted again. */
+  async #resumeAt(writer: LaneWriter, held: number): Promise<number> {
+    const size = this.#due.newest(writer.lane.origin, held)
+    if (size === null) return held
+    const { kernel } = this.#options
+    await kernel.committer.drained()
+    return (await kernel.journal.batchEnding(writer.lane.id, size))?.first ?? held
+  }
+
+  #catchUp(): void {
+    this.#catchingUp?.timer.cancel()
+    const { kernel } = this.#options
+    const timer = kernel.timers.after(CATCH_UP_MS, () => {
+      this.#catchingUp = null
+      this.#checkReady()
+    })
+    this.#catchingUp = { since: kernel.clock(), timer }
   }
 
   /** A peer that holds less than it receipted lost data (spec link-log §4): it is told, and says OUTCOME_UNKNOWN of what it may have run. */
@@ -174,6 +205,7 @@ export class Outbound implements Session {
     }
     this.#verifyReceipt(receipt, body)
     this.#due.receipted(receipt.origin, receipt.size)
+    if (!this.#ready) this.#checkReady()
     kernel.committer.submit({ receipt: { lane: lane.id, size: receipt.size, line: receipt.line } })
   }
 
@@ -215,11 +247,14 @@ export class Outbound implements Session {
     this.#wire = null
     this.#copier?.close()
     this.#copier = null
+    this.#catchingUp?.timer.cancel()
+    this.#catchingUp = null
     this.#setReady(false)
   }
 
   #checkReady(): void {
-    this.#setReady(this.#copier !== null && this.#settling.done)
+    const behind = this.#catchingUp !== null && this.#due.waitsSince(this.#catchingUp.since)
+    this.#setReady(this.#copier !== null && this.#settling.done && (this.#ready || !behind))
   }
 
   #setReady(ready: boolean): void {

@@ -1,4 +1,4 @@
-import { KIND, uuidFromString } from '@rabt/protocol'
+import { KIND, uuidFromString, uuidToString } from '@rabt/protocol'
 import type pg from 'pg'
 import type { BlobFiles } from '../journal/blob-files.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -13,9 +13,9 @@ export async function describeEntry(pool: pg.Pool, uuid: string): Promise<object
   const found = await pool.query(
     `SELECT l.own, l.peer, l.origin, e.index, e.kind, e.sender, e.receiver, e.service, e.created, e.deadline, e.status, e.outcome
      FROM entry_index e JOIN lane l ON l.id = e.lane
-     WHERE e.id = $1 OR (e.answers_lane, e.answers_index) IN (SELECT lane, index FROM entry_index WHERE id = $1)
+     WHERE e.id = $1 OR (e.call_lane, e.call_index) IN (SELECT lane, index FROM entry_index WHERE id = $1)
      ORDER BY e.created, e.kind`,
-    [uuidFromString(uuid)],
+    [uuidToString(uuidFromString(uuid))],
   )
   if (found.rows.length === 0) return null
   return {
@@ -47,7 +47,7 @@ export async function readBlob(
 ): Promise<Uint8Array | null> {
   const found = await pool.query<{ lane: number; index: string }>(
     'SELECT lane, index FROM entry_index WHERE id = $1 LIMIT 1',
-    [uuidFromString(uuid)],
+    [uuidToString(uuidFromString(uuid))],
   )
   const row = found.rows[0]
   const batch = row && (await journal.batchOf(row.lane, Number(row.index)))

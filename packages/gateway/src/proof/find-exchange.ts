@@ -1,4 +1,4 @@
-import { KIND } from '@rabt/protocol'
+import { KIND, uuidToString } from '@rabt/protocol'
 import type pg from 'pg'
 
 /** Where an entry stands in the journal. */
@@ -13,9 +13,13 @@ export async function findExchange(
   pool: pg.Pool,
   id: Uint8Array,
 ): Promise<{ request: Place; answer: Place | null } | null> {
-  const request = await onePlace(pool, 'id = $1 AND kind = $2', [id, KIND.request])
+  const request = await onePlace(pool, 'id = $1 AND kind = $2', [uuidToString(id), KIND.request])
   if (!request) return null
-  const answer = await onePlace(pool, 'answers_lane = $1 AND answers_index = $2', [request.lane, request.index])
+  const answer = await onePlace(pool, 'call_lane = $1 AND call_index = $2 AND kind <> $3', [
+    request.lane,
+    request.index,
+    KIND.request,
+  ])
   return { request, answer }
 }
 

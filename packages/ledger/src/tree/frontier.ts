@@ -19,10 +19,11 @@ export class Frontier {
     return this.#peaks
   }
 
-  /** Adds one leaf hash (32 bytes). */
+  /** Adds one leaf hash (32 bytes), which must not be changed afterwards. */
   append(leaf: Uint8Array): void {
     if (leaf.length !== HASH_BYTES) throw new RabtError('PROOF_INVALID', {}, { detail: 'leaf hash is not 32 bytes' })
-    let node: Buffer = Buffer.from(leaf)
+    // A view, not a copy.
+    let node = Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength)
     // Every trailing one bit of the size is a full subtree that the new leaf completes a twin of.
     for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) node = nodeHash(this.#pop(), node)
     this.#peaks.push(node)

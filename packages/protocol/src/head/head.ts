@@ -107,6 +107,6 @@ export const parseResponseHead = (bytes: Uint8Array): ResponseHead => {
  */
 export const requestHash = (head: Uint8Array, body: Uint8Array | null): string => {
   if (body === null || body.length === 0) return hash('sha512', head, 'base64')
-  const digests = Buffer.concat([hash('sha512', head, 'buffer'), hash('sha512', body, 'buffer')])
+  const digests = Buffer.from(hash('sha512', head, 'binary') + hash('sha512', body, 'binary'), 'latin1')
   return hash('sha512', digests, 'base64')
 }

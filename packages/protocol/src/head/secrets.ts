@@ -1,7 +1,7 @@
 import { blobDigest } from '../blob.ts'
 import { RabtError } from '../error/rabt-error.ts'
 import type { Secret } from '../frame/frame.ts'
-import type { Header } from './header.ts'
+import { type Header, isHeaderValue } from './header.ts'
 
 export type Direction = 'request' | 'response'
 
@@ -45,21 +45,26 @@ export const extractSecrets = (
   return { headers: replaced, secrets }
 }
 
-/** Puts secret values back into their lines. Throws SECRET_LOST if one is missing, left over, of another name or digest. */
+/**
+ * Puts secret values back into their lines. Throws SECRET_LOST if one is missing, left over, of another name or digest, or no
+ * header value: a peer made the digest too, and a line feed in a value would begin another line.
+ */
 export const restoreSecrets = (
   headers: readonly Header[],
   secrets: readonly Secret[],
   headSalt: Uint8Array,
 ): Header[] => {
   let next = 0
-  const restored = headers.map(([name, value]): Header => {
+  const lines = headers.map(([name, value]): Header => {
     if (!standsIn(name, value)) return [name, value]
     const secret = secrets[next++]
     if (secret === undefined || secret.name !== name || standIn(secret.value, headSalt) !== value) throw lost()
-    return [name, Buffer.from(secret.value).toString('latin1')]
+    const restored = Buffer.from(secret.value).toString('latin1')
+    if (!isHeaderValue(restored)) throw lost()
+    return [name, restored]
   })
   if (next !== secrets.length) throw lost()
-  return restored
+  return lines
 }
 
 const lost = (): RabtError => new RabtError('SECRET_LOST')

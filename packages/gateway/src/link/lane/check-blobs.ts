@@ -46,5 +46,10 @@ export function checkBlobs(entries: readonly (Entry | null)[], blobs: readonly B
 
 /** Spec link-log §2: {size, SHA-256(salt32 || bytes)}. */
 export function fits(ref: BlobRef, item: Uint8Array): boolean {
-  return item.length === ref.size + SALT_BYTES && hash('sha256', item, 'buffer').equals(ref.digest)
+  return item.length === ref.size + SALT_BYTES && hash('sha256', item, 'binary') === latin1(ref.digest)
+}
+
+/** As a string: comparing two short strings is cheaper than making a Buffer of the hash. */
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }

@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto'
-import { LIMITS } from '@rabt/protocol'
+import { LIMITS, sha256 } from '@rabt/protocol'
 import type { Blob } from './draft.ts'
 
 /** Keeps large blobs in files named by their digest, for the journal and for the peer that fetches them. */
@@ -13,7 +12,7 @@ export function makeBlob(keeper: BlobKeeper, salt: Uint8Array, bytes: Uint8Array
   const item = Buffer.allocUnsafe(salt.length + bytes.length)
   item.set(salt, 0)
   item.set(bytes, salt.length)
-  const ref = { size: bytes.length, digest: hash('sha256', item, 'buffer') }
+  const ref = { size: bytes.length, digest: sha256(item) }
   if (bytes.length <= LIMITS.inlineBlobBytes) return { ref, item }
   return keeper.keep(ref.digest, item).then(() => ({ ref, item: null }))
 }

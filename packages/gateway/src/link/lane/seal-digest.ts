@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
+import { sha256 } from '@rabt/protocol'
 
 /** SHA-256 of a seal record: what `control: seals` lists. */
 export function sealDigest(record: Uint8Array): Buffer {
-  return hash('sha256', record, 'buffer')
+  return sha256(record)
 }

@@ -8,7 +8,7 @@ import type { OcspChecker } from '../../trust/ocsp.ts'
 import { keyDigest, peerCertificate } from '../../trust/peer-identity.ts'
 import type { KernelLog } from '../kernel.ts'
 import type { Session } from '../wire.ts'
-import { attach, SOCKET_OPTIONS } from './socket-wire.ts'
+import { attach, noMask, SOCKET_OPTIONS } from './socket-wire.ts'
 
 export interface DiallerOptions {
   readonly view: () => DirectoryView
@@ -70,6 +70,7 @@ export class Dialler {
     }
     const socket = new WebSocket(record.linkUrl, {
       ...SOCKET_OPTIONS,
+      generateMask: noMask,
       ...this.#tlsFor(record),
       handshakeTimeout: CONNECT_MS,
     })
