@@ -133,7 +133,8 @@ export class Settling {
   /** The peer has receipted an earlier lane at this size. */
   receipted(origin: string, size: number): void {
     const mine = this.#earlier.get(origin)
-    if (mine && mine.frontier.size === size) this.#settle(origin, mine)
+    // A receipt for what a restored backup still holds is not one for the final size: the peer gives the rest back.
+    if (mine && mine.frontier.size === size && mine.theirs !== null && mine.theirs <= size) this.#settle(origin, mine)
   }
 
   /** The peer holds a lane of ours that this journal lacks: a backup was restored, or the run died before its first commit. */

@@ -18,15 +18,13 @@ export interface PendingCall {
 const TICK_MS = 50
 
 /**
- * Calls of this run by the place of their request, and their deadlines. One timer for all: each tick looks only at the calls
- * that are due.
+ * Calls of this run by the place of their request, and their deadlines. One timer for all.
  */
 export class PendingCalls {
   readonly #byOrigin = new Map<string, Map<number, PendingCall>>()
   readonly #due = new Map<number, Set<PendingCall>>()
   readonly #withdraw: (pending: PendingCall) => boolean
   readonly #clock: () => number
-  #lastTick: number
   #count = 0
 
   constructor(options: {
@@ -36,7 +34,6 @@ export class PendingCalls {
   }) {
     this.#clock = options.clock
     this.#withdraw = options.withdraw
-    this.#lastTick = Math.floor(options.clock() / TICK_MS)
     const tick = () => {
       this.#expire()
       options.timers.after(TICK_MS, tick)
@@ -80,16 +77,11 @@ export class PendingCalls {
 
   #expire(): void {
     const now = Math.floor(this.#clock() / TICK_MS)
-    // A clock that jumped: look at everything once instead of at each tick in between.
-    const ticks =
-      now - this.#lastTick > this.#due.size
-        ? [...this.#due.keys()].filter((tick) => tick <= now)
-        : range(this.#lastTick + 1, now)
-    this.#lastTick = Math.max(now, this.#lastTick)
-    for (const tick of ticks) {
-      const due = this.#due.get(tick)
+    // Every tick that has a call, not the ticks since the last look: a clock may jump either way, and a call may come late.
+    for (const [tick, due] of this.#due) {
+      if (tick > now) continue
       this.#due.delete(tick)
-      for (const pending of due ?? []) {
+      for (const pending of due) {
         this.#count--
         if (pending.position) this.#byOrigin.get(pending.position.origin)?.delete(pending.position.index)
         // Spec link-log §5.4: NOT_RUN only if the entry was never sent, else OUTCOME_UNKNOWN.
@@ -97,10 +89,4 @@ export class PendingCalls {
       }
     }
   }
-}
-
-function range(from: number, to: number): number[] {
-  const numbers: number[] = []
-  for (let n = from; n <= to; n++) numbers.push(n)
-  return numbers
 }
