@@ -42,6 +42,11 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
     c.set('actor', 'token')
     await next()
   })
+  app.use('/admin/*', async (c, next) => {
+    // A null character in an identifier: no text of PostgreSQL can hold it.
+    if (c.req.url.includes('%00')) throw new RabtError('NOT_FOUND', { what: c.req.path })
+    await next()
+  })
   app.use(
     '/admin/*',
     bodyLimit({

@@ -9,8 +9,15 @@ function rule<T>(holds: (value: T) => boolean, en: string, ar: string) {
   }
 }
 
+// JSON can spell what PostgreSQL cannot store: U+0000 and halves of surrogate pairs.
+const storable = rule(
+  (value: string) => value.isWellFormed() && !value.includes('\u0000'),
+  'must be text without null characters and unpaired surrogates',
+  'يجب أن يكون نصًا بلا محارف صفرية ولا أنصاف أزواج بديلة',
+)
 // A fault shows 200 characters of a notice.
-const words = z.string().trim().min(1).max(200)
+const words = z.string().trim().min(1).max(200).superRefine(storable)
+const name = z.string().min(1).max(512).superRefine(storable)
 const text = z.strictObject({ ar: words, en: words })
 
 // Patterns say what they are about in words, since the path of a call is matched after decoding (authorise/).
@@ -110,11 +117,11 @@ export const serviceBody = z.strictObject({
 
 export const rightBody = z.strictObject({
   subjectType: z.enum(['subsystem', 'group']),
-  subject: z.string().min(1).max(512),
-  service: z.string().min(1).max(512),
+  subject: name,
+  service: name,
   method: z.enum(METHODS).default('*'),
   path: pattern.default('**'),
-  decision: z.string().trim().min(1).max(200),
+  decision: words,
 })
 
 export const maintenanceBody = z.strictObject({ active: z.boolean(), notice: text.nullable() })

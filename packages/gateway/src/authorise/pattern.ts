@@ -32,6 +32,7 @@ export function patternProblem(pattern: string): string | null {
   if (pattern !== '**' && !pattern.startsWith('/')) return 'begins neither with / nor is **'
   if (pattern.length > PATTERN_LENGTH) return `is longer than ${PATTERN_LENGTH} characters`
   if (FORBIDDEN.test(pattern)) return 'holds a space, control character, %, ?, #, backslash or dot segment'
+  if (!pattern.isWellFormed()) return 'holds half a surrogate pair'
   if (pattern.includes('***')) return 'holds more than two stars in a row'
   return null
 }

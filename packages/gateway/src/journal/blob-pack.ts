@@ -8,6 +8,8 @@ const ZSTD = 1
 const NULL_MARK = 0xffffffff
 const ERASED_MARK = 0xfffffffe
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+/** A head and a body for each entry. */
+const MAX_ITEMS = 2 * LIMITS.batchEntries
 /** All inline blobs of one frame, with their marks. */
 const MAX_UNPACKED = LIMITS.frameBytes + 16 * LIMITS.batchEntries
 
@@ -35,16 +37,16 @@ export function packBlobs(items: readonly BlobItem[]): Buffer {
 
 /** The inverse of {@link packBlobs}. @throws RabtError INTERNAL_ERROR if the stored bytes are damaged. */
 export function unpackBlobs(stored: Uint8Array): BlobItem[] {
-  const damaged = (detail: string) => new RabtError('INTERNAL_ERROR', {}, { detail: `stored blobs: ${detail}` })
   const source = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
   let packed: Buffer
   if (source[0] === RAW) packed = source.subarray(1)
-  else if (source[0] === ZSTD) packed = zstdDecompressSync(source.subarray(1), { maxOutputLength: MAX_UNPACKED })
+  else if (source[0] === ZSTD) packed = decompress(source.subarray(1))
   else throw damaged('unknown codec')
   const items: BlobItem[] = []
   let at = 0
   while (at < packed.length) {
     if (at + 4 > packed.length) throw damaged('truncated')
+    if (items.length === MAX_ITEMS) throw damaged('more items than a batch refers to')
     const length = packed.readUInt32BE(at)
     at += 4
     if (length === NULL_MARK) items.push(null)
@@ -56,4 +58,16 @@ export function unpackBlobs(stored: Uint8Array): BlobItem[] {
     }
   }
   return items
+}
+
+const damaged = (detail: string, cause?: unknown): RabtError =>
+  new RabtError('INTERNAL_ERROR', {}, { detail: `stored blobs: ${detail}`, cause })
+
+/** zlib's own errors for a damaged frame, and for one that would grow beyond what was ever packed, become ours. */
+function decompress(compressed: Uint8Array): Buffer {
+  try {
+    return zstdDecompressSync(compressed, { maxOutputLength: MAX_UNPACKED })
+  } catch (cause) {
+    throw damaged('cannot be decompressed', cause)
+  }
 }

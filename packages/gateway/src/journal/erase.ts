@@ -7,7 +7,7 @@ import type { BlobFiles } from './blob-files.ts'
 import { packBlobs, unpackBlobs } from './blob-pack.ts'
 
 /**
- * Erases head and body of a request and of what answers it, here. Entry, proof and checkpoint stay valid (spec link-log §5.9): only after
+ * Erases head and body of a request and of what answers it, here. Entry, proof and checkpoint stay valid (spec link-log §5.11): only after
  * the peer's receipt, since until then the peer may need them. @returns how many blobs were erased
  * @throws RabtError NOT_FOUND, CONFLICT
  */

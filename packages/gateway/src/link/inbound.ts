@@ -12,9 +12,10 @@ import {
   RabtError,
 } from '@rabt/protocol'
 import type { LaneRow } from '../journal/journal.ts'
+import { fetchBlobs } from './fetch-blobs.ts'
 import type { Kernel } from './kernel.ts'
 import { type Continuation, type OpenBatch, openBatch } from './lane/continuation.ts'
-import { blobPlaces, type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
+import { type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
 import { LaneReader, type Received } from './lane/lane-reader.ts'
 import { RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
@@ -155,6 +156,16 @@ export class Inbound implements Session {
     if (wire !== this.#wire) return
     this.#greeted = true
     this.#options.onReady(true)
+    for (const row of stored) await this.#receiptAgain(wire, row)
+  }
+
+  /** A receipt may have been lost with the connection that it went out on: the newest is given again, or its writer would wait for ever. */
+  async #receiptAgain(wire: Wire, row: LaneRow): Promise<void> {
+    const { kernel } = this.#options
+    const batch = row.size > 0 && row.halted === null && (await kernel.journal.batchEnding(row.id, row.size))
+    if (!batch || wire !== this.#wire) return
+    const line = kernel.signer.receiptLine(openBatch(batch.bytes).note.body, Math.floor(kernel.clock() / 1000))
+    wire.send(encodeFrame({ type: 'receipt', origin: row.origin, size: row.size, line }))
   }
 
   /** The peer's unsettled lanes, and those that its hello names. */
@@ -227,7 +238,7 @@ export class Inbound implements Session {
   #take(wire: Wire, lane: ReadLane, frame: BatchFrame, open: OpenBatch): Promise<void> | undefined {
     if (lane.halted) return undefined
     if (open.size <= lane.reader.size) return this.#again(wire, lane, open)
-    const { kernel } = this.#options
+    const { kernel, peer } = this.#options
     const next = lane.reader.verify(open, kernel.view())
     const decoded = decodeEntries(open.batch.entries)
     const wanted = newestDirectory(decoded)
@@ -237,7 +248,9 @@ export class Inbound implements Session {
     }
     const prepare = async () => {
       if (wanted > kernel.view().version.number) await this.#hold(wanted)
-      this.#receive(lane, frame, next, decoded, await this.#fetchAll(frame, open, decoded))
+      const blobs = await fetchBlobs(kernel, peer, open, decoded, frame.blobs, () => wire === this.#wire)
+      // Null: the connection ended meanwhile, and the peer sends the batch again on the next.
+      if (blobs !== null) this.#receive(lane, frame, next, decoded, blobs)
     }
     return prepare()
   }
@@ -308,24 +321,6 @@ export class Inbound implements Session {
     ])
     if (kernel.view().version.number < wanted)
       kernel.log.event('directory-behind-peer', { peer: this.#options.peer, wanted })
-  }
-
-  async #fetchAll(frame: BatchFrame, open: OpenBatch, decoded: DecodedEntries): Promise<readonly BlobItem[]> {
-    const { kernel, peer } = this.#options
-    const places = blobPlaces(decoded)
-    return Promise.all(
-      frame.blobs.map((item, at) => {
-        const place = places[at]
-        if (item !== null || !place) return item
-        return kernel.fetchBlob(
-          peer,
-          open.checkpoint.origin,
-          open.batch.first + place.entry,
-          place.part,
-          Math.min(place.size, LIMITS.bodyBytes),
-        )
-      }),
-    )
   }
 
   async #lines(frame: LinesFrame): Promise<void> {

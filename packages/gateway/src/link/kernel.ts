@@ -19,14 +19,17 @@ export interface Kernel {
   readonly view: () => DirectoryView
   /** Fetches a directory of at least this version number; resolves with whatever is newest when it is done. */
   readonly refreshDirectory: (atLeast: number) => Promise<DirectoryView>
-  /** Fetches a large blob from the lane's writer, keeps it in a file and gives it back: salt32 || bytes; null if it cannot be had. */
+  /**
+   * Fetches a large blob from the lane's writer, keeps it in a file and gives it back: salt32 || bytes; false if it was erased, null if
+   * the writer has none, undefined if it did not answer: then it may be asked again.
+   */
   readonly fetchBlob: (
     peer: string,
     origin: string,
     index: number,
     part: 'head' | 'body',
     limit: number,
-  ) => Promise<BlobItem>
+  ) => Promise<BlobItem | undefined>
   /** A peer has seen this run's slot with a higher epoch: the run ends, and the next one takes a fresh slot. */
   readonly onFenced: () => void
   readonly log: KernelLog

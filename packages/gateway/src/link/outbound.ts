@@ -14,7 +14,7 @@ import type { LaneRow } from '../journal/journal.ts'
 import type { Kernel } from './kernel.ts'
 import { openBatch } from './lane/continuation.ts'
 import type { Composed, LaneWriter } from './lane/lane-writer.ts'
-import { LaneCopier } from './lane-copier.ts'
+import { HIGH_WATER_BYTES, LaneCopier } from './lane-copier.ts'
 import { ReceiptsDue } from './receipts-due.ts'
 import { Settling } from './settling.ts'
 import { SPOKEN } from './versions.ts'
@@ -47,6 +47,9 @@ export class Outbound implements Session {
   #wire: Wire | null = null
   /** Null until the peer's hello is there. */
   #copier: LaneCopier | null = null
+  /** What the peer gives back while its hello is still being compared. */
+  #early: BatchFrame[] = []
+  #earlyBytes = 0
   #ready = false
   /** Null when the peer has had its time to catch up, or there is no connection. */
   #catchingUp: { readonly since: number; readonly timer: { cancel(): void } } | null = null
@@ -98,7 +101,7 @@ export class Outbound implements Session {
         this.#hello(wire, frame)
         break
       case 'batch':
-        this.#settling.adopt(frame)
+        this.#adopt(frame)
         break
       case 'receipt':
         this.#receipt(frame)
@@ -138,6 +141,17 @@ export class Outbound implements Session {
     this.#settle(wire, new Map(hello.lanes.map((lane) => [lane.origin, lane]))).catch((error: unknown) =>
       this.#fail(error),
     )
+  }
+
+  /** The peer gives lanes back right after its hello: they wait until it is known which of ours we lost. */
+  #adopt(frame: BatchFrame): void {
+    if (this.#copier) {
+      this.#settling.adopt(frame)
+      return
+    }
+    this.#earlyBytes += frame.batch.length
+    if (this.#earlyBytes > HIGH_WATER_BYTES) throw new RabtError('FRAME_LIMIT', { what: 'batches' })
+    this.#early.push(frame)
   }
 
   /** A peer that lost data is told so first and given it again after: it must not run what comes. */

@@ -24,7 +24,8 @@ export function checkRight({ subject, subjectType }: Pick<Right, 'subject' | 'su
 }
 
 function checkId(id: string, parts: readonly string[], form: string, judged: readonly string[] = parts): void {
-  const problem = formatId(parts) === id ? registrableProblem(judged) : 'is not in canonical form'
+  // Characters first: half a surrogate pair has no canonical form at all.
+  const problem = registrableProblem(judged) ?? (formatId(parts) === id ? null : 'is not in canonical form')
   if (problem !== null) throw malformed(id, form, problem)
 }
 

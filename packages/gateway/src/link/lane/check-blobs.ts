@@ -44,7 +44,7 @@ export function checkBlobs(entries: readonly (Entry | null)[], blobs: readonly B
   return { codes, heads, bodies }
 }
 
-/** Spec link-log §2: {size, SHA-256(salt32 || bytes)}. */
+/** Spec link-log §1.2: {size, SHA-256(salt32 || bytes)}. */
 export function fits(ref: BlobRef, item: Uint8Array): boolean {
   return item.length === ref.size + SALT_BYTES && hash('sha256', item, 'binary') === latin1(ref.digest)
 }

@@ -15,7 +15,7 @@ export interface SealCheck {
 
 /**
  * Verifies the seals of a batch and says for each entry what is wrong with its own, or null. A seal counts only if the batch's
- * last entry lists it (spec link-log §2), if it covers all of that member's sealed leaves in order, if its key is the member's in
+ * last entry lists it (spec link-log §1.5), if it covers all of that member's sealed leaves in order, if its key is the member's in
  * the directory, and if the certificate was valid when each entry was created.
  */
 export function verifySeals(check: SealCheck): (ErrorCode | null)[] {

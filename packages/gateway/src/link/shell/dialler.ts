@@ -112,8 +112,8 @@ export class Dialler {
   }
 
   /**
-   * Fetches a large blob from the lane's writer: salt32 || bytes, at most `limit` bytes beside the salt. Null when it cannot be had:
-   * the entry is then refused. What was erased is false.
+   * Fetches a large blob from the lane's writer: salt32 || bytes, at most `limit` bytes beside the salt. False if it was erased, null if
+   * the writer has none, undefined if it did not answer as it should.
    */
   async fetchBlob(
     gateway: string,
@@ -121,7 +121,7 @@ export class Dialler {
     index: number,
     part: 'head' | 'body',
     limit: number,
-  ): Promise<BlobItem> {
+  ): Promise<BlobItem | undefined> {
     const record = this.#options.view().gateways.get(gateway)
     if (!record) return null
     const { slot, epoch, random } = parseOrigin(origin)
@@ -137,14 +137,17 @@ export class Dialler {
         let bytes = 0
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length
-          if (bytes > limit + 32) request.destroy(new Error('blob is longer than the entry says'))
-          else chunks.push(chunk)
+          if (bytes <= limit + 32) chunks.push(chunk)
+          else {
+            resolve(null)
+            request.destroy()
+          }
         })
-        response.on('end', () => resolve(response.statusCode === 200 ? Buffer.concat(chunks) : null))
-        response.on('error', () => resolve(null))
+        response.on('end', () => resolve(answerOf(response.statusCode, chunks)))
+        response.on('error', () => resolve(undefined))
       })
       request.on('timeout', () => request.destroy(new Error('timeout')))
-      request.on('error', () => resolve(null))
+      request.on('error', () => resolve(undefined))
       request.end()
     })
   }
@@ -165,4 +168,9 @@ export class Dialler {
       },
     }
   }
+}
+
+function answerOf(status: number | undefined, chunks: readonly Buffer[]): Buffer | null | undefined {
+  if (status === 200) return Buffer.concat(chunks)
+  return status === 404 ? null : undefined
 }
