@@ -166,6 +166,7 @@ export class Inbound implements Session {
     if (!batch || wire !== this.#wire) return
     const line = kernel.signer.receiptLine(openBatch(batch.bytes).note.body, Math.floor(kernel.clock() / 1000))
     wire.send(encodeFrame({ type: 'receipt', origin: row.origin, size: row.size, line }))
+    kernel.committer.submit({ receipt: { lane: row.id, size: row.size, line } })
   }
 
   /** The peer's unsettled lanes, and those that its hello names. */
