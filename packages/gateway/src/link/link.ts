@@ -163,10 +163,7 @@ export class Link implements Exchange {
     const giveUpAt = kernel.clock() + ms
     while (this.#pending.count > 0 && kernel.clock() < giveUpAt)
       await new Promise<void>((resolve) => kernel.timers.after(20, resolve))
-    for (const pending of [...this.#pending.all()]) {
-      this.#pending.remove(pending)
-      pending.reject(new RabtError(pending.position ? 'OUTCOME_UNKNOWN' : 'NOT_RUN'))
-    }
+    this.#pending.giveUp()
     await kernel.committer.drained()
     for (const peer of this.#peers.values()) peer.sealOff()
   }

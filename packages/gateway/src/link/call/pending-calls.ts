@@ -70,9 +70,9 @@ export class PendingCalls {
     if (this.#due.get(Math.ceil(pending.call.deadline / TICK_MS))?.delete(pending)) this.#count--
   }
 
-  /** Everything that still waits: at the end of a run. */
-  *all(): Iterable<PendingCall> {
-    for (const due of this.#due.values()) yield* due
+  /** The end of a run: nothing of what still waits is sent any more. */
+  giveUp(): void {
+    for (const due of this.#due.values()) for (const pending of [...due]) this.#end(pending)
   }
 
   #expire(): void {
@@ -80,13 +80,14 @@ export class PendingCalls {
     // Every tick that has a call, not the ticks since the last look: a clock may jump either way, and a call may come late.
     for (const [tick, due] of this.#due) {
       if (tick > now) continue
+      for (const pending of [...due]) this.#end(pending)
       this.#due.delete(tick)
-      for (const pending of due) {
-        this.#count--
-        if (pending.position) this.#byOrigin.get(pending.position.origin)?.delete(pending.position.index)
-        // Spec link-log §5.4: NOT_RUN only if the entry was never sent, else OUTCOME_UNKNOWN.
-        pending.reject(new RabtError(this.#withdraw(pending) ? 'NOT_RUN' : 'OUTCOME_UNKNOWN'))
-      }
     }
+  }
+
+  /** Spec link-log §5.4: NOT_RUN only if the entry was never sent, else OUTCOME_UNKNOWN. */
+  #end(pending: PendingCall): void {
+    this.remove(pending)
+    pending.reject(new RabtError(this.#withdraw(pending) ? 'NOT_RUN' : 'OUTCOME_UNKNOWN'))
   }
 }
