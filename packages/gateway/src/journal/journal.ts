@@ -90,6 +90,8 @@ export interface Journal {
   startRun(slot: string, now: number, random: Uint8Array): Promise<{ slot: string; epoch: number }>
   /** When the database was last found to be another one than before (a restored backup, a promoted standby that lagged): Unix ms; 0: never. */
   restoredAt(now: number): Promise<number>
+  /** A peer showed that the database lost what was confirmed: as if another one had been found at `now`. */
+  markRestored(now: number): Promise<void>
   /** Gives a slot up for good. */
   abandonSlot(slot: string): Promise<void>
 }

@@ -140,6 +140,10 @@ export class PgJournal implements Journal {
     return Number(found.rows[0]?.at ?? 0)
   }
 
+  async markRestored(now: number): Promise<void> {
+    await this.pool.query('UPDATE journal_identity SET restored = greatest(restored, $1)', [now])
+  }
+
   async openLane(lane: { own: boolean; peer: string; origin: string; slot: string; epoch: number }): Promise<LaneRow> {
     await this.pool.query(
       'INSERT INTO lane (own, peer, origin, slot, epoch) VALUES ($1,$2,$3,$4,$5) ON CONFLICT (own, origin) DO NOTHING',

@@ -65,6 +65,8 @@ export class Inbound implements Session {
   readonly #refusedBytes = new RefusedBytes(LIMITS.refusedBytesADay)
   #wire: Wire | null = null
   #greeted = false
+  /** Sizes that the peer's first hello of this run stated of its lanes. */
+  #firstHello: ReadonlyMap<string, number> | null = null
 
   constructor(options: InboundOptions) {
     this.#options = options
@@ -72,6 +74,11 @@ export class Inbound implements Session {
 
   get ready(): boolean {
     return this.#greeted && this.#wire !== null
+  }
+
+  /** Whether an entry was there before this run heard from the peer: a past that this journal lost may know it. */
+  isOld(origin: string, index: number): boolean {
+    return index < (this.#firstHello?.get(origin) ?? 0)
   }
 
   opened(wire: Wire): void {
@@ -132,6 +139,7 @@ export class Inbound implements Session {
     // Spec link-log §3: "For a slot only the highest epoch … is listened to". A writer restored from a backup does not know it.
     const highest = await kernel.journal.highestEpochs(peer)
     for (const { slot, epoch } of hello.run) if (epoch < (highest.get(slot) ?? 0)) throw new RabtError('LANE_FENCED')
+    this.#firstHello ??= new Map(hello.lanes.map(({ origin, size }) => [origin, size]))
     const stored = await this.#storedLanes(hello)
     const lanes: LaneState[] = []
     for (const row of stored) {

@@ -63,6 +63,7 @@ export class Link implements Exchange {
     this.#lanes = [...(await kernel.journal.unsettledLanes()), ...(await kernel.journal.settledLately())]
     this.#restoredAt = await kernel.journal.restoredAt(kernel.clock())
     if (this.#restoredAt > kernel.clock() - REMEMBER_MS) kernel.log.alarm('journal-restored', { at: this.#restoredAt })
+    else this.#restoredAt = 0
     await this.#recall()
     const forget = () => {
       for (const peer of this.#peers.values()) peer.seen.forget(kernel.clock())
@@ -96,6 +97,7 @@ export class Link implements Exchange {
         pending: this.#pending,
         unanswered: this.#unanswered,
         restoredAt: this.#restoredAt,
+        onLost: () => this.#lost(),
         provide: this.#options.provide,
         blobs: this.#options.blobs,
         onTagAdopted: (tag, id, created) => {
@@ -107,6 +109,17 @@ export class Link implements Exchange {
       this.#peers.set(gateway, peer)
     }
     return peer
+  }
+
+  /** One peer shows that this journal was restored: what any peer sends again may have run before. */
+  #lost(): void {
+    const { kernel } = this.#options
+    this.#restoredAt = kernel.clock()
+    kernel.log.alarm('journal-restored', { at: this.#restoredAt })
+    for (const peer of this.#peers.values()) peer.lost(this.#restoredAt)
+    kernel.journal.markRestored(this.#restoredAt).catch((error: unknown) => {
+      kernel.log.alarm('restore-not-kept', { detail: String(error) })
+    })
   }
 
   reachable(gateway: string): true | RabtError {

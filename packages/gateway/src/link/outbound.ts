@@ -29,6 +29,8 @@ export interface OutboundOptions {
   readonly earlier: readonly LaneRow[]
   readonly settled: readonly LaneRow[]
   readonly onAdopted: (frame: BatchFrame) => void
+  /** The peer shows that this gateway's journal was restored from a backup. */
+  readonly onLost: () => void
   /** Hello is done and earlier lanes are settled (or no longer so). */
   readonly onReady: (ready: boolean) => void
 }
@@ -56,7 +58,7 @@ export class Outbound implements Session {
 
   constructor(options: OutboundOptions) {
     this.#options = options
-    const { kernel, peer, earlier, settled, onAdopted } = options
+    const { kernel, peer, earlier, settled, onAdopted, onLost } = options
     this.#settling = new Settling({
       kernel,
       peer,
@@ -64,6 +66,7 @@ export class Outbound implements Session {
       settled,
       onAdopted,
       onSettled: () => this.#checkReady(),
+      onLost,
       onFailure: (error) => this.#fail(error),
     })
   }

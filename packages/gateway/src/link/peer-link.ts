@@ -1,6 +1,7 @@
 import {
   type BatchFrame,
   CATALOGUE,
+  type Correlation,
   type ErrorCode,
   formatOrigin,
   KIND,
@@ -34,8 +35,10 @@ export interface PeerLinkOptions {
   readonly lanes: readonly LaneRow[]
   readonly pending: PendingCalls
   readonly unanswered: Unanswered
-  /** When this gateway's journal was last found to be restored from a backup, Unix ms; 0: never. */
+  /** When this gateway's journal was last found to be restored from a backup, Unix ms; 0: never, or too long ago to matter. */
   readonly restoredAt: number
+  /** The peer shows that this gateway's journal was restored from a backup. */
+  readonly onLost: () => void
   readonly provide: Provide
   readonly blobs: BlobKeeper
   /** A request of ours with an idempotency tag came back from the peer. */
@@ -46,6 +49,8 @@ export interface PeerLinkOptions {
 const LATE_LINE_MS = 1_000
 /** A link that broke this lately is expected back: calls wait for it instead of failing. */
 const HOPE_MS = 5_000
+/** Old requests that wait for settling, with their bodies; more are answered OUTCOME_UNKNOWN. */
+const HELD_LIMIT = 1_024
 const SEEN_MS = LIMITS.requestLifeMs + 10 * 60_000
 
 /** Everything between this gateway and one other: our lanes to it, its lanes to us, and the calls in both directions. */
@@ -66,6 +71,10 @@ export class PeerLink {
   #lostBefore: number
   /** Since when the link is not ready. */
   #lostAt: number
+  /** Our lanes of earlier runs to this peer are settled: every answer that the peer holds is known. */
+  #settledOnce = false
+  /** What has to wait until then. */
+  #held: (() => void)[] = []
 
   constructor(options: PeerLinkOptions) {
     this.#options = options
@@ -80,6 +89,7 @@ export class PeerLink {
       earlier: options.lanes.filter((lane) => lane.own && !lane.settled && lane.halted === null),
       settled: options.lanes.filter((lane) => lane.own && lane.settled),
       onAdopted: (frame) => this.#adopted(frame),
+      onLost: options.onLost,
       onReady: (ready) => {
         this.#outboundReady = ready
         this.#readyChanged()
@@ -90,9 +100,7 @@ export class PeerLink {
       peer: options.peer,
       seen: this.seen,
       onReceived: (received, lane) => this.#received(received, lane),
-      onLost: () => {
-        this.#lostBefore = options.kernel.clock()
-      },
+      onLost: options.onLost,
       onReady: (ready) => {
         this.#inboundReady = ready
         this.#readyChanged()
@@ -118,6 +126,11 @@ export class PeerLink {
   /** Ready, or lost so lately that a call may well wait for it. */
   get hopeful(): boolean {
     return this.ready || this.#options.kernel.clock() - this.#lostAt < HOPE_MS
+  }
+
+  /** This gateway's journal turns out to be restored from a backup. */
+  lost(at: number): void {
+    this.#lostBefore = Math.max(this.#lostBefore, at)
   }
 
   /** Resolves when the link is ready or the time is over. */
@@ -249,9 +262,7 @@ export class PeerLink {
     }
     // "Controls, and a batch with nothing decodable but controls, are never answered."
     if (received.refusals.length > 0 && answerable(received)) {
-      this.control({ name: 'refused', origin: lane.origin, items: received.refusals }).catch((error: unknown) =>
-        this.#failed('refuse', error),
-      )
+      this.#refuse(received, lane)
       for (const refusal of received.refusals)
         this.#options.kernel.log.event('entry-refused', {
           peer: this.peer,
@@ -262,16 +273,45 @@ export class PeerLink {
     }
   }
 
+  /** Before it is known what the peer holds of ours, nothing can be said of its old entries. */
+  #waits(origin: string, first: number, again: () => void): boolean {
+    if (this.#settledOnce || !this.inbound.isOld(origin, first)) return false
+    this.#held.push(again)
+    return true
+  }
+
+  /** Spec link-log §4: receipted or not, it may have run before the backup was restored. */
+  #mayHaveRun(origin: string, index: number, created: number): boolean {
+    return this.#lostBefore > 0 && (created <= this.#lostBefore || this.inbound.isOld(origin, index))
+  }
+
+  #refuse(received: Received, lane: LaneRow): void {
+    const { origin } = lane
+    if (this.#waits(origin, received.row.first, () => this.#refuse(received, lane))) return
+    const { unanswered } = this.#options
+    const items = received.refusals.filter(({ index }) => !unanswered.isAnswered(origin, index))
+    const unknown = new Set(
+      items.filter(({ index }) => received.refusedRequests.has(index) && this.#mayHaveRun(origin, index, Infinity)),
+    )
+    for (const { index, leaf } of unknown) this.#outcome('OUTCOME_UNKNOWN', { origin, index, leaf })
+    const refused = items.filter((item) => !unknown.has(item))
+    if (refused.length > 0)
+      this.control({ name: 'refused', origin, items: refused }).catch((error: unknown) => this.#failed('refuse', error))
+  }
+
+  #outcome(code: 'OUTCOME_UNKNOWN' | 'NOT_RUN', correlation: Correlation): void {
+    this.control({ name: 'outcome', code }, { correlation }).catch((error: unknown) => this.#failed('outcome', error))
+  }
+
   #request(item: Accepted, lane: LaneRow): void {
-    const { entry } = item
-    if (entry.created <= this.#lostBefore) {
-      // Spec link-log §4: receipted or not, it may have run before the backup was restored.
-      const correlation = { origin: lane.origin, index: item.index, leaf: item.leaf }
-      this.control({ name: 'outcome', code: 'OUTCOME_UNKNOWN' }, { correlation }).catch((error: unknown) =>
-        this.#failed('outcome', error),
-      )
-      return
-    }
+    const { entry, index, leaf } = item
+    const { origin } = lane
+    if (this.#held.length < HELD_LIMIT && this.#waits(origin, index, () => this.#request(item, lane))) return
+    // Answered in a past that the backup lost, as the peer showed: the first answer counts.
+    if (this.#options.unanswered.isAnswered(origin, index)) return
+    if (!this.#settledOnce && this.inbound.isOld(origin, index)) return this.#outcome('OUTCOME_UNKNOWN', { origin, index, leaf })
+    if (this.#mayHaveRun(origin, index, entry.created)) return this.#outcome('OUTCOME_UNKNOWN', { origin, index, leaf })
+    if (entry.deadline <= this.#options.kernel.clock()) return this.#outcome('NOT_RUN', { origin, index, leaf })
     const call: IncomingCall = {
       id: entry.id,
       consumer: entry.sender,
@@ -399,6 +439,8 @@ export class PeerLink {
     this.#wasReady = this.ready
     if (!this.#outboundReady) return
     this.#afterSettling().catch((error: unknown) => this.#failed('settle', error))
+    this.#settledOnce = true
+    for (const again of this.#held.splice(0)) again()
     if (!this.ready) return
     for (const resolve of this.#waiting.splice(0)) resolve()
     this.#options.kernel.log.event('link-ready', { peer: this.peer })

@@ -22,6 +22,8 @@ export interface SettlingOptions {
   /** A batch that the peer gave back is durable here. */
   readonly onAdopted: (frame: BatchFrame) => void
   readonly onSettled: () => void
+  /** The peer holds a lane of ours that this journal does not even name: it was restored from a backup. */
+  readonly onLost: () => void
   readonly onFailure: (error: unknown) => void
 }
 
@@ -150,6 +152,7 @@ export class Settling {
       (await kernel.journal.openLane({ own: true, peer, origin: lane.origin, slot: parsed.slot, epoch: parsed.epoch }))
     this.#earlier.set(lane.origin, openEarlier(row))
     kernel.log.alarm('lane-recovered-from-peer', { peer, origin: lane.origin, size: lane.size })
+    if (!known) this.#options.onLost()
   }
 
   #judge(origin: string, mine: Earlier, theirs: LaneState | undefined): void {

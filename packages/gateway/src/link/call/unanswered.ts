@@ -14,6 +14,8 @@ export interface UnansweredRequest {
  */
 export class Unanswered {
   readonly #byPeer = new Map<string, Map<string, UnansweredRequest>>()
+  /** Requests that own lanes answer and this journal does not hold: they ran in a past that a restored backup lost. */
+  readonly #early = new Set<string>()
 
   /** An entry of a peer's lane. */
   received(peer: string, origin: string, index: number, leaf: Uint8Array, entry: Entry): void {
@@ -26,10 +28,16 @@ export class Unanswered {
   /** An entry of an own lane: a response, an outcome, or a refusal of what it names. */
   answered(peer: string, entry: Entry): void {
     const requests = this.#byPeer.get(peer)
-    if (!requests) return
-    if (entry.correlation) requests.delete(`${entry.correlation.origin} ${entry.correlation.index}`)
+    const names: string[] = []
+    if (entry.correlation) names.push(`${entry.correlation.origin} ${entry.correlation.index}`)
     if (entry.control?.name === 'refused')
-      for (const item of entry.control.items) requests.delete(`${entry.control.origin} ${item.index}`)
+      for (const item of entry.control.items) names.push(`${entry.control.origin} ${item.index}`)
+    for (const name of names) if (!requests?.delete(name)) this.#early.add(name)
+  }
+
+  /** Whether an own lane answers an entry that came only after its answer. */
+  isAnswered(origin: string, index: number): boolean {
+    return this.#early.has(`${origin} ${index}`)
   }
 
   take(peer: string): UnansweredRequest[] {

@@ -4,6 +4,7 @@ import {
   type BlobItem,
   type Entry,
   type ErrorCode,
+  KIND,
   keyName,
   LIMITS,
   RabtError,
@@ -37,6 +38,8 @@ export interface Received {
   readonly checkpoint: string
   readonly accepted: readonly Accepted[]
   readonly refusals: readonly Refusal[]
+  /** Indexes of refused entries that are requests. */
+  readonly refusedRequests: ReadonlySet<number>
 }
 
 /** The reading side of one lane of a peer: verifies batches in order. Sans I/O; a lane fault throws and changes nothing. */
@@ -131,6 +134,7 @@ export class LaneReader {
     })
     const accepted: Accepted[] = []
     const refusals: Refusal[] = []
+    const refusedRequests = new Set<number>()
     entries.forEach((entry, at) => {
       const leaf = next.leaves[at] as Buffer
       const index = batch.first + at
@@ -141,8 +145,10 @@ export class LaneReader {
         (entry && (this.#laneKeyFault(entry, context) ?? judgeEntry(entry, this.#lastCreated, this.lane, context)))
       if (entry && entry.created > this.#lastCreated && entry.created <= context.now + LIMITS.futureSkewMs)
         this.#lastCreated = entry.created
-      if (code) refusals.push({ index, leaf, code })
-      else if (entry)
+      if (code) {
+        refusals.push({ index, leaf, code })
+        if (entry?.kind === KIND.request) refusedRequests.add(index)
+      } else if (entry)
         accepted.push({
           entry,
           index,
@@ -167,6 +173,7 @@ export class LaneReader {
       checkpoint: note.body,
       accepted,
       refusals,
+      refusedRequests,
     }
   }
 }

@@ -160,6 +160,10 @@ export class MemoryJournal implements Journal {
     return this.restored
   }
 
+  async markRestored(now: number): Promise<void> {
+    this.restored = now
+  }
+
   async abandonSlot(slot: string): Promise<void> {
     this.#abandoned.add(slot)
   }
