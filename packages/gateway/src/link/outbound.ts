@@ -177,6 +177,7 @@ export class Outbound implements Session {
     for (const { row, from, size } of lacking)
       copier.finish(row.id, row.origin, from, size).catch((error: unknown) => this.#fail(error))
     for (const [writer, from] of resumed) copier.follow(writer, from)
+    for (const frame of this.#early.splice(0)) this.#settling.adopt(frame)
     this.#catchUp()
     this.#checkReady()
   }
@@ -264,6 +265,8 @@ export class Outbound implements Session {
     this.#wire = null
     this.#copier?.close()
     this.#copier = null
+    this.#early = []
+    this.#earlyBytes = 0
     this.#catchingUp?.timer.cancel()
     this.#catchingUp = null
     this.#setReady(false)

@@ -49,6 +49,7 @@ export interface PeerLinkOptions {
 const LATE_LINE_MS = 1_000
 /** A link that broke this lately is expected back: calls wait for it instead of failing. */
 const HOPE_MS = 5_000
+const OPEN_AGAIN_MS = 500
 /** Old requests that wait for settling, with their bodies; more are answered OUTCOME_UNKNOWN. */
 const HELD_LIMIT = 1_024
 const SEEN_MS = LIMITS.requestLifeMs + 10 * 60_000
@@ -150,7 +151,7 @@ export class PeerLink {
     if (this.outbound.due.tooMany(kernel.clock())) throw new RabtError('RECEIPT_OWED', { at: 'provider' })
     const head = await makeBlob(this.#options.blobs, call.headSalt, call.head)
     const body = call.body ? await makeBlob(this.#options.blobs, kernel.random(32), call.body) : null
-    const writer = await this.#writer(head.item === null || body?.item === null)
+    const writer = await this.#writerBy(call.deadline, head.item === null || body?.item === null)
     return new Promise<Answer>((resolve, reject) => {
       const service = call.service.slice(0, call.service.lastIndexOf('/'))
       const draft: Draft = {
@@ -212,6 +213,17 @@ export class PeerLink {
     })
   }
 
+  /** A call does not wait beyond its deadline for a journal that does not answer. */
+  async #writerBy(deadline: number, bulk: boolean): Promise<LaneWriter> {
+    const writer = this.#writer(bulk)
+    if (!(writer instanceof Promise)) return writer
+    const { clock, timers } = this.#options.kernel
+    return new Promise((resolve, reject) => {
+      const timer = timers.after(Math.max(0, deadline - clock()), () => reject(new RabtError('NOT_RUN')))
+      writer.then(resolve, reject).finally(() => timer.cancel())
+    })
+  }
+
   /** The lane of this run: bulk for what carries a large blob. Opened at first use, with `control: open` as its first entry. */
   #writer(bulk: boolean): LaneWriter | Promise<LaneWriter> {
     const slot = this.#options.run[bulk ? 1 : 0] as RunSlot
@@ -225,7 +237,7 @@ export class PeerLink {
   async #openWriter(slot: RunSlot): Promise<LaneWriter> {
     const { kernel, peer, run } = this.#options
     const origin = formatOrigin({ federation: kernel.federation, sender: kernel.gateway, receiver: peer, ...slot })
-    const lane = await kernel.journal.openLane({ own: true, peer, origin, slot: slot.slot, epoch: slot.epoch })
+    const lane = await this.#openLane({ own: true, peer, origin, slot: slot.slot, epoch: slot.epoch })
     const writer = new LaneWriter({
       lane,
       gateway: kernel.gateway,
@@ -252,6 +264,19 @@ export class PeerLink {
     this.#writers.set(slot.slot, writer)
     this.outbound.laneOpened(writer)
     return writer
+  }
+
+  /** Answers wait for their lane; a journal that fails for a while holds them up and loses none. */
+  async #openLane(lane: Parameters<Kernel['journal']['openLane']>[0]): Promise<LaneRow> {
+    const { journal, timers } = this.#options.kernel
+    for (;;) {
+      try {
+        return await journal.openLane(lane)
+      } catch (error) {
+        this.#failed('open lane', error)
+        await new Promise<void>((resolve) => timers.after(OPEN_AGAIN_MS, resolve))
+      }
+    }
   }
 
   #received(received: Received, lane: LaneRow): void {
