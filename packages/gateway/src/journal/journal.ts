@@ -68,8 +68,8 @@ export interface Journal {
   settle(laneId: number): Promise<void>
   /** A peer lost part of a lane that was settled: it is to be copied again. */
   unsettle(laneId: number): Promise<void>
-  /** The newest settled own lanes to each peer, so that a peer that lost them can say so. */
-  settledLately(): Promise<LaneRow[]>
+  /** The newest settled lanes of one direction with each peer, 32 at most: whoever lost them sees so in a hello. */
+  settledLately(own: boolean): Promise<LaneRow[]>
   /** Size of the lane's newest receipt, 0 without one. */
   receiptedSize(laneId: number): Promise<number>
   halt(laneId: number, code: string): Promise<void>

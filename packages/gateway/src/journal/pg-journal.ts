@@ -200,10 +200,10 @@ export class PgJournal implements Journal {
     await this.pool.query('UPDATE lane SET settled = false WHERE id = $1', [laneId])
   }
 
-  async settledLately(): Promise<LaneRow[]> {
+  async settledLately(own: boolean): Promise<LaneRow[]> {
     return this.#selectLanes(
-      'WHERE l.id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY peer ORDER BY id DESC) AS n FROM lane WHERE own AND settled) s WHERE n <= $1)',
-      [SETTLED_LATELY],
+      'WHERE l.id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY peer ORDER BY id DESC) AS n FROM lane WHERE own = $2 AND settled) s WHERE n <= $1)',
+      [SETTLED_LATELY, own],
     )
   }
 

@@ -3,20 +3,24 @@ import {
   type BlobItem,
   type ErrorCode,
   encodeFrame,
+  type FaultFrame,
   type Frame,
   type HelloFrame,
+  keyName,
   type LaneState,
   LIMITS,
   type LinesFrame,
   parseOrigin,
   RabtError,
 } from '@rabt/protocol'
+import { parseCheckpoint } from '@rabt/ledger'
 import type { LaneRow } from '../journal/journal.ts'
 import { fetchBlobs } from './fetch-blobs.ts'
 import type { Kernel } from './kernel.ts'
 import { type Continuation, type OpenBatch, openBatch } from './lane/continuation.ts'
 import { type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
 import { LaneReader, type Received } from './lane/lane-reader.ts'
+import { signedReceipt } from './lane/signed-receipt.ts'
 import { RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
 import { SPOKEN } from './versions.ts'
@@ -28,8 +32,8 @@ export interface InboundOptions {
   readonly seen: SeenIds
   /** A batch is durable: act on what was accepted, answer what was refused. */
   readonly onReceived: (received: Received, lane: LaneRow) => void
-  /** The peer says that this gateway lost entries that it had receipted. */
-  readonly onLost: () => void
+  /** The peer says that this gateway lost entries that it had receipted; `shown`: with that receipt. */
+  readonly onLost: (shown: boolean) => void
   readonly onReady: (ready: boolean) => void
 }
 
@@ -55,6 +59,8 @@ const LANE_FAULTS: ReadonlySet<ErrorCode> = new Set([
   'FORK',
 ])
 const COPY_BATCHES = 16
+/** A hello that names fewer lanes names all that its writer knows (Journal.settledLately). */
+const SETTLED_NAMED = 32
 
 /** The accepted side of a link: the peer's lanes come in, receipts go out. One peer's faults cost only its own lanes. */
 export class Inbound implements Session {
@@ -120,12 +126,28 @@ export class Inbound implements Session {
           origin: frame.origin ?? '',
         })
         // The peer shows that we lost what we had confirmed: nothing of what it sends again may be run.
-        if (frame.code === 'PEER_LOST_DATA') this.#options.onLost()
-        else wire.close()
+        if (frame.code === 'PEER_LOST_DATA') return this.#lost(frame)
+        wire.close()
         return undefined
       case 'receipt':
         throw new RabtError('FRAME_INVALID', {}, { detail: 'receipt on the reader’s side' })
     }
+  }
+
+  /** What the peer says costs only its own requests, until its receipt of ours shows that others' may have run too. */
+  async #lost({ origin, message }: FaultFrame): Promise<void> {
+    const { kernel, onLost } = this.#options
+    onLost(false)
+    if (origin === null) return
+    const end = message.lastIndexOf('\n') + 1
+    const body = message.slice(0, end)
+    const checkpoint = parseCheckpoint(body)
+    if (checkpoint.origin !== origin) throw new RabtError('NOTE_INVALID')
+    const keys = kernel.view().gateways.get(kernel.gateway)?.keys ?? []
+    if (!signedReceipt(body, message.slice(end), keyName(kernel.federation, kernel.gateway, 'receipt'), keys)) return
+    await kernel.committer.drained()
+    const held = await kernel.journal.lane(false, origin)
+    if ((held?.size ?? 0) < checkpoint.size) onLost(true)
   }
 
   async #hello(wire: Wire, hello: HelloFrame): Promise<void> {
@@ -181,6 +203,10 @@ export class Inbound implements Session {
   async #storedLanes(hello: HelloFrame): Promise<LaneRow[]> {
     const { kernel, peer } = this.#options
     const stored = (await kernel.journal.unsettledLanes()).filter((lane) => !lane.own && lane.peer === peer)
+    // A writer that was restored from a backup does not know of lanes that were settled since.
+    const oldest = Math.min(...hello.lanes.map(({ origin }) => parseOrigin(origin).epoch))
+    for (const lane of await kernel.journal.settledLately(false))
+      if (lane.peer === peer && (hello.lanes.length < SETTLED_NAMED || lane.epoch > oldest)) stored.push(lane)
     for (const { origin } of hello.lanes) {
       if (stored.some((lane) => lane.origin === origin)) continue
       const row = await kernel.journal.lane(false, origin)

@@ -60,7 +60,7 @@ export class Link implements Exchange {
       { slot, epoch, random },
       { slot: `${slot}b`, epoch, random },
     ]
-    this.#lanes = [...(await kernel.journal.unsettledLanes()), ...(await kernel.journal.settledLately())]
+    this.#lanes = [...(await kernel.journal.unsettledLanes()), ...(await kernel.journal.settledLately(true))]
     this.#restoredAt = await kernel.journal.restoredAt(kernel.clock())
     if (this.#restoredAt > kernel.clock() - REMEMBER_MS) kernel.log.alarm('journal-restored', { at: this.#restoredAt })
     else this.#restoredAt = 0

@@ -1,4 +1,3 @@
-import { verifyCosignature } from '@rabt/ledger'
 import {
   type BatchFrame,
   encodeFrame,
@@ -14,6 +13,7 @@ import type { LaneRow } from '../journal/journal.ts'
 import type { Kernel } from './kernel.ts'
 import { openBatch } from './lane/continuation.ts'
 import type { Composed, LaneWriter } from './lane/lane-writer.ts'
+import { signedReceipt } from './lane/signed-receipt.ts'
 import { HIGH_WATER_BYTES, LaneCopier } from './lane-copier.ts'
 import { ReceiptsDue } from './receipts-due.ts'
 import { Settling } from './settling.ts'
@@ -208,9 +208,18 @@ export class Outbound implements Session {
       if ((await kernel.journal.receiptedSize(id)) <= (theirs.get(origin)?.size ?? 0)) continue
       kernel.log.alarm('PEER_LOST_DATA', { peer, origin })
       await kernel.journal.alarm({ peer, origin, code: 'PEER_LOST_DATA', proof: null })
-      wire.send(encodeFrame({ type: 'fault', code: 'PEER_LOST_DATA', message: '', origin }))
+      wire.send(encodeFrame({ type: 'fault', code: 'PEER_LOST_DATA', message: await this.#lossShown(id), origin }))
       return
     }
+  }
+
+  /** The checkpoint and the peer's own receipt for it: so that it believes nobody who has none. */
+  async #lossShown(lane: number): Promise<string> {
+    const { journal } = this.#options.kernel
+    const size = await journal.receiptedSize(lane)
+    const receipt = await journal.receiptCovering(lane, size)
+    const batch = await journal.batchEnding(lane, size)
+    return receipt && batch ? `${openBatch(batch.bytes).note.body}${receipt.line}` : ''
   }
 
   #receipt(receipt: ReceiptFrame): void {
@@ -241,15 +250,7 @@ export class Outbound implements Session {
   #verifyReceipt(receipt: ReceiptFrame, body: string): void {
     const { kernel, peer } = this.#options
     const name = keyName(kernel.federation, peer, 'receipt')
-    for (const key of kernel.view().gateways.get(peer)?.keys ?? []) {
-      if (key.use !== 'receipt') continue
-      try {
-        verifyCosignature(body, receipt.line, name, key.publicKey, key.key)
-        return
-      } catch (error) {
-        if (!(error instanceof RabtError)) throw error
-      }
-    }
+    if (signedReceipt(body, receipt.line, name, kernel.view().gateways.get(peer)?.keys ?? [])) return
     throw new RabtError('LANE_SIGNATURE', {}, { detail: 'receipt that no listed receipt key signed' })
   }
 

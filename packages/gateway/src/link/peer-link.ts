@@ -101,7 +101,7 @@ export class PeerLink {
       peer: options.peer,
       seen: this.seen,
       onReceived: (received, lane) => this.#received(received, lane),
-      onLost: options.onLost,
+      onLost: (shown) => (shown ? options.onLost() : this.lost(options.kernel.clock())),
       onReady: (ready) => {
         this.#inboundReady = ready
         this.#readyChanged()

@@ -10,6 +10,8 @@ interface Earlier {
   frontier: Frontier
   /** What the peer holds, by its last hello; null before. */
   theirs: number | null
+  /** Only the peer knew of it: once our own signature on it is seen, this journal is shown to be restored from a backup. */
+  recovered: boolean
 }
 
 export interface SettlingOptions {
@@ -22,7 +24,7 @@ export interface SettlingOptions {
   /** A batch that the peer gave back is durable here. */
   readonly onAdopted: (frame: BatchFrame) => void
   readonly onSettled: () => void
-  /** The peer holds a lane of ours that this journal does not even name: it was restored from a backup. */
+  /** The peer gave back, signed by us, a lane that this journal did not even name: it was restored from a backup. */
   readonly onLost: () => void
   readonly onFailure: (error: unknown) => void
 }
@@ -113,6 +115,8 @@ export class Settling {
         ?.keys.filter((key) => key.use === 'lane') ?? []
     // Nobody but a key of ours can have signed it: a peer cannot give back what we never wrote.
     if (!own.some((key) => signedBy(open.note, origin, key))) throw new RabtError('LANE_SIGNATURE')
+    if (mine.recovered) this.#options.onLost()
+    mine.recovered = false
     mine.frontier = next.frontier
     const { first, entries } = open.batch
     kernel.committer.submit({
@@ -150,9 +154,8 @@ export class Settling {
     const row =
       known ??
       (await kernel.journal.openLane({ own: true, peer, origin: lane.origin, slot: parsed.slot, epoch: parsed.epoch }))
-    this.#earlier.set(lane.origin, openEarlier(row))
+    this.#earlier.set(lane.origin, { ...openEarlier(row), recovered: !known })
     kernel.log.alarm('lane-recovered-from-peer', { peer, origin: lane.origin, size: lane.size })
-    if (!known) this.#options.onLost()
   }
 
   #judge(origin: string, mine: Earlier, theirs: LaneState | undefined): void {
@@ -188,7 +191,7 @@ export class Settling {
 }
 
 function openEarlier(row: LaneRow): Earlier {
-  return { row, frontier: Frontier.decode(row.size, row.frontier), theirs: null }
+  return { row, frontier: Frontier.decode(row.size, row.frontier), theirs: null, recovered: false }
 }
 
 function stateOf(row: LaneRow, frontier: Frontier): LaneState {

@@ -21,7 +21,7 @@ export async function settleDown(world: World, { liar, disorder }: Pick<Plan, 'l
     machine.refresh()
     for (const run of machine.runs) if (run.alive && run.paused) world.resume(run)
     if (!machine.runs.some((run) => run.alive)) machine.start()
-    if (Math.abs(machine.clockOffset) > 10_000) world.moveClock(machine.gateway, -machine.clockOffset)
+    if (Math.abs(machine.clockOffset) > 2_000) world.moveClock(machine.gateway, -machine.clockOffset)
   }
   await world.run(HEAL_MS)
   if (disorder) return

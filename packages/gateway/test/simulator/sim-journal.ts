@@ -145,9 +145,9 @@ export class SimJournal implements Journal {
     return this.#ask(() => this.#disk.change(laneId, { settled: false }))
   }
 
-  settledLately(): Promise<LaneRow[]> {
+  settledLately(own: boolean): Promise<LaneRow[]> {
     return this.#ask(() => {
-      const rows = this.#rows().filter((row) => row.own && row.settled)
+      const rows = this.#rows().filter((row) => row.own === own && row.settled)
       const peers = new Set(rows.map((row) => row.peer))
       return [...peers].flatMap((peer) => rows.filter((row) => row.peer === peer).slice(-32))
     })

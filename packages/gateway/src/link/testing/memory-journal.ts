@@ -92,8 +92,8 @@ export class MemoryJournal implements Journal {
     this.#change(laneId, { settled: false })
   }
 
-  async settledLately(): Promise<LaneRow[]> {
-    return this.#lanes.map((lane) => lane.row).filter((row) => row.own && row.settled)
+  async settledLately(own: boolean): Promise<LaneRow[]> {
+    return this.#lanes.map((lane) => lane.row).filter((row) => row.own === own && row.settled)
   }
 
   async receiptedSize(laneId: number): Promise<number> {
