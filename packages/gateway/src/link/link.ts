@@ -21,6 +21,9 @@ export interface LinkOptions {
   readonly recall: (id: Uint8Array) => Promise<Answer | null>
 }
 
+/** Errors after which a request may have run all the same. */
+const MAY_HAVE_RUN: ReadonlySet<string> = new Set(['OUTCOME_UNKNOWN', 'INCONSISTENT_RESPONSE'])
+const KEEP_AGAIN_MS = 500
 /** A call waits this long for a link that is coming up before it is refused. */
 const CONNECT_WAIT_MS = 5_000
 /** How far back the journal is read at start: ids and unanswered requests older than this cannot matter any more. */
@@ -100,11 +103,7 @@ export class Link implements Exchange {
         onLost: () => this.#lost(),
         provide: this.#options.provide,
         blobs: this.#options.blobs,
-        onTagAdopted: (tag, id, created) => {
-          this.#options.idempotency
-            .restore(tag, id, created)
-            .catch((error: unknown) => kernel.log.alarm('idempotency-lost', { detail: String(error) }))
-        },
+        onTagAdopted: (tag, id, created) => this.#keepTag(tag, id, created),
       })
       this.#peers.set(gateway, peer)
     }
@@ -131,13 +130,17 @@ export class Link implements Exchange {
     if (this.#stopping) throw new RabtError('SHUTTING_DOWN')
     if (!call.idempotency) return this.#send(call, null)
     const { idempotency, kernel } = this.#options
+    // A journal restored from a backup lost keys that the peer gives back: nothing is sent under a key before they are known.
+    const wait = Math.min(CONNECT_WAIT_MS, call.deadline - kernel.clock())
+    if (!(await this.#peers.get(call.gateway)?.keysKnown(wait)))
+      throw new RabtError('NETWORK_ERROR', { gateway: call.gateway })
     const claim = await idempotency.claim({
       consumer: call.consumer,
       ...call.idempotency,
       id: call.id,
       now: kernel.clock(),
     })
-    if (!claim.claimed) return this.#repeat(claim)
+    if (!claim.claimed) return this.#byDeadline(call.deadline, this.#repeat(claim))
     const name = Buffer.from(call.id).toString('hex')
     const sent = this.#send(call, claim.tag)
     this.#underWay.set(name, sent)
@@ -145,11 +148,32 @@ export class Link implements Exchange {
       return await sent
     } catch (error) {
       // What certainly did not run may be asked again under the same key.
-      if (error instanceof RabtError && error.code !== 'OUTCOME_UNKNOWN') await idempotency.release(claim.tag, call.id)
+      if (error instanceof RabtError && !MAY_HAVE_RUN.has(error.code)) await idempotency.release(claim.tag, call.id)
       throw error
     } finally {
       this.#underWay.delete(name)
     }
+  }
+
+  async #keepTag(tag: Uint8Array, id: Uint8Array, created: number): Promise<void> {
+    const { idempotency, kernel } = this.#options
+    for (;;) {
+      try {
+        return await idempotency.restore(tag, id, created)
+      } catch (error) {
+        kernel.log.alarm('idempotency-lost', { detail: String(error) })
+        await new Promise<void>((resolve) => kernel.timers.after(KEEP_AGAIN_MS, resolve))
+      }
+    }
+  }
+
+  /** Another call's deadline may be later than this one's. */
+  #byDeadline(deadline: number, answer: Promise<Answer>): Promise<Answer> {
+    const { clock, timers } = this.#options.kernel
+    return new Promise((resolve, reject) => {
+      const timer = timers.after(Math.max(0, deadline - clock()), () => reject(new RabtError('OUTCOME_UNKNOWN')))
+      answer.then(resolve, reject).finally(() => timer.cancel())
+    })
   }
 
   /** The same key again (spec link-log §5.5): the first call's answer, or what is known of it; never a second call. */

@@ -42,7 +42,7 @@ export interface PeerLinkOptions {
   readonly provide: Provide
   readonly blobs: BlobKeeper
   /** A request of ours with an idempotency tag came back from the peer. */
-  readonly onTagAdopted: (tag: Uint8Array, id: Uint8Array, created: number) => void
+  readonly onTagAdopted: (tag: Uint8Array, id: Uint8Array, created: number) => Promise<void>
 }
 
 /** Post-quantum lines come at least this long after the last batch of a burst. */
@@ -74,6 +74,7 @@ export class PeerLink {
   #lostAt: number
   /** Our lanes of earlier runs to this peer are settled: every answer that the peer holds is known. */
   #settledOnce = false
+  #tagsKept: Promise<unknown> = Promise.resolve()
   /** What has to wait until then. */
   #held: (() => void)[] = []
 
@@ -132,6 +133,13 @@ export class PeerLink {
   /** This gateway's journal turns out to be restored from a backup. */
   lost(at: number): void {
     this.#lostBefore = Math.max(this.#lostBefore, at)
+  }
+
+  /** Every idempotency key that the peer has seen is in the journal. False if that cannot be had in time. */
+  async keysKnown(ms: number): Promise<boolean> {
+    if (!this.#settledOnce && !(await this.whenReady(ms))) return false
+    await this.#tagsKept
+    return true
   }
 
   /** Resolves when the link is ready or the time is over. */
@@ -455,7 +463,9 @@ export class PeerLink {
     for (const entry of decodeEntries(openBatch(frame.batch).batch.entries).entries) {
       if (!entry) continue
       unanswered.answered(this.peer, entry)
-      if (entry.idempotency) this.#options.onTagAdopted(entry.idempotency, entry.id, entry.created)
+      if (!entry.idempotency) continue
+      const kept = this.#options.onTagAdopted(entry.idempotency, entry.id, entry.created)
+      this.#tagsKept = Promise.all([this.#tagsKept, kept])
     }
   }
 
