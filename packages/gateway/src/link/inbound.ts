@@ -71,6 +71,8 @@ export class Inbound implements Session {
   readonly #refusedBytes = new RefusedBytes(LIMITS.refusedBytesADay)
   #wire: Wire | null = null
   #greeted = false
+  /** Slots of the run that the peer greeted with. */
+  #peerSlots: ReadonlySet<string> = new Set()
   /** Sizes that the peer's first hello of this run stated of its lanes. */
   #firstHello: ReadonlyMap<string, number> | null = null
 
@@ -161,6 +163,7 @@ export class Inbound implements Session {
     // Spec link-log §3: "For a slot only the highest epoch … is listened to". A writer restored from a backup does not know it.
     const highest = await kernel.journal.highestEpochs(peer)
     for (const { slot, epoch } of hello.run) if (epoch < (highest.get(slot) ?? 0)) throw new RabtError('LANE_FENCED')
+    this.#peerSlots = new Set(hello.run.map(({ slot }) => slot))
     this.#firstHello ??= new Map(hello.lanes.map(({ origin, size }) => [origin, size]))
     const stored = await this.#storedLanes(hello)
     const lanes: LaneState[] = []
@@ -239,9 +242,11 @@ export class Inbound implements Session {
       if (later) this.#wait(origin, later)
       return undefined
     }
-    const turn = (before ?? this.#openLane(origin)).then(() => {
-      const opened = this.#lanes.get(origin)
-      return opened && wire === this.#wire ? this.#attempt(wire, opened, frame, open) : undefined
+    const turn = (before ?? Promise.resolve()).then(async () => {
+      if (wire !== this.#wire) return
+      // What came before may have failed on a connection that is gone: it is no reason to drop this one.
+      const opened = this.#lanes.get(origin) ?? (await this.#openLane(origin))
+      if (wire === this.#wire) await this.#attempt(wire, opened, frame, open)
     })
     this.#wait(
       origin,
@@ -331,20 +336,24 @@ export class Inbound implements Session {
     this.#fault(wire, new RabtError('FORK'), lane)
   }
 
-  async #openLane(origin: string): Promise<void> {
+  async #openLane(origin: string): Promise<ReadLane> {
     const { kernel, peer } = this.#options
     const parsed = parseOrigin(origin)
     if (parsed.sender !== peer || parsed.receiver !== kernel.gateway || parsed.federation !== kernel.federation)
       throw new RabtError('PEER_MISMATCH')
-    if (parsed.epoch > kernel.clock() + LIMITS.futureSkewMs) throw new RabtError('EPOCH_AHEAD')
+    // A run whose clock was wrong leaves lanes in a slot that it gave up: they are copied like any other, their entries judged by their clock.
+    if (parsed.epoch > kernel.clock() + LIMITS.futureSkewMs && this.#peerSlots.has(parsed.slot))
+      throw new RabtError('EPOCH_AHEAD')
     const row = await kernel.journal.openLane({ own: false, peer, origin, slot: parsed.slot, epoch: parsed.epoch })
-    this.#lanes.set(origin, {
+    const lane: ReadLane = {
       reader: new LaneReader(row),
       unreceipted: null,
       batchesSince: 0,
       timer: null,
       halted: row.halted !== null,
-    })
+    }
+    this.#lanes.set(origin, lane)
+    return lane
   }
 
   /** Spec link-log §5.9: a peer ahead of our directory: hold the batch (8 s at most), refresh, then judge. */

@@ -5,6 +5,7 @@ import {
   type HelloFrame,
   keyName,
   type LaneState,
+  LIMITS,
   RabtError,
   type ReceiptFrame,
   type RunSlot,
@@ -258,8 +259,14 @@ export class Outbound implements Session {
     const { kernel, peer } = this.#options
     kernel.log.alarm('peer-fault', { peer, code: code.slice(0, 64), origin: origin ?? '' })
     // Spec link-log §1.4: "a writer whose slot is seen higher at the peer ends its run and takes a fresh slot".
-    if (code === 'LANE_FENCED') kernel.onFenced()
+    if (code === 'LANE_FENCED' || (code === 'EPOCH_AHEAD' && this.#clockWasAhead())) kernel.onFenced()
     wire.close()
+  }
+
+  /** This run took its epoch from a clock that has been put back since: no peer accepts its slot before that time comes. */
+  #clockWasAhead(): boolean {
+    const { kernel, run } = this.#options
+    return run.some(({ epoch }) => epoch > kernel.clock() + LIMITS.futureSkewMs)
   }
 
   #drop(): void {

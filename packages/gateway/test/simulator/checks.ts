@@ -46,7 +46,7 @@ export class Checks {
   /** Stores that failed for a while: internal errors of their gateways are then no surprise. */
   readonly troubled = new Set<string>()
   /** Peers that a restore must have been noticed by. */
-  readonly expectedLoss: { readonly by: Machine; readonly of: string }[] = []
+  readonly expectedLoss: { readonly by: string; readonly of: string; readonly past: number }[] = []
   readonly #now: () => number
   readonly #start: number
   readonly #signed = new Map<string, string>()
@@ -179,7 +179,7 @@ export class Checks {
       for (const item of control.items) {
         const request = this.#requestAt(machine, control.origin, item.index)
         const ran = request && this.executions.get(hex(request.id))
-        if (item.code !== 'REPLAYED' && ran?.some((one) => one.machine === machine && !this.#excused(one, machine, request, control.origin, item.index)))
+        if (item.code !== 'REPLAYED' && ran?.some((one) => one.machine === machine && request && !this.#excused(one, machine, request, control.origin, item.index)))
           this.violate('refused though it ran', `${short(control.origin)} ${item.index} ${item.code}`)
       }
   }

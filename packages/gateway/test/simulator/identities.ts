@@ -8,7 +8,7 @@ export const FEDERATION = 'sim'
 export const KW = 'KW/GOV/EGOV/gw1'
 export const QA = 'QA/GOV/EGOV/gw1'
 export const AE = 'AE/GOV/EGOV/gw1'
-export const GATEWAYS = [KW, QA, AE] as const
+export const GATEWAYS: readonly string[] = [KW, QA, AE]
 
 /** When every history begins, Unix ms. */
 export const START = 1_800_000_000_000

@@ -173,7 +173,8 @@ export class World {
     const restore: Restore = { told, shownBy, answered }
     this.checks.restores.set(gateway, [...(this.checks.restores.get(gateway) ?? []), restore])
     for (const peer of shownBy)
-      if (!this.checks.liars.has(peer)) this.checks.expectedLoss.push({ by: this.machine(peer), of: gateway })
+      if (!this.checks.liars.has(peer))
+        this.checks.expectedLoss.push({ by: peer, of: gateway, past: this.checks.pastOf(gateway) })
     this.checks.note(`${gateway.slice(0, 2)} restored${told ? '' : ' untold'}, shown by ${[...shownBy].join(' ')}`)
   }
 
