@@ -41,6 +41,7 @@ export function onClientError(edge: Edge, error: NodeJS.ErrnoException, socket: 
   if (turn !== undefined && !turn.req.complete) {
     // Inside the body of a request: it gets the error as its answer, unless it had one already.
     turn.mustClose = true
+    turn.endLate?.()
     if (turn.abortBody !== null) turn.abortBody(refusal)
     else endAfter(edge, turn, socket)
   } else if (turn !== undefined && !turn.res.writableFinished) {

@@ -30,6 +30,8 @@ export class Turn {
   bodyReserved = 0
   /** Fails the reading of the body from outside, e.g. when its chunks are malformed. */
   abortBody: ((error: unknown) => void) | null = null
+  /** Ends an answer that is written but waits for the rest of its request. */
+  endLate: (() => void) | null = null
   /** `X-Road-Request-Id`; empty until the head is made. */
   requestId = ''
   xroadId = ''

@@ -42,7 +42,6 @@ const INSERT = `INSERT INTO entry_index (lane, index, first, id, kind, sender, r
  */
 export class Indexer {
   readonly #options: IndexerOptions
-  readonly #cursors = new Map<number, number>()
   #timer: { cancel(): void } | null = null
   #running: Promise<void> = Promise.resolve()
   #stopped = false
@@ -83,9 +82,9 @@ export class Indexer {
     )
     for (const lane of lanes.rows) {
       const size = Number(lane.size)
-      let next = this.#cursors.get(lane.id) ?? Number(lane.next ?? 0)
+      // Always the stored cursor: a database that crashed under us has lost rows of the index, and the cursor with them.
+      let next = Number(lane.next ?? 0)
       while (next < size && !this.#stopped) next = await this.#indexSome(lane.id, lane.own, next)
-      this.#cursors.set(lane.id, next)
     }
   }
 

@@ -28,9 +28,30 @@ export function send(
   else if (res.shouldKeepAlive && req.httpVersion === '1.1') res.removeHeader('connection')
   res.writeHead(status, reason, headers)
   discardRest(req, edge.limits.discardBytes)
-  if (body === null || bodiless) res.end()
-  else res.end(body)
+  const content = bodiless ? null : body
+  const closes = edge.draining || !res.shouldKeepAlive
+  if (closes && !turn.mustClose && !req.complete) endWithRequest(turn, edge, content)
+  else if (content === null) res.end()
+  else res.end(content)
   if (req.socket.writableLength > 0) boundStall(turn, edge)
+}
+
+/**
+ * The connection ends with the answer, and must not while its sender still sends: that would reset it, answer and all. It ends when the
+ * request does, or when nothing of it has come for a while.
+ */
+function endWithRequest(turn: Turn, edge: Edge, content: Uint8Array | null): void {
+  const { req, res } = turn
+  if (content === null) res.flushHeaders()
+  else res.write(content)
+  const silence = setTimeout(() => res.end(), edge.limits.lingerMs)
+  turn.endLate = () => {
+    clearTimeout(silence)
+    res.end()
+  }
+  req.on('data', () => silence.refresh())
+  req.once('end', turn.endLate)
+  req.once('close', turn.endLate)
 }
 
 /** The answer did not go out at once: a reader that stops taking it must not hold our memory for ever. */
