@@ -83,12 +83,10 @@ describe("a provider's system that", () => {
   it(`floods the gateways does not make them grow by more than ${GROWTH_MIB} MiB`, async () => {
     const sizes = () => (['kw', 'qa'] as const).map((child) => rssMiB(network.pid(child)))
     const before = sizes()
-    for (let round = 0; round < 4; round++) {
-      const names = MISBEHAVIOURS.filter(([, , fault]) => fault.code === 'SERVICE_ANSWER_TOO_LARGE').map(
-        ([name]) => name,
-      )
-      const answers = await Promise.all(names.flatMap((name) => [call(name, 'en'), call(name, 'en')]))
-      for (const answer of answers) expectFault(answer, TOO_LARGE)
+    for (let round = 0; round < 3; round++) {
+      for (const [name, , fault] of MISBEHAVIOURS) {
+        if (fault === TOO_LARGE) expectFault(await call(name, 'en'), TOO_LARGE)
+      }
     }
     for (const [at, after] of sizes().entries()) expect(after - (before[at] ?? 0)).toBeLessThan(GROWTH_MIB)
     expect((await call('good', 'en')).status).toBe(200)

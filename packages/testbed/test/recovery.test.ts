@@ -18,10 +18,12 @@ import { until } from './support/until.ts'
 
 // Processes are killed under load; a client that belongs to neither side keeps the record that is compared afterwards.
 const home = mkdtempSync(join(tmpdir(), 'rabt-recovery-'))
-const WORKERS = 6
+const WORKERS = 16
+const ROUNDS = 3
 /** Calls that must be answered again after each fault. */
-const AGAIN = 60
-const UNANSWERED = new Set(['NOT_RUN', 'OUTCOME_UNKNOWN', 'NETWORK_ERROR', 'CONNECTION'])
+const AGAIN = 150
+/** `CONNECTION` is the caller's own gateway that went away. A peer that is slow after a fault may owe receipts (spec link-log §3). */
+const UNANSWERED = new Set(['NOT_RUN', 'OUTCOME_UNKNOWN', 'NETWORK_ERROR', 'RECEIPT_OWED', 'CONNECTION'])
 const STATES = ['KW', 'QA'] as const
 let portBase: number
 let federation: RunningFederation
@@ -35,8 +37,8 @@ beforeAll(async () => {
   portBase = await freePortBase()
   network = networkAt({ home, portBase })
   federation = await startFederation({ home, portBase, states: STATES })
-  service = await startService(({ body }, response) => {
-    const id = body.toString()
+  service = await startService(({ target }, response) => {
+    const id = target.slice(1)
     runs.set(id, (runs.get(id) ?? 0) + 1)
     response.end(`ran ${id}`)
   })
@@ -48,6 +50,8 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
+const pidOf = (child: string): number => (child === 'postgres' ? federation.postgres.pid() : network.pid(child))
+
 const answeredAgain = async (): Promise<void> => {
   const before = ledger.answered
   await until('calls are answered again', () => ledger.answered >= before + AGAIN, 60_000)
@@ -57,21 +61,19 @@ describe('under load', () => {
   it("the provider's gateway, the consumer's and PostgreSQL are killed, and the supervisor brings each back", async () => {
     ledger = new CallLedger(network, path, WORKERS)
     await answeredAgain()
-    for (const code of ['qa', 'kw']) {
-      const before = network.pid(code)
-      await federation.kill(code)
-      await until(`${code} has a new process`, () => network.pid(code) !== before)
-      await answeredAgain()
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const child of ['qa', 'kw', 'postgres']) {
+        const before = pidOf(child)
+        process.kill(before, 'SIGKILL')
+        await until(`${child} has a new process`, () => pidOf(child) !== before)
+        await answeredAgain()
+      }
     }
-    const before = federation.postgres.pid()
-    process.kill(before, 'SIGKILL')
-    await until('PostgreSQL has a new process', () => federation.postgres.pid() !== before)
-    await answeredAgain()
     await ledger.stop()
-  }, 180_000)
+  }, 240_000)
 
   it('no call ran twice, and none that was said not to have run had run', () => {
-    expect(ledger.answered).toBeGreaterThanOrEqual(4 * AGAIN)
+    expect(ledger.answered).toBeGreaterThanOrEqual(ROUNDS * 3 * AGAIN)
     expect([...runs].filter(([, count]) => count > 1)).toEqual([])
     for (const { id, code } of ledger.outcomes) {
       if (code === 'ANSWERED') expect(runs.get(id), id).toBe(1)
@@ -80,7 +82,7 @@ describe('under load', () => {
     }
   })
 
-  it('a call without an answer got NOT_RUN, OUTCOME_UNKNOWN or NETWORK_ERROR and nothing else', () => {
+  it('a call without an answer was told that it did not run, or that nobody knows, and nothing else', () => {
     const others = ledger.outcomes.filter(({ code }) => code !== 'ANSWERED' && !UNANSWERED.has(code))
     expect(others).toEqual([])
     // The faults were felt: a test in which nothing failed would show nothing.
@@ -93,11 +95,11 @@ describe('under load', () => {
       await until(`${code} has them all`, async () => {
         const rows = await network.query<{ id: string }>(
           code,
-          `SELECT encode(q.id, 'hex') AS id FROM entry_index q JOIN entry_index a
-             ON a.answers_lane = q.lane AND a.answers_index = q.index WHERE q.service = 'recovery' AND a.status = 200`,
+          `SELECT q.id FROM entry_index q JOIN entry_index a
+             ON a.call_lane = q.lane AND a.call_index = q.index WHERE q.kind = 1 AND q.service = 'recovery' AND a.status = 200`,
         )
         const held = new Set(rows.map(({ id }) => id))
-        const missing = answered.filter((id) => !held.has(id.replaceAll('-', '')))
+        const missing = answered.filter((id) => !held.has(id))
         if (missing.length > 0) throw new Error(`${missing.length} of ${answered.length} missing, ${missing[0]}`)
         return true
       })
@@ -136,7 +138,7 @@ describe('a stop and a second start', () => {
     federation = await startFederation({ home, portBase, states: STATES })
     for (const code of STATES) {
       const [lanes, run] = [await lanesOf(code), await lastRun(code)]
-      const answer = await network.call(`${path}/after-${code}`, { method: 'POST', body: `after-${code}` })
+      const answer = await network.call(`${path}/after-${code}`, { method: 'POST' })
       expect(answer.text()).toBe(`ran after-${code}`)
       expect(await lanesOf(code)).toEqual(expect.arrayContaining(lanes))
       const { run: slots } = (await network.admin(code, 'GET', '/admin/v1/status')) as { run: { epoch: number }[] }

@@ -10,6 +10,9 @@ export interface Outcome {
 }
 
 const RETRY_MS = 20
+/** Every so many calls one carries a body that travels beside its batch (LIMITS.inlineBlobBytes). */
+const LARGE_EVERY = 20
+const LARGE = Buffer.alloc(300 * 1024, 'x').toString()
 
 /** An independent client that calls without pause and writes down what it was told. No call is repeated. */
 export class CallLedger {
@@ -38,19 +41,21 @@ export class CallLedger {
 
   async #work(): Promise<void> {
     while (this.#wanted) {
-      const outcome = await this.#call(`call-${this.#next++}`)
+      const outcome = await this.#call(this.#next++)
       this.outcomes.push(outcome)
       // A gateway that is down refuses at once: asking it in a closed loop would only burn the processor.
       if (outcome.code === 'CONNECTION') await delay(RETRY_MS)
     }
   }
 
-  async #call(id: string): Promise<Outcome> {
+  async #call(number: number): Promise<Outcome> {
+    const id = `call-${number}`
+    const body = number % LARGE_EVERY === 0 ? LARGE : id
     let answer: Answer
     try {
       const headers = [['X-Road-Id', id]] as const
       const named = [['X-Road-Client', 'KW/GOV/MOI/traffic'], ...headers] as const
-      answer = await this.#network.call(`${this.#path}/${id}`, { method: 'POST', headers: named, body: id })
+      answer = await this.#network.call(`${this.#path}/${id}`, { method: 'POST', headers: named, body })
     } catch {
       return { id, code: 'CONNECTION', requestId: null }
     }
