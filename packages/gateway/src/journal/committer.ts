@@ -21,6 +21,7 @@ export interface CommitterOptions {
 /** Rows of one statement: enough for every peer in both directions, few enough shapes to prepare. */
 const MAX_BATCHES = 8
 const MAX_RECEIPTS = 8
+const LAZY_MS = 25
 
 /**
  * Natural group commit. While one statement is under way everything else gathers; then one statement makes it durable, for both
@@ -34,6 +35,7 @@ export class Committer {
   #scheduled = false
   #busy = false
   #failed = false
+  #lazy = false
   #idleWaiters: (() => void)[] = []
 
   constructor(options: CommitterOptions) {
@@ -50,6 +52,17 @@ export class Committer {
     this.wake()
   }
 
+  /** Adds work that nobody waits for, such as a receipt: it rides on the next flush, or on one of its own a little later. */
+  submitLazily(work: Work, after: (ms: number, fn: () => void) => unknown): void {
+    this.#queue.push(work)
+    if (this.#lazy) return
+    this.#lazy = true
+    after(LAZY_MS, () => {
+      this.#lazy = false
+      if (this.#queue.length > 0) this.wake()
+    })
+  }
+
   /** Says that a gatherer has something. */
   wake(): void {
     if (this.#scheduled || this.#busy || this.#failed) return
@@ -63,7 +76,10 @@ export class Committer {
   /** Resolves when everything submitted so far is durable. */
   drained(): Promise<void> {
     if (!this.#busy && !this.#scheduled && this.#queue.length === 0) return Promise.resolve()
-    return new Promise((resolve) => this.#idleWaiters.push(resolve))
+    return new Promise((resolve) => {
+      this.#idleWaiters.push(resolve)
+      this.wake()
+    })
   }
 
   #flush(): void {

@@ -1,3 +1,4 @@
+import { parseCheckpoint } from '@rabt/ledger'
 import {
   type BatchFrame,
   type BlobItem,
@@ -13,16 +14,15 @@ import {
   parseOrigin,
   RabtError,
 } from '@rabt/protocol'
-import { parseCheckpoint } from '@rabt/ledger'
 import type { LaneRow } from '../journal/journal.ts'
 import { fetchBlobs } from './fetch-blobs.ts'
 import type { Kernel } from './kernel.ts'
 import { type Continuation, type OpenBatch, openBatch } from './lane/continuation.ts'
 import { type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
 import { LaneReader, type Received } from './lane/lane-reader.ts'
-import { signedReceipt } from './lane/signed-receipt.ts'
 import { RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
+import { signedReceipt } from './lane/signed-receipt.ts'
 import { SPOKEN } from './versions.ts'
 import type { Session, Wire } from './wire.ts'
 
@@ -199,7 +199,7 @@ export class Inbound implements Session {
     if (!batch || wire !== this.#wire) return
     const line = kernel.signer.receiptLine(openBatch(batch.bytes).note.body, Math.floor(kernel.clock() / 1000))
     wire.send(encodeFrame({ type: 'receipt', origin: row.origin, size: row.size, line }))
-    kernel.committer.submit({ receipt: { lane: row.id, size: row.size, line } })
+    kernel.committer.submitLazily({ receipt: { lane: row.id, size: row.size, line } }, kernel.timers.after)
   }
 
   /** The peer's unsettled lanes, and those that its hello names. */
@@ -400,7 +400,7 @@ export class Inbound implements Session {
     lane.timer = null
     const line = kernel.signer.receiptLine(body, Math.floor(kernel.clock() / 1000))
     wire.send(encodeFrame({ type: 'receipt', origin: lane.reader.lane.origin, size, line }))
-    kernel.committer.submit({ receipt: { lane: lane.reader.lane.id, size, line } })
+    kernel.committer.submitLazily({ receipt: { lane: lane.reader.lane.id, size, line } }, kernel.timers.after)
   }
 
   #fault(wire: Wire, error: unknown, lane: ReadLane | null): void {

@@ -234,7 +234,10 @@ export class Outbound implements Session {
     this.#verifyReceipt(receipt, body)
     this.#due.receipted(receipt.origin, receipt.size)
     if (!this.#ready) this.#checkReady()
-    kernel.committer.submit({ receipt: { lane: lane.id, size: receipt.size, line: receipt.line } })
+    kernel.committer.submitLazily(
+      { receipt: { lane: lane.id, size: receipt.size, line: receipt.line } },
+      kernel.timers.after,
+    )
   }
 
   /** A receipt for an earlier run's lane, or one again: its checkpoint is in the journal. */
@@ -244,7 +247,10 @@ export class Outbound implements Session {
     const batch = lane && (await kernel.journal.batchEnding(lane.id, receipt.size))
     if (!lane || !batch) return
     this.#verifyReceipt(receipt, openBatch(batch.bytes).note.body)
-    kernel.committer.submit({ receipt: { lane: lane.id, size: receipt.size, line: receipt.line } })
+    kernel.committer.submitLazily(
+      { receipt: { lane: lane.id, size: receipt.size, line: receipt.line } },
+      kernel.timers.after,
+    )
     this.#settling.receipted(receipt.origin, receipt.size)
   }
 
