@@ -42,6 +42,8 @@ export class Checks {
   readonly calls = new Map<string, ClientCall>()
   readonly executions = new Map<string, Execution[]>()
   readonly liars = new Set<string>()
+  /** Gateways that are given other keys in this history. */
+  readonly rotating = new Set<string>()
   readonly restores = new Map<string, Restore[]>()
   /** Stores that failed for a while: internal errors of their gateways are then no surprise. */
   readonly troubled = new Set<string>()

@@ -1,6 +1,32 @@
 import type { Disk } from './disk.ts'
 import type { Prng } from './prng.ts'
+import { Liar } from './liar.ts'
 import type { World } from './world.ts'
+
+/** Everyone sees the newest directory, each in its own time. */
+function refreshAll(world: World, prng: Prng): void {
+  for (const machine of world.machines.values()) world.queue.after(prng.int(0, 2_000), null, () => world.refresh(machine))
+}
+
+function listKeys(world: World, gateway: string, retire: boolean, next: number | null): void {
+  const now = world.queue.now
+  world.publish((state) => {
+    const own = (state.listings.get(gateway) ?? []).map((listing) =>
+      retire && listing.retired === null ? { ...listing, retired: now } : listing,
+    )
+    const uses = ['lane', 'postQuantum', 'receipt', 'seal'] as const
+    const fresh = next === null ? [] : uses.map((use) => ({ use, generation: next, from: now, retired: null }))
+    return { ...state, listings: new Map(state.listings).set(gateway, [...own, ...fresh]) }
+  })
+}
+
+/** The next run signs with other keys. */
+function moveOn(world: World, gateway: string): void {
+  const machine = world.machine(gateway)
+  machine.generation++
+  machine.sealGeneration++
+  world.kill(gateway)
+}
 
 /** What a fault leaves behind that the end of the history must know. */
 export interface FaultContext {
@@ -113,6 +139,73 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   clock: {
     most: 2,
     happen: (world, prng) => world.moveClock(somewhere(world, prng), prng.pick([-20_000, -3_000, 3_000, 20_000])),
+  },
+  rotate: {
+    most: 1,
+    happen: (world, prng) => {
+      const gateway = somewhere(world, prng)
+      const next = world.machine(gateway).generation + 1
+      if (next > 2 || world.checks.rotating.has(gateway)) return
+      world.checks.rotating.add(gateway)
+      listKeys(world, gateway, false, next)
+      refreshAll(world, prng)
+      world.queue.after(2_500, null, () => moveOn(world, gateway))
+      world.queue.after(prng.int(3_500, 9_000), null, () => {
+        const now = world.queue.now
+        world.publish((state) => ({
+          ...state,
+          listings: new Map(state.listings).set(
+            gateway,
+            (state.listings.get(gateway) ?? []).map((one) => (one.generation < next && one.retired === null ? { ...one, retired: now } : one)),
+          ),
+        }))
+        refreshAll(world, prng)
+      })
+    },
+  },
+  revoke: {
+    most: 1,
+    happen: (world, prng) => {
+      const gateway = somewhere(world, prng)
+      const next = world.machine(gateway).generation + 1
+      if (next > 2 || world.checks.rotating.has(gateway)) return
+      world.checks.rotating.add(gateway)
+      listKeys(world, gateway, true, next)
+      refreshAll(world, prng)
+      world.queue.after(prng.int(10, 4_000), null, () => moveOn(world, gateway))
+    },
+  },
+  delist: {
+    most: 1,
+    happen: (world, prng) => {
+      const gateway = somewhere(world, prng)
+      world.publish((state) => ({ ...state, delisted: new Set([...state.delisted, gateway]) }))
+      refreshAll(world, prng)
+      world.queue.after(prng.int(2_000, 6_000), null, () => {
+        world.publish((state) => ({ ...state, delisted: new Set([...state.delisted].filter((one) => one !== gateway)) }))
+        refreshAll(world, prng)
+      })
+    },
+  },
+  liar: {
+    most: 1,
+    happen: (world, prng, context) => {
+      const gateway = [...world.machines.keys()].at(-1) as string
+      const some = () => (prng.chance(0.5) ? prng.pick([0.02, 0.1, 0.5]) : 0)
+      context.liar = gateway
+      world.checks.liars.add(gateway)
+      world.tongues.set(
+        gateway,
+        new Liar({
+          gateway,
+          keys: () => world.machine(gateway).keys,
+          prng: prng.stream('liar'),
+          weather: { damage: some(), falsify: some(), hello: some(), receipts: some(), flood: some() },
+          note: (text) => world.checks.note(text),
+        }),
+      )
+      world.checks.note(`${gateway.slice(0, 2)} begins to lie`)
+    },
   },
   'clock-far': {
     most: 1,

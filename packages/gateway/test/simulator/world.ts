@@ -97,6 +97,15 @@ export class World {
     this.checks.note(`directory ${this.directory.number}`)
   }
 
+  /** A gateway reads the newest directory: connections with whom it lists no more end. */
+  refresh(machine: Machine): void {
+    machine.refresh()
+    for (const connection of this.#connections) {
+      const ends = connection.owners.map((owner) => (owner as Run).machine.gateway)
+      if (ends.includes(machine.gateway) && ends.some((end) => !machine.view.gateways.has(end))) connection.cut(false)
+    }
+  }
+
   #died(run: Run): void {
     for (const connection of this.#connections) if (connection.owners.includes(run)) connection.cut(this.prng.chance(0.2))
     const { machine } = run
