@@ -35,6 +35,7 @@ describe('a person whom a call is about', () => {
   it('is in no stored entry, no index and no log: only in what can be erased, and not there after it was', async () => {
     const plate = unique('PLATE')
     const civilId = unique('2870415')
+    const personal = [plate, civilId]
     const answer = await network.call(`${registered.path}/${unique('file')}/${plate}?civil=${civilId}`, {
       method: 'POST',
       headers: [
@@ -50,15 +51,15 @@ describe('a person whom a call is about', () => {
       await until('the call is in the index', async () => {
         return (await network.query(code, 'SELECT 1 FROM entry_index WHERE id = $1', [id])).length > 0
       })
-      for (const needle of [plate, civilId]) expect(await findInDatabase(network, code, needle)).toEqual([ERASABLE])
+      expect(await findInDatabase(network, code, personal)).toEqual({ [plate]: [ERASABLE], [civilId]: [ERASABLE] })
     }
-    for (const needle of [plate, civilId]) expect(findInFiles(network, needle)).toEqual([])
+    expect(findInFiles(network, personal)).toEqual({ [plate]: [], [civilId]: [] })
 
     for (const code of NODES) {
       await erase(code, id)
-      for (const needle of [plate, civilId]) expect(await findInDatabase(network, code, needle)).toEqual([])
+      expect(await findInDatabase(network, code, personal)).toEqual({ [plate]: [], [civilId]: [] })
     }
-    for (const needle of [plate, civilId]) expect(findInFiles(network, needle)).toEqual([])
+    expect(findInFiles(network, personal)).toEqual({ [plate]: [], [civilId]: [] })
   })
 
   it('is in a large body only where that is kept, and not there after it was erased', async () => {
@@ -67,13 +68,13 @@ describe('a person whom a call is about', () => {
     const answer = await network.call(registered.path, { method: 'PUT', body })
     expect(answer.body.equals(body)).toBe(true)
     const id = answer.header('x-road-request-id') ?? ''
-    for (const code of NODES) expect(await findInDatabase(network, code, name)).toEqual([])
-    const files = findInFiles(network, name)
+    for (const code of NODES) expect(await findInDatabase(network, code, [name])).toEqual({ [name]: [] })
+    const files = findInFiles(network, [name])[name] ?? []
     // Question and answer, at each of the two.
     expect(files.length).toBe(4)
     for (const file of files) expect(file).toMatch(/^(kw|qa)\/blobs\/[0-9a-f]{2}\/[0-9a-f]{64}$/)
     for (const code of NODES) await erase(code, id)
-    expect(findInFiles(network, name)).toEqual([])
+    expect(findInFiles(network, [name])).toEqual({ [name]: [] })
   })
 
   it('is not named when a call is refused or fails', async () => {
@@ -81,10 +82,10 @@ describe('a person whom a call is about', () => {
     const refused = [`/r1/QA/GOV/MOI/none/x/${plate}`, `/r1/QA/GOV/MOI/traffic/none/${plate}`, `/r2/${plate}`]
     for (const path of refused) expect((await network.call(`${path}?q=${plate}`)).status).toBe(500)
     expect((await network.call(`${registered.path}/%2e%2e/${plate}`)).status).toBe(500)
-    expect(findInFiles(network, plate)).toEqual([])
+    expect(findInFiles(network, [plate])).toEqual({ [plate]: [] })
     for (const code of NODES) {
-      const found = await findInDatabase(network, code, plate)
-      expect(found.filter((place) => place !== ERASABLE)).toEqual([])
+      const found = await findInDatabase(network, code, [plate])
+      expect(found[plate]?.filter((place) => place !== ERASABLE)).toEqual([])
     }
   })
 })
@@ -108,13 +109,13 @@ describe('a secret', () => {
     const cookies = answer.headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value)
     expect(cookies).toEqual([`session=${set}; HttpOnly`, `second=${set}-2`])
 
-    const setCookie = `session=${set}`
+    const secrets = [token, cookie, `session=${set}`]
+    const nowhere = Object.fromEntries(secrets.map((secret) => [secret, []]))
     for (const code of NODES) {
       // What is not secret is found by the same search.
-      expect(await findInDatabase(network, code, control)).toEqual([ERASABLE])
-      for (const secret of [token, cookie, setCookie]) expect(await findInDatabase(network, code, secret)).toEqual([])
+      expect(await findInDatabase(network, code, [...secrets, control])).toEqual({ ...nowhere, [control]: [ERASABLE] })
     }
-    for (const secret of [token, cookie, setCookie, control]) expect(findInFiles(network, secret)).toEqual([])
+    expect(findInFiles(network, secrets)).toEqual(nowhere)
   })
 
   it('is not kept when the call fails on its way', async () => {
@@ -123,7 +124,7 @@ describe('a secret', () => {
     for (const path of ['/r1/QA/GOV/MOI/traffic/none', '/r1/QA/GOV/MOI/none/x', `${registered.path}/%2e%2e`]) {
       expect((await network.call(path, { headers })).status).toBe(500)
     }
-    for (const code of NODES) expect(await findInDatabase(network, code, token)).toEqual([])
-    expect(findInFiles(network, token)).toEqual([])
+    for (const code of NODES) expect(await findInDatabase(network, code, [token])).toEqual({ [token]: [] })
+    expect(findInFiles(network, [token])).toEqual({ [token]: [] })
   })
 })

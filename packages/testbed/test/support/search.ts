@@ -11,22 +11,32 @@ function formsOf(needle: string): readonly Buffer[] {
   return [bytes, Buffer.from(bytes.toString('hex')), Buffer.from(base64), Buffer.from(encodeURIComponent(needle))]
 }
 
-/** Columns of a node's database in which a text stands, as `table.column`; packed blobs are unpacked first. */
-export async function findInDatabase(network: Network, code: Code, needle: string): Promise<string[]> {
-  const columns = await network.query<{ readonly table: string; readonly column: string }>(
+/** Columns of a node's database in which each text stands, as `table.column`; packed blobs are unpacked first. */
+export async function findInDatabase<Needle extends string>(
+  network: Network,
+  code: Code,
+  needles: readonly Needle[],
+): Promise<Record<Needle, string[]>> {
+  const columns = await network.query<{ readonly table: string; readonly names: readonly string[] }>(
     code,
-    `SELECT table_name AS table, column_name AS column FROM information_schema.columns
-     WHERE table_schema = current_schema() ORDER BY 1, 2`,
+    `SELECT table_name AS table, array_agg(column_name::text) AS names FROM information_schema.columns
+     WHERE table_schema = current_schema() GROUP BY 1 ORDER BY 1`,
   )
-  const forms = formsOf(needle)
-  const found: string[] = []
-  for (const { table, column } of columns) {
-    const rows = await network.query<{ readonly value: unknown }>(code, `SELECT "${column}" AS value FROM "${table}"`)
-    const bytes = rows.flatMap(({ value }) => bytesOf(value))
-    const contents = `${table}.${column}` === 'batch_blobs.data' ? bytes.flatMap(unpacked) : bytes
-    if (contents.some((content) => forms.some((form) => content.includes(form)))) found.push(`${table}.${column}`)
+  const found = Object.fromEntries(needles.map((needle) => [needle, [] as string[]])) as Record<Needle, string[]>
+  for (const { table, names } of columns) {
+    const rows = await network.query<Record<string, unknown>>(code, `SELECT * FROM "${table}"`)
+    for (const name of names) {
+      const bytes = rows.flatMap((row) => bytesOf(row[name]))
+      const contents = `${table}.${name}` === 'batch_blobs.data' ? bytes.flatMap(unpacked) : bytes
+      for (const needle of needles) if (contains(contents, needle)) found[needle].push(`${table}.${name}`)
+    }
   }
   return found
+}
+
+function contains(contents: readonly Buffer[], needle: string): boolean {
+  const forms = formsOf(needle)
+  return contents.some((content) => forms.some((form) => content.includes(form)))
 }
 
 function bytesOf(value: unknown): Buffer[] {
@@ -39,15 +49,17 @@ function unpacked(stored: Buffer): Buffer[] {
   return unpackBlobs(stored).flatMap((item) => (item ? [Buffer.from(item)] : []))
 }
 
-/** Files of the home in which a text stands, relative to it: logs, blobs, everything but PostgreSQL's own data. */
-export function findInFiles(network: Network, needle: string): string[] {
-  const forms = formsOf(needle)
-  const found: string[] = []
+/** Files of the home in which each text stands, relative to it: logs, blobs, everything but PostgreSQL's own data. */
+export function findInFiles<Needle extends string>(
+  network: Network,
+  needles: readonly Needle[],
+): Record<Needle, string[]> {
+  const found = Object.fromEntries(needles.map((needle) => [needle, [] as string[]])) as Record<Needle, string[]>
   for (const entry of readdirSync(network.home, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name).slice(network.home.length + 1)
     if (!entry.isFile() || path.startsWith('postgres/data/')) continue
     const content = readFileSync(join(network.home, path))
-    if (forms.some((form) => content.includes(form))) found.push(path)
+    for (const needle of needles) if (contains([content], needle)) found[needle].push(path)
   }
   return found
 }
