@@ -23,6 +23,7 @@ import { LaneReader, type Received } from './lane/lane-reader.ts'
 import { RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
 import { signedReceipt } from './lane/signed-receipt.ts'
+import { laneNote } from './lane/own-note.ts'
 import { SPOKEN } from './versions.ts'
 import type { Session, Wire } from './wire.ts'
 
@@ -136,6 +137,18 @@ export class Inbound implements Session {
     }
   }
 
+  /** The run is over: its own checkpoint of a later run shows it, so that nobody else can end a run by saying so. */
+  async #fenced(wire: Wire, slot: string, epoch: number): Promise<void> {
+    const { journal } = this.#options.kernel
+    const lanes = [...(await journal.unsettledLanes()), ...(await journal.settledLately(false))]
+    const later = lanes.find(
+      (lane) => !lane.own && lane.peer === this.#options.peer && lane.slot === slot && lane.epoch > epoch && lane.size > 0,
+    )
+    const batch = later && (await journal.batchEnding(later.id, later.size))
+    const message = batch ? laneNote(openBatch(batch.bytes).note, later.origin) : ''
+    this.#fault(wire, new RabtError('LANE_FENCED'), null, message)
+  }
+
   /** What the peer says costs only its own requests, until its receipt of ours shows that others' may have run too. */
   async #lost({ origin, message }: FaultFrame): Promise<void> {
     const { kernel, onLost } = this.#options
@@ -162,7 +175,7 @@ export class Inbound implements Session {
     await kernel.committer.drained()
     // Spec link-log §3: "For a slot only the highest epoch … is listened to". A writer restored from a backup does not know it.
     const highest = await kernel.journal.highestEpochs(peer)
-    for (const { slot, epoch } of hello.run) if (epoch < (highest.get(slot) ?? 0)) throw new RabtError('LANE_FENCED')
+    for (const { slot, epoch } of hello.run) if (epoch < (highest.get(slot) ?? 0)) return this.#fenced(wire, slot, epoch)
     this.#peerSlots = new Set(hello.run.map(({ slot }) => slot))
     this.#firstHello ??= new Map(hello.lanes.map(({ origin, size }) => [origin, size]))
     const stored = await this.#storedLanes(hello)
@@ -403,7 +416,7 @@ export class Inbound implements Session {
     kernel.committer.submitLazily({ receipt: { lane: lane.reader.lane.id, size, line } }, kernel.timers.after)
   }
 
-  #fault(wire: Wire, error: unknown, lane: ReadLane | null): void {
+  #fault(wire: Wire, error: unknown, lane: ReadLane | null, message = ''): void {
     const { kernel, peer } = this.#options
     const code: ErrorCode = error instanceof RabtError ? error.code : 'INTERNAL_ERROR'
     const origin = lane?.reader.lane.origin ?? null
@@ -422,7 +435,7 @@ export class Inbound implements Session {
       wire.send(encodeFrame({ type: 'fault', code, message: '', origin }))
       return
     }
-    wire.send(encodeFrame({ type: 'fault', code, message: '', origin }))
+    wire.send(encodeFrame({ type: 'fault', code, message, origin }))
     wire.close()
   }
 }

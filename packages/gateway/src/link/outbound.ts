@@ -1,6 +1,7 @@
 import {
   type BatchFrame,
   encodeFrame,
+  type FaultFrame,
   type Frame,
   type HelloFrame,
   keyName,
@@ -14,6 +15,7 @@ import type { LaneRow } from '../journal/journal.ts'
 import type { Kernel } from './kernel.ts'
 import { openBatch } from './lane/continuation.ts'
 import type { Composed, LaneWriter } from './lane/lane-writer.ts'
+import { showsLaterRun } from './lane/own-note.ts'
 import { signedReceipt } from './lane/signed-receipt.ts'
 import { HIGH_WATER_BYTES, LaneCopier } from './lane-copier.ts'
 import { ReceiptsDue } from './receipts-due.ts'
@@ -111,7 +113,7 @@ export class Outbound implements Session {
         this.#receipt(frame)
         break
       case 'fault':
-        this.#fault(wire, frame.code, frame.origin)
+        this.#fault(wire, frame)
         break
       case 'lines':
         throw new RabtError('FRAME_INVALID', {}, { detail: 'lines on the writer’s side' })
@@ -261,11 +263,11 @@ export class Outbound implements Session {
     throw new RabtError('LANE_SIGNATURE', {}, { detail: 'receipt that no listed receipt key signed' })
   }
 
-  #fault(wire: Wire, code: string, origin: string | null): void {
-    const { kernel, peer } = this.#options
+  #fault(wire: Wire, { code, origin, message }: FaultFrame): void {
+    const { kernel, peer, run } = this.#options
     kernel.log.alarm('peer-fault', { peer, code: code.slice(0, 64), origin: origin ?? '' })
     // Spec link-log §1.4: "a writer whose slot is seen higher at the peer ends its run and takes a fresh slot".
-    if (code === 'LANE_FENCED' || (code === 'EPOCH_AHEAD' && this.#clockWasAhead())) kernel.onFenced()
+    if ((code === 'LANE_FENCED' && showsLaterRun(message, kernel, peer, run)) || (code === 'EPOCH_AHEAD' && this.#clockWasAhead())) kernel.onFenced()
     wire.close()
   }
 

@@ -213,6 +213,14 @@ export class Liar implements Tongue {
     const open = openBatch(frame.batch)
     const { origin } = open.checkpoint
     const decoded = decodeEntries(open.batch.entries).entries.filter((entry) => entry?.control?.name !== 'seals')
+    const encode = (entry: Entry, honest: Entry): Uint8Array => {
+      try {
+        return encodeEntry(entry)
+      } catch {
+        // Not every falsehood can be written down.
+        return encodeEntry(honest)
+      }
+    }
     const at = this.#prng.int(0, decoded.length - 1)
     const lie = how?.entry ?? (how ? undefined : this.#prng.pick(Object.keys(ENTRY_LIES)))
     const sealLie = how?.seal ?? (!how && this.#prng.chance(0.4) ? this.#prng.pick(SEAL_LIES) : null)
@@ -224,7 +232,7 @@ export class Liar implements Tongue {
       if (!entry) return
       pattern = entry
       const told = falsify && lie && i === at ? ENTRY_LIES[lie]?.(entry, this.#prng) : entry
-      const bytes = told instanceof Uint8Array ? told : encodeEntry(told ?? entry)
+      const bytes = told instanceof Uint8Array ? told : encode(told ?? entry, entry)
       entries.push(bytes)
       const kept = told instanceof Uint8Array ? null : told
       if (kept && kept.kind !== KIND.control && memberOf(kept.sender) === memberOfGateway(this.#gateway)) own.push(leafHash(bytes))

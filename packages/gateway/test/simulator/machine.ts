@@ -66,7 +66,8 @@ export class Run implements Owner {
       fetchBlob: async () => null,
       onFenced: () => {
         const slot = this.link.run[0]?.slot ?? '1'
-        this.journal.abandonSlot(slot).finally(() => machine.died(this, `slot ${slot} is fenced`))
+        const end = () => machine.died(this, `slot ${slot} is fenced`)
+        this.journal.abandonSlot(slot).then(end, end)
       },
       log: {
         event: (name, detail) => checks.event(this, name, detail),

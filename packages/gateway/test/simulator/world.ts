@@ -179,7 +179,7 @@ export class World {
             if (entry?.correlation) answered.add(`${entry.correlation.origin} ${entry.correlation.index}`)
       }
     }
-    const restore: Restore = { told, shownBy, answered }
+    const restore: Restore = { at: this.queue.now, told, shownBy, answered }
     this.checks.restores.set(gateway, [...(this.checks.restores.get(gateway) ?? []), restore])
     for (const peer of shownBy)
       if (!this.checks.liars.has(peer))
