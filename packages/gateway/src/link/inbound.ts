@@ -71,9 +71,11 @@ export class Inbound implements Session {
   readonly #chains = new Map<string, Promise<void>>()
   readonly #refusedBytes = new RefusedBytes(LIMITS.refusedBytesADay)
   #wire: Wire | null = null
+  /** Connections that have not said hello: until then the one that has is listened to. */
+  readonly #fresh = new Set<Wire>()
   #greeted = false
-  /** Slots of the run that the peer greeted with. */
-  #peerSlots: ReadonlySet<string> = new Set()
+  /** Epochs of the newest run that said hello, by slot. */
+  #epochs: ReadonlyMap<string, number> = new Map()
   /** Sizes that the peer's first hello of this run stated of its lanes. */
   #firstHello: ReadonlyMap<string, number> | null = null
 
@@ -91,13 +93,11 @@ export class Inbound implements Session {
   }
 
   opened(wire: Wire): void {
-    // Spec link-log §3: for a slot only the newest connection of the highest epoch is listened to.
-    this.#wire?.close()
-    this.#wire = wire
-    this.#greeted = false
+    this.#fresh.add(wire)
   }
 
   closed(wire: Wire): void {
+    this.#fresh.delete(wire)
     if (this.#wire !== wire) return
     this.#wire = null
     this.#greeted = false
@@ -105,6 +105,8 @@ export class Inbound implements Session {
   }
 
   frame(wire: Wire, frame: Frame): void {
+    if (this.#fresh.has(wire) && frame.type === 'hello') this.#listenTo(wire, frame)
+    if (this.#fresh.has(wire)) this.#fault(wire, new RabtError('FRAME_INVALID', {}, { detail: 'before hello' }), null)
     if (wire !== this.#wire) return
     const failed = (error: unknown) => this.#fault(wire, error, null)
     try {
@@ -112,6 +114,20 @@ export class Inbound implements Session {
     } catch (error) {
       failed(error)
     }
+  }
+
+  /** Spec link-log §3: for a slot only the highest epoch, and of that the newest connection, is listened to. */
+  #listenTo(wire: Wire, { run }: HelloFrame): void {
+    this.#fresh.delete(wire)
+    for (const { slot, epoch } of run)
+      if (epoch < (this.#epochs.get(slot) ?? 0)) {
+        this.#fenced(wire, slot, epoch).catch((error: unknown) => this.#fault(wire, error, null))
+        return
+      }
+    const before = this.#wire
+    this.#wire = wire
+    this.#greeted = false
+    before?.close()
   }
 
   #handle(wire: Wire, frame: Frame): Promise<void> | undefined {
@@ -176,7 +192,7 @@ export class Inbound implements Session {
     // Spec link-log §3: "For a slot only the highest epoch … is listened to". A writer restored from a backup does not know it.
     const highest = await kernel.journal.highestEpochs(peer)
     for (const { slot, epoch } of hello.run) if (epoch < (highest.get(slot) ?? 0)) return this.#fenced(wire, slot, epoch)
-    this.#peerSlots = new Set(hello.run.map(({ slot }) => slot))
+    this.#epochs = new Map(hello.run.map(({ slot, epoch }) => [slot, epoch]))
     this.#firstHello ??= new Map(hello.lanes.map(({ origin, size }) => [origin, size]))
     const stored = await this.#storedLanes(hello)
     const lanes: LaneState[] = []
@@ -355,7 +371,7 @@ export class Inbound implements Session {
     if (parsed.sender !== peer || parsed.receiver !== kernel.gateway || parsed.federation !== kernel.federation)
       throw new RabtError('PEER_MISMATCH')
     // A run whose clock was wrong leaves lanes in a slot that it gave up: they are copied like any other, their entries judged by their clock.
-    if (parsed.epoch > kernel.clock() + LIMITS.futureSkewMs && this.#peerSlots.has(parsed.slot))
+    if (parsed.epoch > kernel.clock() + LIMITS.futureSkewMs && this.#epochs.has(parsed.slot))
       throw new RabtError('EPOCH_AHEAD')
     const row = await kernel.journal.openLane({ own: false, peer, origin, slot: parsed.slot, epoch: parsed.epoch })
     const lane: ReadLane = {

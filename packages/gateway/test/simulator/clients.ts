@@ -113,6 +113,8 @@ export class Clients {
 
   /** Calls that nobody will ever settle though their gateway lives on. */
   forgotten(): ClientCall[] {
-    return this.calls.filter((call) => call.state === 'waiting' && call.run.alive)
+    return this.calls.filter(
+      (call) => call.state === 'waiting' && call.run.alive && call.run.machine.clock() > call.deadline + LATE_MS,
+    )
   }
 }
