@@ -30,6 +30,8 @@ export interface PgJournalOptions {
   readonly pool: pg.Pool
   readonly clock: () => number
   readonly emptyRoot: Uint8Array
+  /** A later run of the slot took over: this one is over. */
+  readonly onFenced?: (error: Fenced) => void
 }
 
 /** The journal in PostgreSQL: one connection for commits, a pool for everything else. */
@@ -87,7 +89,12 @@ export class PgJournal implements Journal {
       connectionTimeoutMillis: QUERY_DEADLINE_MS,
     })
     client.on('error', () => {
-      if (this.#client === client) this.#client = null
+      if (this.#client !== client) return
+      this.#client = null
+      // An idle run whose successor took the slot would not notice before its next commit.
+      this.#commitClient().catch((lost: unknown) => {
+        if (lost instanceof Fenced) this.#options.onFenced?.(lost)
+      })
     })
     await client.connect()
     if (this.#owned) await holdSlot(client, this.#owned.slot, this.#owned.epoch)

@@ -76,6 +76,8 @@ export class Inbound implements Session {
   #greeted = false
   /** Epochs of the newest run that said hello, by slot. */
   #epochs: ReadonlyMap<string, number> = new Map()
+  /** Number of the directory version that the peer greeted with. */
+  #peerDirectory = 0
   /** Sizes that the peer's first hello of this run stated of its lanes. */
   #firstHello: ReadonlyMap<string, number> | null = null
 
@@ -192,6 +194,7 @@ export class Inbound implements Session {
     // Spec link-log §3: "For a slot only the highest epoch … is listened to". A writer restored from a backup does not know it.
     const highest = await kernel.journal.highestEpochs(peer)
     for (const { slot, epoch } of hello.run) if (epoch < (highest.get(slot) ?? 0)) return this.#fenced(wire, slot, epoch)
+    this.#peerDirectory = hello.directory.number
     this.#epochs = new Map(hello.run.map(({ slot, epoch }) => [slot, epoch]))
     this.#firstHello ??= new Map(hello.lanes.map(({ origin, size }) => [origin, size]))
     const stored = await this.#storedLanes(hello)
@@ -308,6 +311,8 @@ export class Inbound implements Session {
     if (lane.halted) return undefined
     if (open.size <= lane.reader.size) return this.#again(wire, lane, open)
     const { kernel, peer } = this.#options
+    if (this.#peerDirectory > kernel.view().version.number && !lane.reader.signed(open.note, kernel.view()))
+      return this.#takeLater(wire, lane, frame, open)
     const next = lane.reader.verify(open, kernel.view())
     const decoded = decodeEntries(open.batch.entries)
     const wanted = newestDirectory(decoded)
@@ -322,6 +327,15 @@ export class Inbound implements Session {
       if (blobs !== null) this.#receive(lane, frame, next, decoded, blobs)
     }
     return prepare()
+  }
+
+  /** A lane key that a newer directory lists is no lane fault: the directory is fetched first, or the connection tried again. */
+  async #takeLater(wire: Wire, lane: ReadLane, frame: BatchFrame, open: OpenBatch): Promise<void> {
+    const { kernel } = this.#options
+    await this.#hold(this.#peerDirectory)
+    if (this.#peerDirectory > kernel.view().version.number && !lane.reader.signed(open.note, kernel.view()))
+      throw new RabtError('DIRECTORY_AHEAD')
+    await this.#take(wire, lane, frame, open)
   }
 
   #receive(

@@ -55,6 +55,8 @@ export class Outbound implements Session {
   /** What the peer gives back while its hello is still being compared. */
   #early: BatchFrame[] = []
   #earlyBytes = 0
+  /** Number of the directory version that the peer greeted with. */
+  #peerDirectory = 0
   #ready = false
   /** Null when the peer has had its time to catch up, or there is no connection. */
   #catchingUp: { readonly since: number; readonly timer: { cancel(): void } } | null = null
@@ -144,6 +146,7 @@ export class Outbound implements Session {
     const { kernel, peer } = this.#options
     if (hello.gateway !== peer || hello.federation !== kernel.federation) throw new RabtError('PEER_MISMATCH')
     if (hello.versions.max < SPOKEN.min || hello.versions.min > SPOKEN.max) throw new RabtError('UPGRADE_NEEDED')
+    this.#peerDirectory = hello.directory.number
     this.#settle(wire, new Map(hello.lanes.map((lane) => [lane.origin, lane]))).catch((error: unknown) =>
       this.#fail(error),
     )
@@ -233,7 +236,10 @@ export class Outbound implements Session {
       this.#lateReceipt(receipt).catch((error: unknown) => this.#fail(error))
       return
     }
-    this.#verifyReceipt(receipt, body)
+    if (!this.#signed(receipt, body)) {
+      this.#lateReceipt(receipt).catch((error: unknown) => this.#fail(error))
+      return
+    }
     this.#due.receipted(receipt.origin, receipt.size)
     if (!this.#ready) this.#checkReady()
     kernel.committer.submitLazily(
@@ -248,7 +254,13 @@ export class Outbound implements Session {
     const lane = await kernel.journal.lane(true, receipt.origin)
     const batch = lane && (await kernel.journal.batchEnding(lane.id, receipt.size))
     if (!lane || !batch) return
-    this.#verifyReceipt(receipt, openBatch(batch.bytes).note.body)
+    const { body } = openBatch(batch.bytes).note
+    // A receipt key that a newer directory lists.
+    if (!this.#signed(receipt, body) && this.#peerDirectory > kernel.view().version.number)
+      await kernel.refreshDirectory(this.#peerDirectory)
+    if (!this.#signed(receipt, body))
+      throw new RabtError('LANE_SIGNATURE', {}, { detail: 'receipt that no listed receipt key signed' })
+    this.#due.receipted(receipt.origin, receipt.size)
     kernel.committer.submitLazily(
       { receipt: { lane: lane.id, size: receipt.size, line: receipt.line } },
       kernel.timers.after,
@@ -256,11 +268,10 @@ export class Outbound implements Session {
     this.#settling.receipted(receipt.origin, receipt.size)
   }
 
-  #verifyReceipt(receipt: ReceiptFrame, body: string): void {
+  #signed(receipt: ReceiptFrame, body: string): boolean {
     const { kernel, peer } = this.#options
     const name = keyName(kernel.federation, peer, 'receipt')
-    if (signedReceipt(body, receipt.line, name, kernel.view().gateways.get(peer)?.keys ?? [])) return
-    throw new RabtError('LANE_SIGNATURE', {}, { detail: 'receipt that no listed receipt key signed' })
+    return signedReceipt(body, receipt.line, name, kernel.view().gateways.get(peer)?.keys ?? [])
   }
 
   #fault(wire: Wire, { code, origin, message }: FaultFrame): void {

@@ -71,7 +71,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     }
   }
   const files = new BlobFiles(join(config.home, 'blobs'))
-  const journal = new PgJournal({ connection, pool, clock, emptyRoot: EMPTY_ROOT })
+  const journal = new PgJournal({ connection, pool, clock, emptyRoot: EMPTY_ROOT, onFenced: onFatal })
   const memberSigners = await loadMemberSigners(keys)
   let tls = { link: await readTls(keys, 'tls'), edge: await readTls(keys, 'edge'), admin: await readTls(keys, 'admin') }
   const linkTls = () => ({ ...tls.link, ca: directory.view().cas.map((ca) => toPem(ca.certificate)) })

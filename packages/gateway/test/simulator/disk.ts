@@ -1,6 +1,9 @@
 import { EMPTY_ROOT } from '@rabt/ledger'
 import { type BatchRow, Fenced, type Flush, type LaneRow, type LineRow, type StoredBatch } from '../../src/journal/journal.ts'
 
+/** The slot's lock is a later run's: whatever became of an earlier attempt, this run is over. */
+export class LaterRun extends Fenced {}
+
 export interface DiskLane {
   row: LaneRow
   readonly batches: StoredBatch[]
@@ -75,7 +78,7 @@ export class Disk {
 
   /** @throws Fenced as the unique index and the slot's lock of the real journal do; all rows or none */
   commit(flush: Flush, run: { slot: string; epoch: number }, now: number): void {
-    if ((this.#content.runs.get(run.slot) ?? 0) > run.epoch) throw new Fenced('a later run of the slot exists')
+    if ((this.#content.runs.get(run.slot) ?? 0) > run.epoch) throw new LaterRun('a later run of the slot exists')
     const first = new Map<number, number>()
     for (const batch of flush.batches) {
       const next = first.get(batch.lane) ?? this.#lane(batch.lane).row.size

@@ -227,6 +227,10 @@ export class Machine {
       () => {
         if (!run.alive) return
         run.started = true
+        // The successor's lock ends the connection of an earlier run; it cannot take it back.
+        for (const other of this.runs)
+          if (other !== run && other.alive && other.begun < run.begun)
+            this.queue.after(40, other, () => this.died(other, 'a later run took the slot'))
         this.#options.onStarted(run)
       },
       (error: unknown) => this.died(run, `start: ${String(error)}`),

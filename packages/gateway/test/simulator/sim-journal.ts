@@ -1,6 +1,6 @@
 import type { Flush, Journal, LaneRow, LineRow, RecentBatch, StoredBatch } from '../../src/journal/journal.ts'
 import { Fenced } from '../../src/journal/journal.ts'
-import type { Disk } from './disk.ts'
+import { type Disk, LaterRun } from './disk.ts'
 import type { EventQueue, Owner } from './event-queue.ts'
 import type { Prng } from './prng.ts'
 
@@ -82,7 +82,7 @@ export class SimJournal implements Journal {
         return
       } catch (error) {
         if (error instanceof Fenced) {
-          if (attempt > 0 && this.#disk.holds(flush.batches)) return
+          if (attempt > 0 && !(error instanceof LaterRun) && this.#disk.holds(flush.batches)) return
           throw error
         }
         if (this.#queue.now > giveUpAt) throw error
