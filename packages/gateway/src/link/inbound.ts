@@ -99,6 +99,11 @@ export class Inbound implements Session {
   }
 
   closed(wire: Wire): void {
+    this.#leave(wire)
+  }
+
+  /** What still comes over a connection that is being closed is not taken: something before it is missing. */
+  #leave(wire: Wire): void {
     this.#fresh.delete(wire)
     if (this.#wire !== wire) return
     this.#wire = null
@@ -148,6 +153,7 @@ export class Inbound implements Session {
         })
         // The peer shows that we lost what we had confirmed: nothing of what it sends again may be run.
         if (frame.code === 'PEER_LOST_DATA') return this.#lost(frame)
+        this.#leave(wire)
         wire.close()
         return undefined
       case 'receipt':
@@ -466,6 +472,7 @@ export class Inbound implements Session {
       return
     }
     wire.send(encodeFrame({ type: 'fault', code, message, origin }))
+    this.#leave(wire)
     wire.close()
   }
 }

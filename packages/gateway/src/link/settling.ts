@@ -66,10 +66,10 @@ export class Settling {
     return this.#news.splice(0)
   }
 
-  /** Lanes that were settled and that the peer holds no longer whole are open again. */
+  /** Lanes that were settled and that the peer holds no longer whole, or holds more of, are open again. */
   reopenLost(theirs: ReadonlyMap<string, LaneState>): void {
     for (const row of [...this.#settled.values()]) {
-      if ((theirs.get(row.origin)?.size ?? 0) >= row.size) continue
+      if ((theirs.get(row.origin)?.size ?? 0) === row.size) continue
       this.#settled.delete(row.origin)
       this.#earlier.set(row.origin, openEarlier(row))
       this.#options.kernel.journal.unsettle(row.id).catch(this.#options.onFailure)

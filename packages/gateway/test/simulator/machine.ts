@@ -220,6 +220,8 @@ export class Machine {
 
   /** Starts another run; one that is there goes on. */
   start(): Run {
+    // As a node does before anything else.
+    this.refresh()
     const run = new Run(this, this.runs.length + 1)
     this.runs.push(run)
     this.checks.note(`${run.name} starts`)
