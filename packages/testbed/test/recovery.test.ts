@@ -1,9 +1,8 @@
 import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { verifyBundle } from '@rabt/evidence'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { openStateAuthority } from '../src/authorities/open.ts'
 import { freePortBase } from '../src/files/free-port-base.ts'
 import { processFacts } from '../src/files/process-table.ts'
@@ -17,9 +16,9 @@ import { register, startService, type TestService } from './support/service.ts'
 import { until } from './support/until.ts'
 
 // Processes are killed under load; a client that belongs to neither side keeps the record that is compared afterwards.
-const home = mkdtempSync(join(tmpdir(), 'rabt-recovery-'))
+const home = join(inject('federation').otherHomes, 'recovery')
 const WORKERS = 16
-const ROUNDS = 3
+const ROUNDS = 2
 /** Calls that must be answered again after each fault. */
 const AGAIN = 150
 /** `CONNECTION` is the caller's own gateway that went away. A peer that is slow after a fault may owe receipts (spec link-log §3). */
