@@ -8,7 +8,11 @@ const hashes = z.strictObject({ sha256: digest })
 const common = {
   spec_version: z.string().regex(/^1\.0\.\d{1,3}$/),
   version,
-  expires: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+  // A date that no calendar has would compare with no moment, and so never expire.
+  expires: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+    .refine((text) => !Number.isNaN(Date.parse(text)), 'is not a date'),
 }
 
 const key = z.strictObject({
