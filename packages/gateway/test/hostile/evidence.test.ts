@@ -1,0 +1,4 @@
+import { fuzz } from './fuzz.ts'
+import { EVIDENCE } from './parsers/evidence.ts'
+
+EVIDENCE.forEach(fuzz)

@@ -1,0 +1,4 @@
+import { fuzz } from './fuzz.ts'
+import { LEDGER } from './parsers/ledger.ts'
+
+LEDGER.forEach(fuzz)
