@@ -13,13 +13,14 @@ import {
   type LinesFrame,
   parseOrigin,
   RabtError,
+  type RunSlot,
 } from '@rabt/protocol'
 import type { LaneRow } from '../journal/journal.ts'
 import { fetchBlobs } from './fetch-blobs.ts'
 import type { Kernel } from './kernel.ts'
 import { type Continuation, type OpenBatch, openBatch } from './lane/continuation.ts'
 import { type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
-import { LaneReader, type Received } from './lane/lane-reader.ts'
+import { LaneReader, type Received, signedBy } from './lane/lane-reader.ts'
 import { RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
 import { signedReceipt } from './lane/signed-receipt.ts'
@@ -40,6 +41,8 @@ export interface InboundOptions {
 
 interface ReadLane {
   readonly reader: LaneReader
+  /** Batches that are not durable yet: until they are, the journal knows less than the reader. */
+  underWay: number
   /** Newest durable checkpoint that has no receipt yet. */
   unreceipted: { size: number; body: string } | null
   batchesSince: number
@@ -60,6 +63,8 @@ const LANE_FAULTS: ReadonlySet<ErrorCode> = new Set([
   'FORK',
 ])
 const COPY_BATCHES = 16
+/** Lanes of one peer that stay in memory: an honest one has two a run, a hostile one can sign new ones without end. */
+const KEPT_LANES = 256
 /** A hello that names fewer lanes names all that its writer knows (Journal.settledLately). */
 const SETTLED_NAMED = 32
 
@@ -126,11 +131,11 @@ export class Inbound implements Session {
   /** Spec link-log §3: for a slot only the highest epoch, and of that the newest connection, is listened to. */
   #listenTo(wire: Wire, { run }: HelloFrame): void {
     this.#fresh.delete(wire)
-    for (const { slot, epoch } of run)
-      if (epoch < (this.#epochs.get(slot) ?? 0)) {
-        this.#fenced(wire, slot, epoch).catch((error: unknown) => this.#fault(wire, error, null))
-        return
-      }
+    // Only while the later run's connection stands: without a lane of it, nothing shows that a restored writer's clock is not right.
+    if (this.#wire !== null && run.some(({ slot, epoch }) => epoch < (this.#epochs.get(slot) ?? 0))) {
+      this.#fault(wire, new RabtError('LANE_FENCED'), null)
+      return
+    }
     const before = this.#wire
     this.#wire = wire
     this.#greeted = false
@@ -161,16 +166,15 @@ export class Inbound implements Session {
     }
   }
 
-  /** The run is over: its own checkpoint of a later run shows it, so that nobody else can end a run by saying so. */
-  async #fenced(wire: Wire, slot: string, epoch: number): Promise<void> {
+  /** A checkpoint of a later run of the slot, which shows the writer that its run is over; null if there is none. */
+  async #laterRun({ slot, epoch }: RunSlot): Promise<string | null> {
     const { journal } = this.#options.kernel
     const lanes = [...(await journal.unsettledLanes()), ...(await journal.settledLately(false))]
     const later = lanes.find(
       (lane) => !lane.own && lane.peer === this.#options.peer && lane.slot === slot && lane.epoch > epoch && lane.size > 0,
     )
     const batch = later && (await journal.batchEnding(later.id, later.size))
-    const message = batch ? laneNote(openBatch(batch.bytes).note, later.origin) : ''
-    this.#fault(wire, new RabtError('LANE_FENCED'), null, message)
+    return batch ? laneNote(openBatch(batch.bytes).note, later.origin) : null
   }
 
   /** What the peer says costs only its own requests, until its receipt of ours shows that others' may have run too. */
@@ -199,7 +203,10 @@ export class Inbound implements Session {
     await kernel.committer.drained()
     // Spec link-log §3: "For a slot only the highest epoch … is listened to". A writer restored from a backup does not know it.
     const highest = await kernel.journal.highestEpochs(peer)
-    for (const { slot, epoch } of hello.run) if (epoch < (highest.get(slot) ?? 0)) return this.#fenced(wire, slot, epoch)
+    for (const own of hello.run) {
+      const shown = own.epoch < (highest.get(own.slot) ?? 0) ? await this.#laterRun(own) : null
+      if (shown !== null) return this.#fault(wire, new RabtError('LANE_FENCED'), null, shown)
+    }
     this.#peerDirectory = hello.directory.number
     this.#epochs = new Map(hello.run.map(({ slot, epoch }) => [slot, epoch]))
     this.#firstHello ??= new Map(hello.lanes.map(({ origin, size }) => [origin, size]))
@@ -283,7 +290,7 @@ export class Inbound implements Session {
     const turn = (before ?? Promise.resolve()).then(async () => {
       if (wire !== this.#wire) return
       // What came before may have failed on a connection that is gone: it is no reason to drop this one.
-      const opened = this.#lanes.get(origin) ?? (await this.#openLane(origin))
+      const opened = this.#lanes.get(origin) ?? (await this.#openLane(origin, open))
       if (wire === this.#wire) await this.#attempt(wire, opened, frame, open)
     })
     this.#wait(
@@ -317,6 +324,8 @@ export class Inbound implements Session {
     if (lane.halted) return undefined
     if (open.size <= lane.reader.size) return this.#again(wire, lane, open)
     const { kernel, peer } = this.#options
+    // Delisted is not lying: its lanes wait as they are.
+    if (!kernel.view().gateways.has(peer)) throw new RabtError('PEER_MISMATCH')
     if (this.#peerDirectory > kernel.view().version.number && !lane.reader.signed(open.note, kernel.view()))
       return this.#takeLater(wire, lane, frame, open)
     const next = lane.reader.verify(open, kernel.view())
@@ -356,9 +365,11 @@ export class Inbound implements Session {
     const context = { view: kernel.view(), gateway: kernel.gateway, now: kernel.clock(), seen }
     const received = lane.reader.accept(next, decoded, blobs, frame.secrets, context)
     this.#refusedBytes.count(kernel.clock(), received.refusals, decoded, next.open.batch.entries)
+    lane.underWay++
     kernel.committer.submit({
       batch: { ...received.row, blobs: frame.blobs },
       done: () => {
+        lane.underWay--
         lane.unreceipted = { size: received.size, body: received.checkpoint }
         lane.batchesSince++
         this.#scheduleReceipt(lane)
@@ -385,7 +396,7 @@ export class Inbound implements Session {
     this.#fault(wire, new RabtError('FORK'), lane)
   }
 
-  async #openLane(origin: string): Promise<ReadLane> {
+  async #openLane(origin: string, open: OpenBatch): Promise<ReadLane> {
     const { kernel, peer } = this.#options
     const parsed = parseOrigin(origin)
     if (parsed.sender !== peer || parsed.receiver !== kernel.gateway || parsed.federation !== kernel.federation)
@@ -393,16 +404,35 @@ export class Inbound implements Session {
     // A run whose clock was wrong leaves lanes in a slot that it gave up: they are copied like any other, their entries judged by their clock.
     if (parsed.epoch > kernel.clock() + LIMITS.futureSkewMs && this.#epochs.has(parsed.slot))
       throw new RabtError('EPOCH_AHEAD')
+    // Names cost nothing: a lane that nobody signed gets no row.
+    if ((await kernel.journal.lane(false, origin)) === null && !this.#isSigned(open))
+      throw new RabtError('LANE_SIGNATURE', {}, { detail: 'a new lane that no listed lane key signed' })
     const row = await kernel.journal.openLane({ own: false, peer, origin, slot: parsed.slot, epoch: parsed.epoch })
     const lane: ReadLane = {
       reader: new LaneReader(row),
+      underWay: 0,
       unreceipted: null,
       batchesSince: 0,
       timer: null,
       halted: row.halted !== null,
     }
     this.#lanes.set(origin, lane)
+    this.#forgetQuiet(origin)
     return lane
+  }
+
+  #isSigned({ note, checkpoint }: OpenBatch): boolean {
+    const keys = this.#options.kernel.view().gateways.get(this.#options.peer)?.keys ?? []
+    return keys.some((key) => key.use === 'lane' && signedBy(note, checkpoint.origin, key))
+  }
+
+  /** Drops the oldest lanes of which the journal knows everything; the next batch of one opens it again from there. */
+  #forgetQuiet(newest: string): void {
+    for (const [origin, lane] of this.#lanes) {
+      if (this.#lanes.size <= KEPT_LANES) return
+      const quiet = lane.underWay === 0 && lane.unreceipted === null && !this.#chains.has(origin)
+      if (origin !== newest && (quiet || (lane.halted && lane.underWay === 0))) this.#lanes.delete(origin)
+    }
   }
 
   /** Spec link-log §5.9: a peer ahead of our directory: hold the batch (8 s at most), refresh, then judge. */

@@ -250,7 +250,7 @@ export class Outbound implements Session {
 
   /** A receipt for an earlier run's lane, or one again: its checkpoint is in the journal. */
   async #lateReceipt(receipt: ReceiptFrame): Promise<void> {
-    const { kernel } = this.#options
+    const { kernel, peer } = this.#options
     const lane = await kernel.journal.lane(true, receipt.origin)
     const batch = lane && (await kernel.journal.batchEnding(lane.id, receipt.size))
     if (!lane || !batch) return
@@ -258,6 +258,7 @@ export class Outbound implements Session {
     // A receipt key that a newer directory lists.
     if (!this.#signed(receipt, body) && this.#peerDirectory > kernel.view().version.number)
       await kernel.refreshDirectory(this.#peerDirectory)
+    if (!kernel.view().gateways.has(peer)) throw new RabtError('PEER_MISMATCH')
     if (!this.#signed(receipt, body))
       throw new RabtError('LANE_SIGNATURE', {}, { detail: 'receipt that no listed receipt key signed' })
     this.#due.receipted(receipt.origin, receipt.size)
