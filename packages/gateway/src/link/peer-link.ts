@@ -342,10 +342,15 @@ export class PeerLink {
     if (this.#held.length < HELD_LIMIT && this.#waits(origin, index, () => this.#request(item, lane))) return
     // Answered in a past that the backup lost, as the peer showed: the first answer counts.
     if (this.#options.unanswered.isAnswered(origin, index)) return
-    if (!this.#settledOnce && this.inbound.isOld(origin, index))
-      return this.#outcome('OUTCOME_UNKNOWN', { origin, index, leaf })
-    if (this.#mayHaveRun(origin, index, entry.created)) return this.#outcome('OUTCOME_UNKNOWN', { origin, index, leaf })
-    if (entry.deadline <= this.#options.kernel.clock()) return this.#outcome('NOT_RUN', { origin, index, leaf })
+    const unsettled = !this.#settledOnce && this.inbound.isOld(origin, index)
+    if (unsettled || this.#mayHaveRun(origin, index, entry.created)) {
+      this.#outcome('OUTCOME_UNKNOWN', { origin, index, leaf })
+      return
+    }
+    if (entry.deadline <= this.#options.kernel.clock()) {
+      this.#outcome('NOT_RUN', { origin, index, leaf })
+      return
+    }
     const call: IncomingCall = {
       id: entry.id,
       consumer: entry.sender,

@@ -176,7 +176,10 @@ export class Checks {
     const { control } = entry
     if (control?.name === 'outcome' && question && entry.correlation) {
       const request = this.#requestAt(machine, entry.correlation.origin, entry.correlation.index)
-      if (!request) return this.violate('outcome of an unknown request', short(question))
+      if (!request) {
+        this.violate('outcome of an unknown request', short(question))
+        return
+      }
       if (this.#answeredOnDisk(machine, question))
         this.violate('OUTCOME_UNKNOWN of an answered request', `${short(question)} by ${machine.gateway}`)
       const ran = this.executions.get(hex(request.id))?.filter((one) => one.machine === machine) ?? []
@@ -187,7 +190,13 @@ export class Checks {
       for (const item of control.items) {
         const request = this.#requestAt(machine, control.origin, item.index)
         const ran = request && this.executions.get(hex(request.id))
-        if (item.code !== 'REPLAYED' && ran?.some((one) => one.machine === machine && request && !this.#excused(one, machine, request, control.origin, item.index)))
+        if (
+          item.code !== 'REPLAYED' &&
+          ran?.some(
+            (one) =>
+              one.machine === machine && request && !this.#excused(one, machine, request, control.origin, item.index),
+          )
+        )
           this.violate('refused though it ran', `${short(control.origin)} ${item.index} ${item.code}`)
       }
   }
@@ -203,13 +212,22 @@ export class Checks {
       if (row.own)
         for (const batch of batches)
           for (const entry of openStored(batch.bytes).entries)
-            if (entry?.kind === KIND.response && `${entry.correlation?.origin} ${entry.correlation?.index}` === question)
+            if (
+              entry?.kind === KIND.response &&
+              `${entry.correlation?.origin} ${entry.correlation?.index}` === question
+            )
               return true
     return false
   }
 
   /** Spec §6 of the project's page: a roll-back that leaves no trace and that no peer contradicts. */
-  #excused(one: Execution, machine: Machine, entry: { readonly id: Uint8Array }, origin: string, index: number): boolean {
+  #excused(
+    one: Execution,
+    machine: Machine,
+    entry: { readonly id: Uint8Array },
+    origin: string,
+    index: number,
+  ): boolean {
     const since = (this.restores.get(machine.gateway) ?? []).slice(one.past)
     if (since.length === 0) return false
     const consumer = this.calls.get(hex(entry.id))?.from ?? ''
@@ -293,6 +311,7 @@ export class Checks {
   }
 
   refused(call: ClientCall, error: unknown): void {
+    if (this.liars.has(call.from)) return
     if (!(error instanceof RabtError)) {
       if (!this.troubled.has(call.from)) this.violate('only typed errors', String(error))
       return
@@ -305,5 +324,8 @@ export class Checks {
 }
 
 export function short(text: unknown): string {
-  return String(text).replaceAll(/rabt\/v1\/sim\/(..)\/GOV\/EGOV\/gw1\/(..)\/GOV\/EGOV\/gw1\/(\S+?)\.(\d+)\.(\w{4})\w*/g, '$1>$2/$3.$5')
+  return String(text).replaceAll(
+    /rabt\/v1\/sim\/(..)\/GOV\/EGOV\/gw1\/(..)\/GOV\/EGOV\/gw1\/(\S+?)\.(\d+)\.(\w{4})\w*/g,
+    '$1>$2/$3.$5',
+  )
 }

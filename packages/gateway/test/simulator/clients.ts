@@ -84,14 +84,18 @@ export class Clients {
         call.status = answer.status
         this.#checks.note(`client ${hex.slice(-6)} answered ${answer.status}${answer.repeated ? ' again' : ''}`)
         if (!answer.repeated) this.#checks.answered(call, machine)
-        if (!this.#checks.liars.has(to) && !answer.repeated && answer.outcome === null && Buffer.from(answer.body ?? []).toString() !== `GET ${text}\r\n`)
+        if (
+          !this.#checks.liars.has(to) &&
+          !answer.repeated &&
+          answer.outcome === null &&
+          Buffer.from(answer.body ?? []).toString() !== `GET ${text}\r\n`
+        )
           this.#checks.violate('answer to another question', hex)
         this.#inTime(call, machine)
       },
       (error: unknown) => {
         call.code = error instanceof RabtError ? error.code : 'not typed'
-        call.state =
-          call.code === 'OUTCOME_UNKNOWN' ? 'unknown' : error instanceof RabtError ? 'refused' : 'failed'
+        call.state = call.code === 'OUTCOME_UNKNOWN' ? 'unknown' : error instanceof RabtError ? 'refused' : 'failed'
         this.#checks.note(`client ${hex.slice(-6)} refused ${call.code}`)
         this.#checks.refused(call, error)
         this.#inTime(call, machine)

@@ -1,5 +1,12 @@
 import { EMPTY_ROOT } from '@rabt/ledger'
-import { type BatchRow, Fenced, type Flush, type LaneRow, type LineRow, type StoredBatch } from '../../src/journal/journal.ts'
+import {
+  type BatchRow,
+  Fenced,
+  type Flush,
+  type LaneRow,
+  type LineRow,
+  type StoredBatch,
+} from '../../src/journal/journal.ts'
 
 /** The slot's lock is a later run's: whatever became of an earlier attempt, this run is over. */
 export class LaterRun extends Fenced {}

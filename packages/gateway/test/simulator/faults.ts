@@ -1,11 +1,12 @@
 import type { Disk } from './disk.ts'
-import type { Prng } from './prng.ts'
 import { Liar } from './liar.ts'
+import type { Prng } from './prng.ts'
 import type { World } from './world.ts'
 
 /** Everyone sees the newest directory, each in its own time. */
 function refreshAll(world: World, prng: Prng): void {
-  for (const machine of world.machines.values()) world.queue.after(prng.int(0, 2_000), null, () => world.refresh(machine))
+  for (const machine of world.machines.values())
+    world.queue.after(prng.int(0, 2_000), null, () => world.refresh(machine))
 }
 
 function listKeys(world: World, gateway: string, retire: boolean, next: number | null): void {
@@ -156,7 +157,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
           ...state,
           listings: new Map(state.listings).set(
             gateway,
-            (state.listings.get(gateway) ?? []).map((one) => (one.generation < next && one.retired === null ? { ...one, retired: now } : one)),
+            (state.listings.get(gateway) ?? []).map((one) =>
+              one.generation < next && one.retired === null ? { ...one, retired: now } : one,
+            ),
           ),
         }))
         refreshAll(world, prng)
@@ -182,7 +185,10 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       world.publish((state) => ({ ...state, delisted: new Set([...state.delisted, gateway]) }))
       refreshAll(world, prng)
       world.queue.after(prng.int(2_000, 6_000), null, () => {
-        world.publish((state) => ({ ...state, delisted: new Set([...state.delisted].filter((one) => one !== gateway)) }))
+        world.publish((state) => ({
+          ...state,
+          delisted: new Set([...state.delisted].filter((one) => one !== gateway)),
+        }))
         refreshAll(world, prng)
       })
     },

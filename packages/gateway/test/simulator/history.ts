@@ -42,17 +42,25 @@ export async function runHistory(seed: number): Promise<Outcome> {
 /** Errors that no promise takes end the history too, and every failure tells what had happened before. */
 export async function guarded<T>(world: World, title: string, body: () => Promise<T>): Promise<T> {
   const unhandled = (reason: unknown) =>
-    world.checks.violate('no rejection is left', reason instanceof Error ? (reason.stack ?? reason.message) : String(reason))
+    world.checks.violate(
+      'no rejection is left',
+      reason instanceof Error ? (reason.stack ?? reason.message) : String(reason),
+    )
   process.on('unhandledRejection', unhandled)
+  // Refusals are errors by the thousand, and nobody reads where they were made.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 4
   try {
     const result = await body()
     world.checks.raise()
     return result
   } catch (error) {
     const tail = world.checks.notes.slice(-Number(process.env.RABT_SIM_TRACE ?? 60)).join('\n  ')
-    const what = error instanceof Error ? (error instanceof Violation ? error.message : (error.stack ?? '')) : String(error)
+    const what =
+      error instanceof Error ? (error instanceof Violation ? error.message : (error.stack ?? '')) : String(error)
     throw new Violation(error instanceof Violation ? error.rule : 'error', `${title}\n${what}\n  ${tail}`)
   } finally {
     process.off('unhandledRejection', unhandled)
+    Error.stackTraceLimit = stackTraceLimit
   }
 }

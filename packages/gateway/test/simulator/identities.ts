@@ -81,6 +81,12 @@ export const KEYS: ReadonlyMap<string, readonly KeySet[]> = new Map(
   GATEWAYS.map((gateway) => [gateway, Array.from({ length: GENERATIONS }, (_, n) => makeKeys(`${gateway} ${n}`))]),
 )
 
+export function keysOf(gateway: string, generation: number): KeySet {
+  const keys = KEYS.get(gateway)?.[generation]
+  if (!keys) throw new Error(`no keys ${generation} of ${gateway}`)
+  return keys
+}
+
 /** What the directory says of one gateway's keys, by use and generation: when listed and when retired, Unix ms. */
 export interface Listing {
   readonly generation: number
@@ -114,8 +120,7 @@ export function firstDirectory(): DirectoryState {
 
 /** A view as a verified directory of that state gives it. */
 export function viewOf(state: DirectoryState): DirectoryView {
-  const keyOf = (gateway: string, listing: Listing): KeyObject =>
-    (KEYS.get(gateway)?.[listing.generation] as KeySet)[listing.use]
+  const keyOf = (gateway: string, listing: Listing): KeyObject => keysOf(gateway, listing.generation)[listing.use]
   const gateways = new Map(
     GATEWAYS.filter((id) => !state.delisted.has(id)).map((id) => [
       id,
@@ -144,7 +149,14 @@ export function viewOf(state: DirectoryState): DirectoryView {
         const key = publicOf(keyOf(id, listing))
         const certificate = new Uint8Array()
         return [
-          { digest: publicKeyDigest(key), key, certificate, notBefore: listing.from, notAfter: START + 240 * HOUR, retired: listing.retired },
+          {
+            digest: publicKeyDigest(key),
+            key,
+            certificate,
+            notBefore: listing.from,
+            notAfter: START + 240 * HOUR,
+            retired: listing.retired,
+          },
         ]
       }),
     ]),
@@ -156,7 +168,9 @@ export function viewOf(state: DirectoryState): DirectoryView {
     expires: START + 240 * HOUR,
     states: new Map(),
     gateways,
-    members: new Map([...sealKeys].map(([id, keys]) => [id, { id, state: stateOf(id), name: { ar: id, en: id }, sealKeys: keys }])),
+    members: new Map(
+      [...sealKeys].map(([id, keys]) => [id, { id, state: stateOf(id), name: { ar: id, en: id }, sealKeys: keys }]),
+    ),
     subsystems: new Map(
       GATEWAYS.map((gateway) => {
         const id = subsystemOfGateway(gateway)

@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { Frontier, formatCheckpoint, formatNote, leafHash, publicKeyDigest, signLane, signSeal } from '@rabt/ledger'
 import {
+  type BatchFrame,
   decodeFrame,
   decodeSeal,
+  type Entry,
   encodeBatch,
   encodeEntry,
   encodeFrame,
-  type BatchFrame,
-  type Entry,
   type Frame,
   type HelloFrame,
   KIND,
@@ -28,8 +28,17 @@ registerKey(STRANGER)
 
 /** How an entry may be falsified before it is signed with the liar's own valid keys. */
 export const ENTRY_LIES: Readonly<Record<string, (entry: Entry, prng: Prng) => Entry | Uint8Array>> = {
-  'back-dated': (entry) => ({ ...entry, created: entry.created - 3_600_000, id: uuid7(entry.created - 3_600_000, sha256(entry.id).subarray(0, 10)) }),
-  'forward-dated': (entry) => ({ ...entry, created: entry.created + 3_600_000, deadline: entry.deadline + 3_600_000, id: uuid7(entry.created + 3_600_000, sha256(entry.id).subarray(0, 10)) }),
+  'back-dated': (entry) => ({
+    ...entry,
+    created: entry.created - 3_600_000,
+    id: uuid7(entry.created - 3_600_000, sha256(entry.id).subarray(0, 10)),
+  }),
+  'forward-dated': (entry) => ({
+    ...entry,
+    created: entry.created + 3_600_000,
+    deadline: entry.deadline + 3_600_000,
+    id: uuid7(entry.created + 3_600_000, sha256(entry.id).subarray(0, 10)),
+  }),
   'past its deadline': (entry) => ({ ...entry, deadline: entry.created }),
   'too long a life': (entry) => ({ ...entry, deadline: entry.created + 86_400_000 }),
   'of a foreign member': (entry) => ({ ...entry, sender: entry.receiver }),
@@ -37,12 +46,18 @@ export const ENTRY_LIES: Readonly<Record<string, (entry: Entry, prng: Prng) => E
   'of a kind not acted on': (entry) => ({ ...entry, kind: KIND.transfer }),
   'without a head': (entry) => ({ ...entry, head: null }),
   'of another directory': (entry) => ({ ...entry, directory: { ...entry.directory, hash: sha256(entry.id) } }),
-  'of a directory to come': (entry) => ({ ...entry, directory: { number: entry.directory.number + 5, hash: sha256(entry.id) } }),
+  'of a directory to come': (entry) => ({
+    ...entry,
+    directory: { number: entry.directory.number + 5, hash: sha256(entry.id) },
+  }),
   'answering what was not asked': (entry, prng) =>
     entry.correlation ? { ...entry, correlation: { ...entry.correlation, index: prng.int(0, 50) } } : entry,
   'answering with another leaf': (entry) =>
-    entry.correlation ? { ...entry, correlation: { ...entry.correlation, leaf: sha256(entry.correlation.leaf) } } : entry,
-  'saying unknown': (entry) => (entry.control?.name === 'refused' ? { ...entry, control: { name: 'outcome', code: 'NOT_RUN' } } : entry),
+    entry.correlation
+      ? { ...entry, correlation: { ...entry.correlation, leaf: sha256(entry.correlation.leaf) } }
+      : entry,
+  'saying unknown': (entry) =>
+    entry.control?.name === 'refused' ? { ...entry, control: { name: 'outcome', code: 'NOT_RUN' } } : entry,
   'of bytes': (_, prng) => prng.bytes(prng.int(1, 80)),
   'another id': (entry, prng) => ({ ...entry, id: uuid7(entry.created, prng.bytes(10)) }),
 }
@@ -79,7 +94,13 @@ export class Liar implements Tongue {
   #heldBack: Uint8Array | null = null
   readonly #note: (text: string) => void
 
-  constructor(options: { gateway: string; keys: () => KeySet; prng: Prng; weather: LieWeather; note: (text: string) => void }) {
+  constructor(options: {
+    gateway: string
+    keys: () => KeySet
+    prng: Prng
+    weather: LieWeather
+    note: (text: string) => void
+  }) {
     this.#gateway = options.gateway
     this.#keys = options.keys
     this.#prng = options.prng
@@ -138,9 +159,22 @@ export class Liar implements Tongue {
 
   #falseHello(hello: HelloFrame): HelloFrame {
     const prng = this.#prng
-    const how = prng.pick(['gateway', 'federation', 'versions', 'epoch', 'hide', 'more', 'less', 'root', 'foreign'] as const)
+    const how = prng.pick([
+      'gateway',
+      'federation',
+      'versions',
+      'epoch',
+      'hide',
+      'more',
+      'less',
+      'root',
+      'foreign',
+    ] as const)
     this.#note(`lie: hello ${how}`)
-    const change = (fn: (lane: HelloFrame['lanes'][number]) => HelloFrame['lanes'][number]) => ({ ...hello, lanes: hello.lanes.map(fn) })
+    const change = (fn: (lane: HelloFrame['lanes'][number]) => HelloFrame['lanes'][number]) => ({
+      ...hello,
+      lanes: hello.lanes.map(fn),
+    })
     switch (how) {
       case 'gateway':
         return { ...hello, gateway: 'QA/GOV/EGOV/gw9' }
@@ -149,7 +183,10 @@ export class Liar implements Tongue {
       case 'versions':
         return { ...hello, versions: { min: 7, max: 9 } }
       case 'epoch':
-        return { ...hello, run: hello.run.map((slot) => ({ ...slot, epoch: slot.epoch + prng.pick([-9_999_999, 9_999_999]) })) }
+        return {
+          ...hello,
+          run: hello.run.map((slot) => ({ ...slot, epoch: slot.epoch + prng.pick([-9_999_999, 9_999_999]) })),
+        }
       case 'hide':
         return { ...hello, lanes: [] }
       case 'more':
@@ -209,7 +246,12 @@ export class Liar implements Tongue {
   }
 
   /** The batch with one entry, or its seals, falsified, and everything signed again so that the lane itself verifies. */
-  falsified(frame: BatchFrame, frontier: Frontier, falsify: boolean, how?: { entry?: string; seal?: (typeof SEAL_LIES)[number] }): Uint8Array {
+  falsified(
+    frame: BatchFrame,
+    frontier: Frontier,
+    falsify: boolean,
+    how?: { entry?: string; seal?: (typeof SEAL_LIES)[number] },
+  ): Uint8Array {
     const open = openBatch(frame.batch)
     const { origin } = open.checkpoint
     const decoded = decodeEntries(open.batch.entries).entries.filter((entry) => entry?.control?.name !== 'seals')
@@ -235,11 +277,14 @@ export class Liar implements Tongue {
       const bytes = told instanceof Uint8Array ? told : encode(told ?? entry, entry)
       entries.push(bytes)
       const kept = told instanceof Uint8Array ? null : told
-      if (kept && kept.kind !== KIND.control && memberOf(kept.sender) === memberOfGateway(this.#gateway)) own.push(leafHash(bytes))
+      if (kept && kept.kind !== KIND.control && memberOf(kept.sender) === memberOfGateway(this.#gateway))
+        own.push(leafHash(bytes))
     })
     const seals = own.length > 0 ? this.#seals(origin, own, falsify ? sealLie : null) : []
     if (seals.length > 0 && pattern) {
-      const digests = seals.map((record) => (falsify && sealLie === 'not listed' ? sha256(sha256(record)) : sha256(record)))
+      const digests = seals.map((record) =>
+        falsify && sealLie === 'not listed' ? sha256(sha256(record)) : sha256(record),
+      )
       entries.push(encodeEntry(this.#control(pattern, digests)))
     }
     for (const entry of entries) frontier.append(leafHash(entry))
@@ -301,9 +346,23 @@ export class Liar implements Tongue {
       case 'again':
         return Array.from({ length: 30 }, () => bytes)
       case 'fault':
-        return [encodeFrame({ type: 'fault', code: this.#prng.pick(['FORK', 'LANE_SIZE', 'LANE_FENCED', 'X']), message: 'x', origin })]
+        return [
+          encodeFrame({
+            type: 'fault',
+            code: this.#prng.pick(['FORK', 'LANE_SIZE', 'LANE_FENCED', 'X']),
+            message: 'x',
+            origin,
+          }),
+        ]
       case 'loss':
-        return [encodeFrame({ type: 'fault', code: 'PEER_LOST_DATA', message: this.#prng.chance(0.5) ? '' : 'a\n1\nb\nc', origin })]
+        return [
+          encodeFrame({
+            type: 'fault',
+            code: 'PEER_LOST_DATA',
+            message: this.#prng.chance(0.5) ? '' : 'a\n1\nb\nc',
+            origin,
+          }),
+        ]
       case 'bytes':
         return [this.#prng.bytes(this.#prng.int(0, 60))]
       case 'lines':
@@ -313,4 +372,3 @@ export class Liar implements Tongue {
     }
   }
 }
-

@@ -9,7 +9,7 @@ import { Link, type LinkOptions } from '../../src/link/link.ts'
 import type { Checks } from './checks.ts'
 import { Disk } from './disk.ts'
 import type { EventQueue, Owner } from './event-queue.ts'
-import { FEDERATION, KEYS, type KeySet, memberOfGateway } from './identities.ts'
+import { FEDERATION, type KeySet, keysOf, memberOfGateway } from './identities.ts'
 import { openStored } from './opened.ts'
 import type { Prng } from './prng.ts'
 import { gatewaySigner, memberSigner } from './signers.ts'
@@ -202,11 +202,11 @@ export class Machine {
   }
 
   get keys(): KeySet {
-    return KEYS.get(this.gateway)?.[this.generation] as KeySet
+    return keysOf(this.gateway, this.generation)
   }
 
   get sealKeys(): KeySet {
-    return KEYS.get(this.gateway)?.[this.sealGeneration] as KeySet
+    return keysOf(this.gateway, this.sealGeneration)
   }
 
   clock(): number {
@@ -272,4 +272,3 @@ const ANSWER = {
   secrets: [],
   agreement: 'right-1',
 } as const
-

@@ -110,7 +110,11 @@ export class Connection {
         to.end.session.frame(to.wire, decodeFrame(bytes))
       } catch (error) {
         const known = error instanceof RabtError
-        to.end.alarm('frame-refused', known ? error.code : 'INTERNAL_ERROR', known ? (error.detail ?? '') : String(error))
+        to.end.alarm(
+          'frame-refused',
+          known ? error.code : 'INTERNAL_ERROR',
+          known ? (error.detail ?? '') : String(error),
+        )
         this.#close(to, from, to === this.#listener ? this.#back : this.#there)
       }
     })
@@ -134,9 +138,9 @@ export class Connection {
       [this.#dialler, this.#listener],
       [this.#listener, this.#dialler],
     ] as const) {
-      const held = half.held.splice(0)
+      // Taken when it is the receiver's turn: what came in later must not overtake it.
       this.#queue.after(1, other.end.owner, () => {
-        for (const fn of held) if (!this.broken) fn()
+        for (const fn of half.held.splice(0)) if (!this.broken) fn()
       })
     }
   }

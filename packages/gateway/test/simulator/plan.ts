@@ -1,6 +1,6 @@
+import { FAULTS, type FaultContext } from './faults.ts'
 import { GATEWAYS } from './identities.ts'
 import type { Prng } from './prng.ts'
-import { FAULTS, type FaultContext } from './faults.ts'
 import type { World, WorldOptions } from './world.ts'
 
 /** What a history is made of. */
@@ -31,7 +31,12 @@ export function plan(prng: Prng): Plan {
     fails: prng.chance(0.3) ? 0.2 : 0,
     ms: slow ? ([5, 1_500] as const) : ([1, 20] as const),
   }
-  const delay = prng.pick([[0, 1], [1, 10], [1, 10], [20, 80]] as const)
+  const delay = prng.pick([
+    [0, 1],
+    [1, 10],
+    [1, 10],
+    [20, 80],
+  ] as const)
   const context: FaultContext = { liar: null, disorder: false }
   const calls = prng.int(4, 24)
   const keys = prng.chance(0.4)

@@ -15,7 +15,11 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
     answered += outcome.answered
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
-    const rule = text.split('\n').slice(0, 2).join(' ').replace(/seed \d+: /, '')
+    const rule = text
+      .split('\n')
+      .slice(0, 2)
+      .join(' ')
+      .replace(/seed \d+: /, '')
     const key = text.split(':')[0] ?? ''
     failures.set(key, [...(failures.get(key) ?? []), `${seed} ${rule}`])
     if (count === '1') console.log(text)
@@ -23,4 +27,13 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
 }
 const ms = performance.now() - began
 console.log(`${count} histories in ${ms.toFixed(0)} ms, ${events} events, ${answered} of ${calls} calls answered`)
-for (const [rule, seeds] of failures) console.log(rule, seeds.length, '\n   ', seeds.slice(0, 6).map((s) => s.slice(0, 330)).join('\n    '))
+for (const [rule, seeds] of failures)
+  console.log(
+    rule,
+    seeds.length,
+    '\n   ',
+    seeds
+      .slice(0, 6)
+      .map((s) => s.slice(0, 330))
+      .join('\n    '),
+  )

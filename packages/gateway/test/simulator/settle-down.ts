@@ -1,8 +1,8 @@
-import type { ClientCall } from './clients.ts'
-import type { Plan } from './plan.ts'
 import { KIND, parseOrigin } from '@rabt/protocol'
 import { short } from './checks.ts'
+import type { ClientCall } from './clients.ts'
 import { openStored } from './opened.ts'
+import type { Plan } from './plan.ts'
 import type { World } from './world.ts'
 
 /** Longer than any wait of the link: dial retries, receipts owed, deadlines, close handshakes. */
@@ -16,11 +16,11 @@ export async function settleDown(world: World, { liar, disorder }: Pick<Plan, 'l
   const { checks, machines } = world
   const gateways = [...machines.keys()]
   world.revives = () => true
-  Object.assign(world.weather.store, { failed: 0, unknown: 0, slow: 0 })
   for (const from of gateways) for (const to of gateways) if (from !== to) world.free(from, to)
   world.publish((state) => ({ ...state, delisted: new Set() }))
   for (const machine of machines.values()) {
     machine.disk.downUntil = 0
+    Object.assign(machine.weather, { failed: 0, unknown: 0, slow: 0 })
     world.refresh(machine)
     for (const run of machine.runs) if (run.alive && run.paused) world.resume(run)
     if (!machine.runs.some((run) => run.alive)) machine.start()
@@ -50,8 +50,16 @@ export async function settleDown(world: World, { liar, disorder }: Pick<Plan, 'l
   }
   const settledBy = world.queue.now + 30_000
   await world.run(1_000)
-  while (world.queue.now < settledBy && world.clients.calls.some((call) => call.state === 'waiting' && call.run.alive && !call.disturbed)) await world.run(500)
-  for (const { from, to, call } of pairs.map(([from, to]) => ({ from, to, call: world.clients.calls.findLast((one) => one.from === from && one.to === to) })))
+  while (
+    world.queue.now < settledBy &&
+    world.clients.calls.some((call) => call.state === 'waiting' && call.run.alive && !call.disturbed)
+  )
+    await world.run(500)
+  for (const { from, to, call } of pairs.map(([from, to]) => ({
+    from,
+    to,
+    call: world.clients.calls.findLast((one) => one.from === from && one.to === to),
+  })))
     if (call?.state !== 'answered' && !(call && excused(world, call)))
       checks.violate('liveness', `a fresh call ${from.slice(0, 2)} > ${to.slice(0, 2)} is ${call?.state} ${call?.code}`)
   sameLanes(world, pairs)
@@ -62,10 +70,12 @@ export async function settleDown(world: World, { liar, disorder }: Pick<Plan, 'l
     if (gateway === liar) continue
     const run = world.machine(gateway).current()
     const early = world.clients.calls.some((call) => call.run === run && call.state === 'waiting')
-    if (run && run.link.waiting > 0 && !early) checks.violate('nothing waits', `${run.link.waiting} calls at ${run.name}`)
+    if (run && run.link.waiting > 0 && !early)
+      checks.violate('nothing waits', `${run.link.waiting} calls at ${run.name}`)
     for (const peer of run?.link.peers() ?? []) {
       const owed = peer.outbound.due.owed(world.machine(gateway).clock())
-      if (peer.peer !== liar && owed.batches > 0) checks.violate('nothing waits', `${owed.batches} receipts for ${run?.name}`)
+      if (peer.peer !== liar && owed.batches > 0)
+        checks.violate('nothing waits', `${owed.batches} receipts for ${run?.name}`)
     }
   }
   for (const { by, of, past } of checks.expectedLoss) {
@@ -73,7 +83,13 @@ export async function settleDown(world: World, { liar, disorder }: Pick<Plan, 'l
       ({ gateway, name, detail }) => gateway === by && name === 'PEER_LOST_DATA' && detail.peer === of,
     )
     // A later copy may have had again what an earlier one lacked.
-    if (!noticed && !checks.liars.has(of) && !checks.liars.has(by) && checks.pastOf(by) === 0 && checks.pastOf(of) === past)
+    if (
+      !noticed &&
+      !checks.liars.has(of) &&
+      !checks.liars.has(by) &&
+      checks.pastOf(by) === 0 &&
+      checks.pastOf(of) === past
+    )
       checks.violate('a loss is noticed', `${of} lost what it had receipted to ${by}`)
   }
 }
@@ -94,7 +110,8 @@ function oneResponse(world: World): void {
     for (const { row, batches } of machine.disk.content.lanes)
       for (const batch of batches)
         openStored(batch.bytes).entries.forEach((entry, at) => {
-          if (entry?.kind !== KIND.response || !entry.correlation || checks.liars.has(parseOrigin(row.origin).sender)) return
+          if (entry?.kind !== KIND.response || !entry.correlation || checks.liars.has(parseOrigin(row.origin).sender))
+            return
           const question = `${entry.correlation.origin} ${entry.correlation.index}`
           const here = `${row.origin} ${batch.first + at}`
           const known = places.get(question)
@@ -118,7 +135,13 @@ function sameLanes(world: World, pairs: readonly (readonly [string, string])[]):
         world.checks.violate('old lanes are settled', `${short(row.origin)} of ${row.size}`)
     }
     for (const { row } of reader.content.lanes)
-      if (!row.own && row.peer === from && row.size > 0 && !row.halted && (writer.find(true, row.origin)?.row.size ?? 0) < row.size)
+      if (
+        !row.own &&
+        row.peer === from &&
+        row.size > 0 &&
+        !row.halted &&
+        (writer.find(true, row.origin)?.row.size ?? 0) < row.size
+      )
         world.checks.violate('lanes are given back', `${short(row.origin)}: ${row.size} held`)
   }
   world.checks.raise()

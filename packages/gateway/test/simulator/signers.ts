@@ -28,7 +28,6 @@ export function gatewaySigner(gateway: string, keys: KeySet, watch: SignatureWat
 export function memberSigner(gateway: string, keys: KeySet): MemberSigner {
   const keyDigest = publicKeyDigest(publicOf(keys.seal))
   return {
-    seal: (origin, leaves) =>
-      signSeal({ member: memberOfGateway(gateway), origin, leaves, key: keys.seal, keyDigest }),
+    seal: (origin, leaves) => signSeal({ member: memberOfGateway(gateway), origin, leaves, key: keys.seal, keyDigest }),
   }
 }

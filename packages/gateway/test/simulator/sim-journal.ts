@@ -69,7 +69,14 @@ export class SimJournal implements Journal {
     for (let attempt = 0; ; attempt++) {
       const chance = this.#prng.float()
       const { failed, unknown, slow } = this.#weather
-      const fate = chance < failed ? 'failed' : chance < failed + unknown ? 'unknown' : chance < failed + unknown + slow ? 'slow' : 'done'
+      const fate =
+        chance < failed
+          ? 'failed'
+          : chance < failed + unknown
+            ? 'unknown'
+            : chance < failed + unknown + slow
+              ? 'slow'
+              : 'done'
       try {
         await this.#ask(
           () => {

@@ -1,7 +1,7 @@
 import type { DirectoryView } from '@rabt/directory'
-import { type Alarm, type Disk } from './disk.ts'
 import { Checks, type Restore } from './checks.ts'
 import { Clients } from './clients.ts'
+import type { Alarm, Disk } from './disk.ts'
 import { EventQueue } from './event-queue.ts'
 import { type DirectoryState, firstDirectory, GATEWAYS, START, viewOf } from './identities.ts'
 import { Machine, type Run, type ServiceWeather } from './machine.ts'
@@ -36,7 +36,6 @@ export class World {
   readonly machines = new Map<string, Machine>()
   readonly tongues = new Map<string, Tongue>()
   readonly prng: Prng
-  readonly weather: { readonly store: StoreWeather }
   readonly services: ServiceWeather
   directory: DirectoryState = firstDirectory()
   /** Runs that end are started again after a while; a test may say otherwise. */
@@ -48,7 +47,6 @@ export class World {
 
   constructor({ prng, gateways, delay, store, services }: WorldOptions) {
     this.prng = prng
-    this.weather = { store }
     this.services = services
     this.checks = new Checks(() => this.queue.now)
     this.clients = new Clients(this.checks, prng.stream('clients'))
@@ -61,7 +59,7 @@ export class World {
           queue: this.queue,
           prng: prng.stream(gateway),
           checks: this.checks,
-          weather: store,
+          weather: { ...store },
           services,
           newest: () => this.#newest,
           onDied: (run) => this.#died(run),
@@ -107,7 +105,8 @@ export class World {
   }
 
   #died(run: Run): void {
-    for (const connection of this.#connections) if (connection.owners.includes(run)) connection.cut(this.prng.chance(0.2))
+    for (const connection of this.#connections)
+      if (connection.owners.includes(run)) connection.cut(this.prng.chance(0.2))
     const { machine } = run
     this.queue.after(this.prng.int(50, 2_000), null, () => {
       if (this.revives(machine) && !machine.runs.some((other) => other.alive)) machine.start()
