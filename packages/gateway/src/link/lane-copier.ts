@@ -1,4 +1,4 @@
-import { encodeFrame } from '@rabt/protocol'
+import { encodeFrame, RabtError } from '@rabt/protocol'
 import type { Kernel } from './kernel.ts'
 import type { LaneWriter } from './lane/lane-writer.ts'
 import type { ReceiptsDue } from './receipts-due.ts'
@@ -73,14 +73,21 @@ export class LaneCopier {
   }
 
   async #catchUp(writer: LaneWriter, copy: Copy): Promise<void> {
+    let waited = false
     while (!this.#closed) {
+      // The peer says where it stands: beyond our lane, or inside a batch, nothing would ever follow.
+      if (copy.next > writer.size) throw notThere(copy.next)
       if (copy.next === writer.size) {
         copy.live = true
         return
       }
       const next = await this.#some(writer.lane.id, writer.lane.origin, copy.next)
       // What was composed and not yet committed is not in the journal: wait for the flush under way.
-      if (next === copy.next) await this.#kernel.committer.drained()
+      if (next === copy.next) {
+        if (waited) throw notThere(next)
+        await this.#kernel.committer.drained()
+      }
+      waited = next === copy.next
       copy.next = next
     }
   }
@@ -88,7 +95,11 @@ export class LaneCopier {
   /** Copies a finished lane from `from` to `size`. Sent is not stored: only the receipt settles it. */
   async finish(laneId: number, origin: string, from: number, size: number): Promise<void> {
     let next = from
-    while (!this.#closed && next < size) next = await this.#some(laneId, origin, next)
+    while (!this.#closed && next < size) {
+      const after = await this.#some(laneId, origin, next)
+      if (after === next && !this.#closed) throw notThere(next)
+      next = after
+    }
   }
 
   async #some(laneId: number, origin: string, from: number): Promise<number> {
@@ -96,6 +107,7 @@ export class LaneCopier {
     let bytes = 0
     for (const batch of await this.#kernel.journal.batches(laneId, from, BATCHES_A_READ, true)) {
       if (this.#closed) return next
+      if (batch.first !== next) throw notThere(next)
       const secrets = this.#due.secretsOf(origin, batch.first, batch.count)
       const frame = encodeFrame({ type: 'batch', batch: batch.bytes, blobs: batch.blobs, secrets })
       this.#wire.send(frame)
@@ -112,3 +124,6 @@ export class LaneCopier {
     return new Promise((resolve) => this.#kernel.timers.after(ms, resolve))
   }
 }
+
+const notThere = (size: number): RabtError =>
+  new RabtError('LANE_SIZE', {}, { detail: `the peer says that it holds ${size} entries: no batch ends there` })
