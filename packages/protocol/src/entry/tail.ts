@@ -69,8 +69,8 @@ export const encodeTail = (tail: Omit<Tail, 'origin'>, origin: string | null): E
     kind,
     sender,
     receiver,
-    // The cache must not depend on bytes that the caller may reuse.
-    directory: { number: directory.number, hash: Buffer.from(directory.hash) },
+    // The cache must not depend on bytes that the caller may reuse, nor hold 8 KiB of Node's pool for 32 bytes.
+    directory: { number: directory.number, hash: Uint8Array.from(directory.hash) },
     origin,
     service,
     method,
@@ -125,7 +125,9 @@ const writeTail = (tail: Tail): EncodedTail => {
   optional(26, tail.service)
   optional(27, tail.method)
   optional(28, tail.agreement)
-  return { ...tail, bytes: writer.take(), pairs }
+  // Its own memory: a slice of Node's pool would hold 8 KiB for as long as it is cached.
+  const bytes = Buffer.from(Uint8Array.from(writer.finish()).buffer)
+  return { ...tail, bytes, pairs }
 }
 
 /**
@@ -149,7 +151,7 @@ export const readTail = (reader: CborReader, left: number, extra: (key: number) 
   if (bytes !== null && pure && reader.position === reader.input.length) {
     if (decoded.size >= CACHE_TAILS) decoded.clear()
     const { number, hash } = tail.directory
-    const kept = { ...tail, directory: { number, hash: Buffer.from(hash) } }
+    const kept = { ...tail, directory: { number, hash: Uint8Array.from(hash) } }
     decoded.set(bytes, { tail: kept, pairs: left })
     return kept
   }
