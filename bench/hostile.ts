@@ -9,7 +9,7 @@ const MIB = 1024 * 1024
 
 /**
  * Row `robustness.rssMiB`: gives a consumer's edge and a link 100 000 hostile inputs in one process, and tells how much its resident
- * memory has grown since the first tenth. Rejects if anything but a typed error came out, or if it serves nobody afterwards.
+ * memory has grown over them, after a warm-up of 40 000 others. Rejects if anything but a typed error came out, or if it serves nobody afterwards.
  */
 export async function measureHostile(inputs = INPUTS): Promise<{ inputs: number; rssGrowthMiB: number }> {
   const report = JSON.parse(await outputOf(['--expose-gc', PROGRAM, String(inputs), String(SEED)])) as {

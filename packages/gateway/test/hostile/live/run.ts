@@ -11,6 +11,8 @@ import { HostilePeer, type Tally } from './hostile-peer.ts'
 
 export interface LiveOptions {
   readonly inputs: number
+  /** Inputs before the first measurement, beside the others: until the allocator has its working size, which stays. */
+  readonly warmUp: number
   readonly seed: number
   /** One input in so many goes to the consumer's edge over TCP, the others to the link. */
   readonly edgeShare: number
@@ -25,7 +27,6 @@ export interface LiveReport {
   readonly rssAfter: number
 }
 
-const WARM_UP = 0.1
 const CHOICES = 24
 const DAY_MS = 86_400_000
 
@@ -72,7 +73,7 @@ async function resident(): Promise<number> {
  * Gives one process hostile inputs: HTTP to a real consumer's edge, frames and signed batches to a real link. Throws if anything
  * but a typed error comes out, or if the edge or the link serves nobody afterwards.
  */
-export async function runLive({ inputs, seed, edgeShare }: LiveOptions): Promise<LiveReport> {
+export async function runLive({ inputs, warmUp, seed, edgeShare }: LiveOptions): Promise<LiveReport> {
   const next = seeded(seed)
   // Time goes on with the inputs, so that what is remembered for a time is forgotten, and quotas begin anew.
   let now = Date.now()
@@ -89,8 +90,8 @@ export async function runLive({ inputs, seed, edgeShare }: LiveOptions): Promise
   const unhandled: unknown[] = []
   const remember = (error: unknown): void => void unhandled.push(error)
   process.on('unhandledRejection', remember)
-  for (let n = 0; n < inputs; n++) {
-    if (n === Math.floor(inputs * WARM_UP)) rssBefore = await resident()
+  for (let n = 0; n < warmUp + inputs; n++) {
+    if (n === warmUp) rssBefore = await resident()
     const choices = new Choices(Uint32Array.from({ length: CHOICES }, next))
     now += 5
     if (n % 5_000 === 4_999) now += DAY_MS
