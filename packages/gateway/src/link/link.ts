@@ -1,4 +1,3 @@
-import { leafHash } from '@rabt/ledger'
 import { KIND, RabtError, type RunSlot, uuid7Time } from '@rabt/protocol'
 import type { Answer, Exchange, OutgoingCall, Provide } from '../exchange.ts'
 import type { Claim, IdempotencyKeys } from '../journal/idempotency.ts'
@@ -208,25 +207,15 @@ export class Link implements Exchange {
   /** Ids that may not come again, and requests of earlier runs that nobody answered. */
   async #recall(): Promise<void> {
     const { kernel } = this.#options
-    const answers: { peer: string; entry: Parameters<Unanswered['answered']>[1] }[] = []
     for await (const batch of kernel.journal.recentBatches(kernel.clock() - REMEMBER_MS)) {
-      const encoded = openBatch(batch.bytes).batch.entries
-      decodeEntries(encoded).entries.forEach((entry, at) => {
+      decodeEntries(openBatch(batch.bytes).batch.entries).entries.forEach((entry, at) => {
         if (!entry) return
-        if (batch.own) {
-          if (entry.correlation || entry.control?.name === 'refused') answers.push({ peer: batch.peer, entry })
-        } else if (entry.kind === KIND.request) {
+        if (batch.own) this.#unanswered.answered(entry)
+        else if (entry.kind === KIND.request) {
           this.peer(batch.peer).seen.add(entry.id, uuid7Time(entry.id))
-          this.#unanswered.received(
-            batch.peer,
-            batch.origin,
-            batch.first + at,
-            leafHash(encoded[at] as Uint8Array),
-            entry,
-          )
+          this.#unanswered.received(batch.peer, batch.origin, batch.first + at)
         }
       })
     }
-    for (const { peer, entry } of answers) this.#unanswered.answered(peer, entry)
   }
 }

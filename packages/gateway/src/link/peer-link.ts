@@ -1,7 +1,9 @@
+import { leafHash } from '@rabt/ledger'
 import {
   type BatchFrame,
   CATALOGUE,
   type Correlation,
+  decodeBatch,
   type ErrorCode,
   formatOrigin,
   KIND,
@@ -468,7 +470,7 @@ export class PeerLink {
     const { unanswered } = this.#options
     for (const entry of decodeEntries(openBatch(frame.batch).batch.entries).entries) {
       if (!entry) continue
-      unanswered.answered(this.peer, entry)
+      unanswered.answered(entry)
       if (!entry.idempotency) continue
       const kept = this.#options.onTagAdopted(entry.idempotency, entry.id, entry.created)
       this.#tagsKept = Promise.all([this.#tagsKept, kept])
@@ -491,12 +493,20 @@ export class PeerLink {
   async #afterSettling(): Promise<void> {
     const lanes = this.outbound.takeSettled()
     if (lanes.length > 0) await this.control({ name: 'settled', lanes })
-    for (const request of this.#options.unanswered.take(this.peer)) {
-      await this.control(
-        { name: 'outcome', code: 'OUTCOME_UNKNOWN' },
-        { correlation: { origin: request.origin, index: request.index, leaf: request.leaf } },
-      )
+    for (const { origin, index } of this.#options.unanswered.take(this.peer)) {
+      const leaf = await this.#leafOf(origin, index)
+      if (leaf)
+        await this.control({ name: 'outcome', code: 'OUTCOME_UNKNOWN' }, { correlation: { origin, index, leaf } })
     }
+  }
+
+  /** Leaf hash of an entry of the peer that this journal holds. */
+  async #leafOf(origin: string, index: number): Promise<Uint8Array | null> {
+    const { journal } = this.#options.kernel
+    const lane = await journal.lane(false, origin)
+    const batch = lane && (await journal.batchOf(lane.id, index))
+    const entry = batch && decodeBatch(batch.bytes).entries[index - batch.first]
+    return entry ? leafHash(entry) : null
   }
 
   #failed(what: string, error: unknown): void {

@@ -1,48 +1,55 @@
 import type { Entry } from '@rabt/protocol'
-import { KIND } from '@rabt/protocol'
+import { IndexSet } from './index-set.ts'
 
-export interface UnansweredRequest {
+/** The place of a request in a peer's lane. */
+export interface RequestPlace {
   readonly origin: string
   readonly index: number
-  readonly leaf: Uint8Array
-  readonly deadline: number
 }
 
 /**
  * Requests that an earlier run of this gateway took in and that no answer of ours names: whether they ran cannot be known, and
- * they are never run again (spec link-log §4). Collected from the journal at start; answers that a peer gives back are taken off.
+ * they are never run again (spec link-log §4). Collected from the journal at start, a bit an entry, since a busy gateway has millions of
+ * them; answers that a peer gives back are taken off.
  */
 export class Unanswered {
-  readonly #byPeer = new Map<string, Map<string, UnansweredRequest>>()
-  /** Requests that own lanes answer and this journal does not hold: they ran in a past that a restored backup lost. */
-  readonly #early = new Set<string>()
+  readonly #received = new Map<string, Map<string, IndexSet>>()
+  readonly #answered = new Map<string, IndexSet>()
 
-  /** An entry of a peer's lane. */
-  received(peer: string, origin: string, index: number, leaf: Uint8Array, entry: Entry): void {
-    if (entry.kind !== KIND.request) return
-    const requests = this.#byPeer.get(peer) ?? new Map<string, UnansweredRequest>()
-    requests.set(`${origin} ${index}`, { origin, index, leaf, deadline: entry.deadline })
-    this.#byPeer.set(peer, requests)
+  /** A request in a peer's lane. */
+  received(peer: string, origin: string, index: number): void {
+    const lanes = this.#received.get(peer) ?? new Map<string, IndexSet>()
+    this.#received.set(peer, lanes)
+    addTo(lanes, origin, index)
   }
 
   /** An entry of an own lane: a response, an outcome, or a refusal of what it names. */
-  answered(peer: string, entry: Entry): void {
-    const requests = this.#byPeer.get(peer)
-    const names: string[] = []
-    if (entry.correlation) names.push(`${entry.correlation.origin} ${entry.correlation.index}`)
+  answered(entry: Entry): void {
+    if (entry.correlation) addTo(this.#answered, entry.correlation.origin, entry.correlation.index)
     if (entry.control?.name === 'refused')
-      for (const item of entry.control.items) names.push(`${entry.control.origin} ${item.index}`)
-    for (const name of names) if (!requests?.delete(name)) this.#early.add(name)
+      for (const { index } of entry.control.items) addTo(this.#answered, entry.control.origin, index)
   }
 
-  /** Whether an own lane answers an entry that came only after its answer. */
+  /** Whether an earlier entry of an own lane answers this place: of a request that comes only now, it ran in a past that a restored backup lost. */
   isAnswered(origin: string, index: number): boolean {
-    return this.#early.has(`${origin} ${index}`)
+    return this.#answered.get(origin)?.has(index) ?? false
   }
 
-  take(peer: string): UnansweredRequest[] {
-    const requests = [...(this.#byPeer.get(peer)?.values() ?? [])]
-    this.#byPeer.delete(peer)
-    return requests
+  /** The peer's requests without an answer, once. */
+  take(peer: string): RequestPlace[] {
+    const places: RequestPlace[] = []
+    for (const [origin, indexes] of this.#received.get(peer) ?? [])
+      for (const index of indexes) if (!this.isAnswered(origin, index)) places.push({ origin, index })
+    this.#received.delete(peer)
+    return places
   }
+}
+
+function addTo(lanes: Map<string, IndexSet>, origin: string, index: number): void {
+  let set = lanes.get(origin)
+  if (!set) {
+    set = new IndexSet()
+    lanes.set(origin, set)
+  }
+  set.add(index)
 }
