@@ -25,7 +25,7 @@ export interface JudgedItem {
 }
 
 /** What the checks of one item share. */
-export interface ItemPlace {
+interface ItemPlace {
   readonly number: number
   /** Name of the item in a refusal. */
   readonly place: string

@@ -82,8 +82,6 @@ export function openUpkeep(at: Layout, officers: Officers, clock: () => number) 
   }
 }
 
-export type Upkeep = ReturnType<typeof openUpkeep>
-
 /** A document's own content, without what is added when it is issued. */
 function contentOf({ format: _format, state: _state, version: _version, issued: _issued, ...content }: Document) {
   return content
