@@ -110,15 +110,18 @@ export class PeerLink {
         this.#readyChanged()
       },
     })
-    options.kernel.committer.addGatherer((submit) => {
-      for (const writer of this.#open) {
-        const batch = writer.compose()
-        if (!batch) continue
-        this.outbound.composed(writer, batch)
-        submit({ batch: batch.row, done: batch.committed })
-        if (writer.waiting > 0) options.kernel.committer.wake()
-        if (!batch.postQuantum) this.#scheduleLateLine()
-      }
+    options.kernel.committer.addGatherer({
+      waiting: () => this.#open.reduce((sum, writer) => sum + writer.waiting, 0),
+      gather: (submit) => {
+        for (const writer of this.#open) {
+          const batch = writer.compose()
+          if (!batch) continue
+          this.outbound.composed(writer, batch)
+          submit({ batch: batch.row, done: batch.committed })
+          if (writer.waiting > 0) options.kernel.committer.wake()
+          if (!batch.postQuantum) this.#scheduleLateLine()
+        }
+      },
     })
   }
 
