@@ -1,0 +1,148 @@
+import { decodeFrame } from '@rabt/protocol'
+import { describe, expect, it } from 'vitest'
+import { KW, QA } from './identities.ts'
+import { alarms, call, tell, timesRun } from './tell.ts'
+import type { Tongue } from './world.ts'
+
+describe('links, connections and keys', () => {
+  it('a history without faults answers every call once, with the same bytes at both sides', async () => {
+    const world = await tell(async (w) => {
+      const calls = Array.from({ length: 20 }, () => call(w))
+      calls.push(...Array.from({ length: 20 }, () => call(w, QA, KW)))
+      await w.run(2_000)
+      expect(calls.map(({ state }) => state)).toEqual(calls.map(() => 'answered'))
+      expect(calls.map((one) => timesRun(w, one))).toEqual(calls.map(() => 1))
+    })
+    expect(world.checks.alarms).toEqual([])
+  })
+
+  it('a receipt that was lost with its connection is given again, and nobody waits for ever', async () => {
+    await tell(async (w) => {
+      call(w)
+      await w.run(30)
+      w.block(QA, KW)
+      await w.run(200)
+      w.cut(KW, QA, false)
+      w.free(QA, KW)
+      await w.run(15_000)
+      const link = w.machine(KW).current()?.link.peer(QA)
+      expect(link?.outbound.due.owed(w.machine(KW).clock()).batches).toBe(0)
+    })
+  })
+
+  it('a one-way link lets no request run after its caller was told that it did not', async () => {
+    await tell(async (w) => {
+      w.block(QA, KW)
+      const made = call(w, KW, QA, 2_000)
+      await w.run(4_000)
+      expect(made.code).toBe('OUTCOME_UNKNOWN')
+      w.free(QA, KW)
+    })
+  })
+
+  it('a stale run’s connection does not displace its successor’s', async () => {
+    await tell(async (w) => {
+      const stale = w.machine(KW).current()
+      if (!stale) throw new Error('no run')
+      w.pause(stale)
+      w.machine(KW).start()
+      await w.run(3_000)
+      w.resume(stale)
+      await w.run(200)
+      const made = call(w)
+      await w.run(1_000)
+      expect(made.state).toBe('answered')
+    })
+  })
+
+  it('a lane key that only a newer directory lists is waited for', async () => {
+    const world = await tell(async (w) => {
+      const now = w.queue.now
+      w.publish((state) => ({
+        ...state,
+        listings: new Map(state.listings).set(KW, [
+          ...(state.listings.get(KW) ?? []).map((one) => ({ ...one, retired: now })),
+          ...(['lane', 'postQuantum', 'receipt', 'seal'] as const).map((use) => ({
+            use,
+            generation: 1,
+            from: now,
+            retired: null,
+          })),
+        ]),
+      }))
+      w.machine(KW).generation = 1
+      w.machine(KW).sealGeneration = 1
+      w.kill(KW)
+      await w.run(5_000)
+      const made = call(w)
+      await w.run(2_000)
+      expect(made.state).toBe('answered')
+    })
+    expect(alarms(world, QA)).not.toContain('link-fault LANE_SIGNATURE')
+  })
+
+  it('a revoked key’s entries are stored and refused, and the next run’s are run', async () => {
+    await tell(async (w) => {
+      const now = w.queue.now
+      w.publish((state) => ({
+        ...state,
+        listings: new Map(state.listings).set(KW, [
+          ...(state.listings.get(KW) ?? []).map((one) => ({ ...one, retired: now })),
+          ...(['lane', 'postQuantum', 'receipt', 'seal'] as const).map((use) => ({
+            use,
+            generation: 1,
+            from: now,
+            retired: null,
+          })),
+        ]),
+      }))
+      w.refresh(w.machine(QA))
+      await w.run(100)
+      const refused = call(w)
+      await w.run(1_000)
+      expect(refused.code).toBe('CERTIFICATE_INVALID')
+      expect(timesRun(w, refused)).toBe(0)
+      w.machine(KW).generation = 1
+      w.machine(KW).sealGeneration = 1
+      w.kill(KW)
+      await w.run(5_000)
+      const made = call(w)
+      await w.run(1_000)
+      expect(made.state).toBe('answered')
+    })
+  })
+
+  it('a delisted gateway’s lanes go on after it is listed again', async () => {
+    const world = await tell(async (w) => {
+      const made = call(w, QA, KW)
+      await w.run(3)
+      w.publish((state) => ({ ...state, delisted: new Set([QA]) }))
+      w.refresh(w.machine(KW))
+      await w.run(2_000)
+      const refused = call(w)
+      await w.run(6_000)
+      expect(refused.state).toBe('refused')
+      expect(made.state).not.toBe('waiting')
+    })
+    expect(world.machine(KW).disk.content.lanes.map(({ row }) => row.halted)).not.toContain('LANE_SIGNATURE')
+  })
+
+  it('a consumer that takes answers and keeps its receipts back gets nothing more to answer', async () => {
+    const silent: Tongue = {
+      says: (_to, _role, frame) => (decodeFrame(frame).type === 'receipt' ? [] : [frame]),
+    }
+    await tell(
+      async (w) => {
+        w.tongues.set(QA, silent)
+        expect(call(w).state).toBe('waiting')
+        await w.run(12_000)
+        const refused = call(w)
+        await w.run(100)
+        expect(refused.code).toBe('RECEIPT_OWED')
+        expect(timesRun(w, refused)).toBe(0)
+        w.tongues.delete(QA)
+      },
+      { liar: QA },
+    )
+  })
+})
