@@ -523,6 +523,7 @@ export class PeerLink {
 
 function answerable(received: Received): boolean {
   return (
+    received.refusedRequests.size > 0 ||
     received.accepted.some((item) => item.entry.kind !== KIND.control) ||
     received.refusals.some((refusal) => refusal.code !== 'ENTRY_UNDECODABLE' && refusal.code !== 'PEER_MISMATCH')
   )
