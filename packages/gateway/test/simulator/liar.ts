@@ -233,11 +233,16 @@ export class Liar implements Tongue {
   /** A second history from the same place: the batch as it was, and another of the same size. */
   #fork(frame: BatchFrame): readonly Uint8Array[] {
     this.#note('lie: fork')
+    return this.#prng.chance(0.5) ? [encodeFrame(frame), this.twin(frame)] : [this.twin(frame)]
+  }
+
+  /** Another batch of the same size in the same place, validly signed. */
+  twin(frame: BatchFrame): Uint8Array {
     const open = openBatch(frame.batch)
-    const other = formatCheckpoint(open.checkpoint.origin, open.size, sha256(open.checkpoint.root))
-    const checkpoint = formatNote(other, [this.#lane(other, open.checkpoint.origin)])
-    const twin = encodeFrame({ ...frame, batch: encodeBatch({ ...open.batch, checkpoint }) })
-    return this.#prng.chance(0.5) ? [encodeFrame(frame), twin] : [twin]
+    const { origin } = open.checkpoint
+    const body = formatCheckpoint(origin, open.size, sha256(open.checkpoint.root))
+    const checkpoint = formatNote(body, [this.#lane(body, origin)])
+    return encodeFrame({ ...frame, batch: encodeBatch({ ...open.batch, checkpoint }) })
   }
 
   #lane(body: string, origin: string): string {
@@ -263,7 +268,9 @@ export class Liar implements Tongue {
         return encodeEntry(honest)
       }
     }
-    const at = this.#prng.int(0, decoded.length - 1)
+    const at = how
+      ? decoded.findLastIndex((entry) => entry !== null && entry.kind !== KIND.control)
+      : this.#prng.int(0, decoded.length - 1)
     const lie = how?.entry ?? (how ? undefined : this.#prng.pick(Object.keys(ENTRY_LIES)))
     const sealLie = how?.seal ?? (!how && this.#prng.chance(0.4) ? this.#prng.pick(SEAL_LIES) : null)
     if (falsify) this.#note(`lie: entry ${lie ?? ''} seal ${sealLie ?? ''}`)
