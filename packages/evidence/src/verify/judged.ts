@@ -24,13 +24,6 @@ export interface JudgedItem {
   readonly sealKey: SealKey | null
 }
 
-/** What the checks of one item share. */
-interface ItemPlace {
-  readonly number: number
-  /** Name of the item in a refusal. */
-  readonly place: string
-}
-
 export const isoTime = (unixMs: number): string => {
   const date = new Date(unixMs)
   return Number.isNaN(date.getTime()) ? String(unixMs) : date.toISOString()

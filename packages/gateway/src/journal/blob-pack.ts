@@ -1,8 +1,8 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { type BlobItem, LIMITS, RabtError } from '@rabt/protocol'
 
-/** Below this many bytes the set-up of a compressor costs more than PostgreSQL saves. */
-const COMPRESS_FROM = 32 * 1024
+/** Below this many bytes the set-up of a compressor costs more than PostgreSQL saves: it keeps what is longer than 2 KiB in pieces of that size. */
+const COMPRESS_FROM = 8 * 1024
 const RAW = 0
 const ZSTD = 1
 const NULL_MARK = 0xffffffff
