@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { measureHostile } from './hostile.ts'
 import { measureEverything, measureFounding } from './measure/everything.ts'
 import { type Options, readOptions, USAGE } from './options.ts'
 import { allowInspection, profileGateways } from './profile/run.ts'
@@ -28,6 +29,8 @@ async function measure({ plan }: Options, args: readonly string[], at: SessionOp
       founding: founding ?? (start.founded ? start.seconds : null),
       restart: start.founded ? null : start.seconds,
     })
+    if (!plan.quick) at.say('100 000 hostile inputs, after 40 000 to warm up')
+    const hostile = plan.quick ? null : await measureHostile()
     const file = writeResults(join(HERE, 'results'), date, {
       date,
       machine: describeMachine(),
@@ -38,9 +41,13 @@ async function measure({ plan }: Options, args: readonly string[], at: SessionOp
       loadAverageBefore: load,
       walSegmentsMade: measured.walSegmentsMade,
       limits: LIMITS,
-      metrics,
+      metrics: hostile === null ? metrics : { ...metrics, 'robustness.rssMiB': hostile },
     })
-    console.log(`\n${describeResults(measured, metrics)}\n\n${plan.quick ? 'quick figures; ' : ''}written to ${file}`)
+    const grown =
+      hostile && `\nresident memory after ${hostile.inputs} hostile inputs: +${hostile.rssGrowthMiB.toFixed(1)} MiB`
+    console.log(
+      `\n${describeResults(measured, metrics)}${grown ?? ''}\n\n${plan.quick ? 'quick figures; ' : ''}written to ${file}`,
+    )
     return measured.gatewayStartFailed === undefined && measured.rows.every(({ failed }) => failed === undefined)
   } finally {
     await session.stop()
