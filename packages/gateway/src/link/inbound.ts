@@ -21,10 +21,10 @@ import type { Kernel } from './kernel.ts'
 import { type Continuation, type OpenBatch, openBatch } from './lane/continuation.ts'
 import { type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
 import { LaneReader, type Received, signedBy } from './lane/lane-reader.ts'
+import { laneNote } from './lane/own-note.ts'
 import { RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
 import { signedReceipt } from './lane/signed-receipt.ts'
-import { laneNote } from './lane/own-note.ts'
 import { SPOKEN } from './versions.ts'
 import type { Session, Wire } from './wire.ts'
 
@@ -79,6 +79,7 @@ export class Inbound implements Session {
   /** Connections that have not said hello: until then the one that has is listened to. */
   readonly #fresh = new Set<Wire>()
   #greeted = false
+  #toldOfLoss = false
   /** Epochs of the newest run that said hello, by slot. */
   #epochs: ReadonlyMap<string, number> = new Map()
   /** Number of the directory version that the peer greeted with. */
@@ -139,6 +140,7 @@ export class Inbound implements Session {
     const before = this.#wire
     this.#wire = wire
     this.#greeted = false
+    this.#toldOfLoss = false
     before?.close()
   }
 
@@ -171,7 +173,8 @@ export class Inbound implements Session {
     const { journal } = this.#options.kernel
     const lanes = [...(await journal.unsettledLanes()), ...(await journal.settledLately(false))]
     const later = lanes.find(
-      (lane) => !lane.own && lane.peer === this.#options.peer && lane.slot === slot && lane.epoch > epoch && lane.size > 0,
+      (lane) =>
+        !lane.own && lane.peer === this.#options.peer && lane.slot === slot && lane.epoch > epoch && lane.size > 0,
     )
     const batch = later && (await journal.batchEnding(later.id, later.size))
     return batch ? laneNote(openBatch(batch.bytes).note, later.origin) : null
@@ -180,6 +183,9 @@ export class Inbound implements Session {
   /** What the peer says costs only its own requests, until its receipt of ours shows that others' may have run too. */
   async #lost({ origin, message }: FaultFrame): Promise<void> {
     const { kernel, onLost } = this.#options
+    // Once a connection: what is said again tells nothing new.
+    if (this.#toldOfLoss) return
+    this.#toldOfLoss = true
     onLost(false)
     if (origin === null) return
     const end = message.lastIndexOf('\n') + 1
@@ -390,7 +396,8 @@ export class Inbound implements Session {
     }
     if (!lane.reader.signed(open.note, kernel.view())) throw new RabtError('LANE_SIGNATURE')
     // Two checkpoints of one lane that cannot both be true, both signed: proof against the signer, kept.
-    const mine = stored ? openBatch(stored.bytes).batch.checkpoint : ''
+    const held = stored ?? (await kernel.journal.batchOf(lane.reader.lane.id, open.size - 1))
+    const mine = held ? openBatch(held.bytes).batch.checkpoint : ''
     const proof = Buffer.from(JSON.stringify([mine, open.batch.checkpoint]))
     await kernel.journal.alarm({ peer, origin: lane.reader.lane.origin, code: 'FORK', proof })
     this.#fault(wire, new RabtError('FORK'), lane)
@@ -405,7 +412,10 @@ export class Inbound implements Session {
     if (parsed.epoch > kernel.clock() + LIMITS.futureSkewMs && this.#epochs.has(parsed.slot))
       throw new RabtError('EPOCH_AHEAD')
     // Names cost nothing: a lane that nobody signed gets no row.
-    if ((await kernel.journal.lane(false, origin)) === null && !this.#isSigned(open))
+    const known = await kernel.journal.lane(false, origin)
+    if (!known && !this.#isSigned(open) && this.#peerDirectory > kernel.view().version.number)
+      await this.#hold(this.#peerDirectory)
+    if (!known && !this.#isSigned(open))
       throw new RabtError('LANE_SIGNATURE', {}, { detail: 'a new lane that no listed lane key signed' })
     const row = await kernel.journal.openLane({ own: false, peer, origin, slot: parsed.slot, epoch: parsed.epoch })
     const lane: ReadLane = {

@@ -279,7 +279,11 @@ export class Outbound implements Session {
     const { kernel, peer, run } = this.#options
     kernel.log.alarm('peer-fault', { peer, code: code.slice(0, 64), origin: origin ?? '' })
     // Spec link-log §1.4: "a writer whose slot is seen higher at the peer ends its run and takes a fresh slot".
-    if ((code === 'LANE_FENCED' && showsLaterRun(message, kernel, peer, run)) || (code === 'EPOCH_AHEAD' && this.#clockWasAhead())) kernel.onFenced()
+    if (
+      (code === 'LANE_FENCED' && showsLaterRun(message, kernel, peer, run)) ||
+      (code === 'EPOCH_AHEAD' && this.#clockWasAhead())
+    )
+      kernel.onFenced()
     wire.close()
   }
 

@@ -180,7 +180,7 @@ export class Checks {
         this.violate('outcome of an unknown request', short(question))
         return
       }
-      if (this.#answeredOnDisk(machine, question))
+      if (!this.liars.has(lane.peer) && this.#answeredOnDisk(machine, question))
         this.violate('OUTCOME_UNKNOWN of an answered request', `${short(question)} by ${machine.gateway}`)
       const ran = this.executions.get(hex(request.id))?.filter((one) => one.machine === machine) ?? []
       if (ran.some((one) => one.run.alive && one.run.journal.epoch === batch.run))
