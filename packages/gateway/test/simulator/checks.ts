@@ -2,9 +2,8 @@ import { Frontier, parseCheckpoint, verifyLane } from '@rabt/ledger'
 import { type Entry, KIND, parseOrigin, RabtError } from '@rabt/protocol'
 import type { IncomingCall } from '../../src/exchange.ts'
 import type { LaneRow, StoredBatch } from '../../src/journal/journal.ts'
-import type { ClientCall } from './clients.ts'
+import type { Actor, ActorRun, ClientCall } from './actors.ts'
 import { KEYS, publicOf, rawOf } from './identities.ts'
-import type { Machine, Run } from './machine.ts'
 import { openStored } from './opened.ts'
 import { Violation } from './violation.ts'
 
@@ -12,8 +11,8 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const MOST_NOTES = 4_000
 
 interface Execution {
-  readonly machine: Machine
-  readonly run: Run
+  readonly machine: Actor
+  readonly run: ActorRun
   /** How often the machine had been restored before. */
   readonly past: number
 }
@@ -31,7 +30,7 @@ export interface Restore {
 export interface SeenAlarm {
   readonly at: number
   readonly gateway: string
-  readonly run: Run
+  readonly run: ActorRun
   readonly name: string
   readonly detail: Readonly<Record<string, string | number | boolean>>
 }
@@ -83,11 +82,11 @@ export class Checks {
     return this.restores.get(gateway)?.length ?? 0
   }
 
-  event(run: Run, name: string, detail: Readonly<Record<string, string | number | boolean>>): void {
+  event(run: ActorRun, name: string, detail: Readonly<Record<string, string | number | boolean>>): void {
     this.note(`${run.name} ${name} ${Object.values(detail).map(short).join(' ')}`)
   }
 
-  alarm(run: Run, name: string, detail: Readonly<Record<string, string | number | boolean>>): void {
+  alarm(run: ActorRun, name: string, detail: Readonly<Record<string, string | number | boolean>>): void {
     this.note(`${run.name} ALARM ${name} ${Object.values(detail).map(short).join(' ')}`)
     this.alarms.push({ at: this.#now(), gateway: run.machine.gateway, run, name, detail })
     const internal = name === 'link-internal' || (detail.code === 'INTERNAL_ERROR' && name !== 'peer-fault')
@@ -96,7 +95,7 @@ export class Checks {
   }
 
   /** Spec §1.4, §4: nothing else is ever signed at an index of a lane. */
-  signed(run: Run, body: string): void {
+  signed(run: ActorRun, body: string): void {
     const { origin, size } = parseCheckpoint(body)
     const known = this.#signed.get(`${origin} ${size}`)
     if (known !== undefined && known !== body && !this.liars.has(run.machine.gateway))
@@ -105,7 +104,7 @@ export class Checks {
   }
 
   /** Spec §5.1: the receiver commits before it receipts. */
-  receipted(run: Run, body: string): void {
+  receipted(run: ActorRun, body: string): void {
     if (this.liars.has(run.machine.gateway)) return
     const { origin, size, root } = parseCheckpoint(body)
     const lane = run.machine.disk.find(false, origin)
@@ -115,7 +114,7 @@ export class Checks {
   }
 
   /** A batch became durable. */
-  stored(machine: Machine, lane: LaneRow, batch: StoredBatch): void {
+  stored(machine: Actor, lane: LaneRow, batch: StoredBatch): void {
     if (this.liars.has(machine.gateway)) return
     const { origin } = lane
     const { sender, receiver } = parseOrigin(origin)
@@ -136,7 +135,7 @@ export class Checks {
       })
   }
 
-  #wellFormed(machine: Machine, lane: LaneRow, batch: StoredBatch, sender: string): void {
+  #wellFormed(machine: Actor, lane: LaneRow, batch: StoredBatch, sender: string): void {
     const open = openStored(batch.bytes)
     const before = machine.disk.find(lane.own, lane.origin)?.batches.at(-2)
     const frontier = Frontier.decode(batch.first, before?.frontier ?? new Uint8Array())
@@ -162,7 +161,7 @@ export class Checks {
   }
 
   /** What an honest gateway says in its own lane. */
-  #said(machine: Machine, lane: LaneRow, batch: StoredBatch, index: number, entry: Entry): void {
+  #said(machine: Actor, lane: LaneRow, batch: StoredBatch, index: number, entry: Entry): void {
     const here = `${lane.origin} ${index}`
     const question = entry.correlation && `${entry.correlation.origin} ${entry.correlation.index}`
     if (entry.kind === KIND.response && question) {
@@ -201,13 +200,13 @@ export class Checks {
       }
   }
 
-  #requestAt(machine: Machine, origin: string, index: number): Entry | null {
+  #requestAt(machine: Actor, origin: string, index: number): Entry | null {
     const lane = machine.disk.find(false, origin)
     const batch = lane?.batches.find(({ first, count }) => first <= index && index < first + count)
     return (batch && openStored(batch.bytes).entries[index - batch.first]) ?? null
   }
 
-  #answeredOnDisk(machine: Machine, question: string): boolean {
+  #answeredOnDisk(machine: Actor, question: string): boolean {
     for (const { row, batches } of machine.disk.content.lanes)
       if (row.own)
         for (const batch of batches)
@@ -221,13 +220,7 @@ export class Checks {
   }
 
   /** Spec §6 of the project's page: a roll-back that leaves no trace and that no peer contradicts. */
-  #excused(
-    one: Execution,
-    machine: Machine,
-    entry: { readonly id: Uint8Array },
-    origin: string,
-    index: number,
-  ): boolean {
+  #excused(one: Execution, machine: Actor, entry: { readonly id: Uint8Array }, origin: string, index: number): boolean {
     const since = (this.restores.get(machine.gateway) ?? []).slice(one.past)
     if (since.length === 0) return false
     const consumer = this.calls.get(hex(entry.id))?.from ?? ''
@@ -240,7 +233,7 @@ export class Checks {
   }
 
   /** Spec §5.1, §5.4: a request is durable before it runs, and runs once. */
-  ran(run: Run, call: IncomingCall): void {
+  ran(run: ActorRun, call: IncomingCall): void {
     const { machine } = run
     if (this.liars.has(machine.gateway)) return
     const id = hex(call.id)
@@ -264,7 +257,7 @@ export class Checks {
     if (asked.key !== null) this.#ranUnderKey(asked, id, machine)
   }
 
-  #ranUnderKey(asked: ClientCall, id: string, machine: Machine): void {
+  #ranUnderKey(asked: ClientCall, id: string, machine: Actor): void {
     const ids = this.#keys.get(`${asked.from} ${asked.key}`) ?? new Set<string>()
     ids.add(id)
     this.#keys.set(`${asked.from} ${asked.key}`, ids)
@@ -272,7 +265,7 @@ export class Checks {
       this.violate('one key ran two requests', `${asked.key} ${[...ids].join(' ')}`)
   }
 
-  #placeOf(machine: Machine, id: Uint8Array): { origin: string; index: number } | null {
+  #placeOf(machine: Actor, id: Uint8Array): { origin: string; index: number } | null {
     for (const { row, batches } of machine.disk.content.lanes)
       if (!row.own)
         for (const batch of batches.toReversed()) {
@@ -285,7 +278,7 @@ export class Checks {
   }
 
   /** A caller has its answer: spec §5.1, both entries are durable at its gateway. */
-  answered(call: ClientCall, machine: Machine): void {
+  answered(call: ClientCall, machine: Actor): void {
     if (this.liars.has(machine.gateway)) return
     const id = call.answeredId ?? call.id
     for (const { row, batches } of machine.disk.content.lanes) {

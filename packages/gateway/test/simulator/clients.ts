@@ -1,28 +1,12 @@
 import { RabtError, sha256, uuid7 } from '@rabt/protocol'
 import type { OutgoingCall } from '../../src/exchange.ts'
+import type { ClientCall } from './actors.ts'
 import type { Checks } from './checks.ts'
 import { subsystemOfGateway } from './identities.ts'
-import type { Machine, Run } from './machine.ts'
+import type { Machine } from './machine.ts'
 import type { Prng } from './prng.ts'
 
 /** One call as its caller knows it. The record is kept apart from both gateways. */
-export interface ClientCall {
-  readonly id: Uint8Array
-  readonly from: string
-  readonly to: string
-  readonly key: string | null
-  readonly run: Run
-  /** By the clock of the caller's gateway. */
-  readonly deadline: number
-  /** The caller's gateway stood still or its clock was moved meanwhile. */
-  disturbed: boolean
-  state: 'waiting' | 'answered' | 'refused' | 'unknown' | 'failed'
-  code: string
-  /** Id of the first call under the same key, whose answer this is. */
-  answeredId: Uint8Array | null
-  status: number
-}
-
 /** PendingCalls looks every 50 ms; the store may be slow by some more before a call is even placed. */
 const LATE_MS = 120
 

@@ -1,6 +1,6 @@
 import { KIND, parseOrigin } from '@rabt/protocol'
+import type { ClientCall } from './actors.ts'
 import { short } from './checks.ts'
-import type { ClientCall } from './clients.ts'
 import { openStored } from './opened.ts'
 import type { Plan } from './plan.ts'
 import type { World } from './world.ts'

@@ -1,4 +1,4 @@
-import type { ClientCall } from './clients.ts'
+import type { ClientCall } from './actors.ts'
 import { useFastSignatures } from './fast-crypto.ts'
 import { guarded } from './history.ts'
 import { KW, QA } from './identities.ts'

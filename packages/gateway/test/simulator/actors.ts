@@ -1,0 +1,34 @@
+import type { Disk } from './disk.ts'
+
+/** A gateway and its journal, as those see it who watch from outside. */
+export interface Actor {
+  readonly gateway: string
+  readonly disk: Disk
+  clock(): number
+}
+
+/** One run of its process. */
+export interface ActorRun {
+  readonly name: string
+  readonly machine: Actor
+  readonly journal: { readonly epoch: number }
+  readonly alive: boolean
+}
+
+/** A call as its client knows it. */
+export interface ClientCall {
+  readonly id: Uint8Array
+  readonly from: string
+  readonly to: string
+  readonly key: string | null
+  readonly run: ActorRun
+  /** By the clock of the caller's gateway. */
+  readonly deadline: number
+  /** The caller's gateway stood still or its clock was moved meanwhile. */
+  disturbed: boolean
+  state: 'waiting' | 'answered' | 'refused' | 'unknown' | 'failed'
+  code: string
+  /** Id of the first call under the same key, whose answer this is. */
+  answeredId: Uint8Array | null
+  status: number
+}
