@@ -185,6 +185,8 @@ export class Machine {
   readonly #options: MachineOptions
   clockOffset = 0
   slot = '1'
+  /** An earlier run whose database connection its successor ended learns so; else only its next commit tells it. */
+  noticesSuccessor = true
   view: DirectoryView
   /** Which generation of its keys the next run signs with. */
   generation = 0
@@ -231,7 +233,7 @@ export class Machine {
         run.started = true
         // The successor's lock ends the connection of an earlier run; it cannot take it back.
         for (const other of this.runs)
-          if (other !== run && other.alive && other.begun < run.begun)
+          if (this.noticesSuccessor && other !== run && other.alive && other.begun < run.begun)
             this.queue.after(40, other, () => this.died(other, 'a later run took the slot'))
         this.#options.onStarted(run)
       },

@@ -91,6 +91,24 @@ describe('crashes, commits and runs', () => {
     })
   })
 
+  it('a lane that a successor settled does not grow when the paused run wakes with a call in hand', async () => {
+    await tell(async (w) => {
+      call(w)
+      await w.run(500)
+      const paused = w.machine(KW).current()
+      if (!paused) throw new Error('no run')
+      call(w)
+      w.pause(paused)
+      w.machine(KW).start()
+      await w.run(15_000)
+      const size = () => w.machine(KW).disk.content.lanes.find(({ row }) => row.own)?.row.size
+      const before = size()
+      w.resume(paused)
+      await w.run(2_000)
+      expect(size()).toBe(before)
+    })
+  })
+
   it('a stopping gateway does not send what it said was not run', async () => {
     await tell(async (w) => {
       w.machine(KW).weather.failed = 1

@@ -178,13 +178,16 @@ describe('lies with valid keys', () => {
     expect(alarms(world, QA)).not.toContain('journal-restored')
   })
 
-  it('a receipt of another size, or that nobody signed, counts for nothing', async () => {
+  it.each([
+    ['of another size', (size: number, line: string) => ({ size: size + 2, line })],
+    ['that nobody signed', (size: number, line: string) => ({ size, line: line.replace(/.{6}$/, 'AAAAA=') })],
+  ])('a receipt %s counts for nothing', async (_name, change) => {
     await tell(
       async (w) => {
         w.tongues.set(QA, {
           says: (_to, _role, bytes) => {
             const frame = decodeFrame(bytes)
-            return frame.type === 'receipt' ? [encodeFrame({ ...frame, size: frame.size + 2 })] : [bytes]
+            return frame.type === 'receipt' ? [encodeFrame({ ...frame, ...change(frame.size, frame.line) })] : [bytes]
           },
         })
         call(w)
@@ -196,6 +199,33 @@ describe('lies with valid keys', () => {
       },
       { liar: QA },
     )
+  })
+
+  it('a receipt said again after a backup was put back settles no lane that the peer holds more of', async () => {
+    const said: Uint8Array[] = []
+    const world = await tell(
+      async (w) => {
+        w.tongues.set(QA, {
+          says: (_to, role, bytes) => {
+            const { type } = decodeFrame(bytes)
+            if (type === 'receipt') said.push(bytes)
+            return type === 'hello' && role === 'reader' ? [bytes, ...said] : [bytes]
+          },
+        })
+        call(w)
+        await w.run(500)
+        const copy = w.machine(KW).disk.snapshot()
+        call(w)
+        await w.run(500)
+        w.kill(KW)
+        await w.run(20)
+        w.restore(KW, copy, true)
+        await w.run(8_000)
+      },
+      { liar: QA },
+    )
+    for (const { row } of world.machine(KW).disk.content.lanes.filter((lane) => lane.row.own))
+      expect(row.size).toBe(world.machine(QA).disk.find(false, row.origin)?.row.size)
   })
 
   it('an answer to another question does not reach its caller', async () => {

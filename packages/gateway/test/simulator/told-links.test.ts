@@ -30,6 +30,18 @@ describe('links, connections and keys', () => {
     })
   })
 
+  it('a run that died before its last receipt came leaves the next one to keep it', async () => {
+    const world = await tell(async (w) => {
+      const made = call(w)
+      while (made.state === 'waiting') await w.run(1)
+      w.kill(KW)
+      await w.run(10_000)
+    })
+    const { lanes, receipts } = world.machine(KW).disk.content
+    const [first] = lanes.filter(({ row }) => row.own)
+    expect(receipts).toContainEqual(expect.objectContaining({ lane: first?.row.id, size: first?.row.size }))
+  })
+
   it('a one-way link lets no request run after its caller was told that it did not', async () => {
     await tell(async (w) => {
       w.block(QA, KW)
@@ -44,14 +56,18 @@ describe('links, connections and keys', () => {
     await tell(async (w) => {
       const stale = w.machine(KW).current()
       if (!stale) throw new Error('no run')
+      w.machine(KW).noticesSuccessor = false
       w.pause(stale)
       w.machine(KW).start()
-      await w.run(3_000)
+      await w.run(13_000)
       w.resume(stale)
-      await w.run(200)
-      const made = call(w)
-      await w.run(1_000)
-      expect(made.state).toBe('answered')
+      const before = w.checks.notes.length
+      await w.run(5_000)
+      // Each connection that QA changes over to makes its link ready once more.
+      expect(w.checks.notes.slice(before).filter((note) => note.includes('QA#1 link-ready')).length).toBeLessThan(3)
+      expect(alarms(w, QA)).toContain('link-fault LANE_FENCED')
+      w.machine(KW).noticesSuccessor = true
+      w.kill(KW)
     })
   })
 

@@ -96,15 +96,26 @@ describe('restored journals', () => {
       async (w) => {
         call(w)
         await w.run(300)
-        await rollBack(w, QA, false, async () => {
-          for (let i = 0; i < 6; i++) {
-            call(w, KW, QA, 60_000)
-            await w.run(150)
-          }
-        })
-        for (let i = 0; i < 4_000 && !alarms(w, KW).includes('PEER_LOST_DATA'); i++) await w.run(1)
-        expect(alarms(w, KW)).toContain('PEER_LOST_DATA')
-        await w.run(4)
+        const [lane] = w.machine(KW).disk.content.lanes.filter(({ row }) => row.own)
+        const held = () => w.machine(QA).disk.find(false, lane?.row.origin ?? '')?.row.size ?? 0
+        const copy = w.machine(QA).disk.snapshot()
+        call(w)
+        await w.run(300)
+        const receipted = held()
+        // What comes now is run, and its receipts do not arrive.
+        w.block(QA, KW)
+        for (let i = 0; i < 30; i++) {
+          call(w, KW, QA, 60_000)
+          await w.run(60)
+        }
+        const all = held()
+        w.kill(QA)
+        await w.run(20)
+        w.cut(KW, QA, false)
+        w.restore(QA, copy, false)
+        w.free(QA, KW)
+        for (let i = 0; i < 10_000 && held() < receipted; i++) await w.run(1)
+        expect(held()).toBeLessThan(all)
         w.kill(QA)
         await w.run(10_000)
       },
@@ -112,20 +123,45 @@ describe('restored journals', () => {
     )
   })
 
+  it('what comes again waits until the peer has shown which answers were lost', async () => {
+    await tell(async (w) => {
+      call(w)
+      await w.run(1_000)
+      const copy = w.machine(QA).disk.snapshot()
+      const made = call(w)
+      while (made.state === 'waiting') await w.run(1)
+      // Answered, and not receipted yet: only the answer shows that it ran.
+      w.kill(QA)
+      w.undialled.add(`${QA} ${KW}`)
+      await w.run(20)
+      w.restore(QA, copy, false)
+      await w.run(6_000)
+      w.undialled.clear()
+      await w.run(6_000)
+      expect(timesRun(w, made)).toBe(1)
+    })
+  })
+
   it('what one peer shows counts for what all peers send again', async () => {
     await tell(
       async (w) => {
-        await w.run(500)
         call(w, AE, QA)
         call(w, KW, QA)
         await w.run(500)
-        let quiet = call(w, AE, QA)
-        await rollBack(w, QA, false, async () => {
-          call(w, KW, QA)
-          await w.run(300)
-          quiet = call(w, AE, QA, 60_000)
-          await w.run(300)
-        })
+        const copy = w.machine(QA).disk.snapshot()
+        call(w, KW, QA)
+        w.block(QA, AE)
+        const quiet = call(w, AE, QA, 60_000)
+        await w.run(500)
+        expect(timesRun(w, quiet)).toBe(1)
+        w.kill(QA)
+        w.undialled.add(`${AE} ${QA}`)
+        await w.run(20)
+        w.cut(AE, QA, false)
+        w.restore(QA, copy, false)
+        await w.run(5_000)
+        w.free(QA, AE)
+        w.undialled.clear()
         await w.run(10_000)
         expect(timesRun(w, quiet)).toBe(1)
       },

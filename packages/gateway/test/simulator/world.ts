@@ -37,6 +37,8 @@ export class World {
   readonly tongues = new Map<string, Tongue>()
   readonly prng: Prng
   readonly services: ServiceWeather
+  /** "from to": who does not get through to whom when it dials, though connections that stand go on. */
+  readonly undialled = new Set<string>()
   directory: DirectoryState = firstDirectory()
   /** Runs that end are started again after a while; a test may say otherwise. */
   revives: (machine: Machine) => boolean = () => true
@@ -209,7 +211,15 @@ export class World {
       const alive = target.runs.filter((other) => other.alive && other.started)
       const listener = alive.length > 1 && this.prng.chance(0.2) ? alive[0] : alive.at(-1)
       const listed = run.machine.view.gateways.has(to) && target.view.gateways.has(from)
-      if (!listener || listener.paused || there.blocked || back.blocked || !listed) return this.#retry(run, to)
+      if (
+        !listener ||
+        listener.paused ||
+        there.blocked ||
+        back.blocked ||
+        !listed ||
+        this.undialled.has(`${from} ${to}`)
+      )
+        return this.#retry(run, to)
       const dial = this.#dials.get(`${run.name} ${to}`)
       if (dial) dial.failures = 0
       const connection: Connection = new Connection({
