@@ -1,5 +1,5 @@
 import { Frontier, parseCheckpoint, verifyLane } from '@rabt/ledger'
-import { type Entry, KIND, parseOrigin, RabtError } from '@rabt/protocol'
+import { decodeFrame, type Entry, KIND, parseOrigin, RabtError } from '@rabt/protocol'
 import type { IncomingCall } from '../../src/exchange.ts'
 import type { LaneRow, StoredBatch } from '../../src/journal/journal.ts'
 import type { Actor, ActorRun, ClientCall } from './actors.ts'
@@ -8,6 +8,8 @@ import { openStored } from './opened.ts'
 import { Violation } from './violation.ts'
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+/** First bytes of a hello: an array of two, its type. */
+const HELLO = [0x82, 0x01]
 const MOST_NOTES = 4_000
 
 interface Execution {
@@ -111,6 +113,16 @@ export class Checks {
     const batch = lane?.batches.find(({ first, count }) => first + count === size)
     if (!batch || Buffer.compare(batch.root, root) !== 0)
       this.violate('receipt before commit', `${short(origin)} at ${size} by ${run.name}`)
+  }
+
+  /** Spec §3: a hello is answered after the commits under way; what it states is durable. */
+  greeted(run: ActorRun, frame: Uint8Array): void {
+    if (frame[0] !== HELLO[0] || frame[1] !== HELLO[1] || this.liars.has(run.machine.gateway)) return
+    const hello = decodeFrame(frame)
+    if (hello.type !== 'hello') return
+    for (const { origin, size } of hello.lanes)
+      if ((run.machine.disk.find(false, origin)?.row.size ?? 0) < size)
+        this.violate('greeted with what is not durable', `${short(origin)} at ${size} by ${run.name}`)
   }
 
   /** A batch became durable. */

@@ -143,6 +143,18 @@ describe('links, connections and keys', () => {
     expect(world.machine(KW).disk.content.lanes.map(({ row }) => row.halted)).not.toContain('LANE_SIGNATURE')
   })
 
+  it('what a gateway had on its way when it was delisted stops none of its lanes', async () => {
+    const world = await tell(async (w) => {
+      call(w, QA, KW)
+      await w.run(2_000)
+      w.publish((state) => ({ ...state, delisted: new Set([QA]) }))
+      w.machine(KW).refresh()
+      call(w, QA, KW)
+      await w.run(500)
+    })
+    expect(world.machine(KW).disk.content.lanes.map(({ row }) => row.halted)).toEqual([null, null])
+  })
+
   it('a consumer that takes answers and keeps its receipts back gets nothing more to answer', async () => {
     const silent: Tongue = {
       says: (_to, _role, frame) => (decodeFrame(frame).type === 'receipt' ? [] : [frame]),

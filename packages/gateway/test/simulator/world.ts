@@ -250,7 +250,10 @@ export class World {
       gateway: run.machine.gateway,
       session: role === 'writer' ? link.outbound : link.inbound,
       alarm: (name, code, detail) => this.checks.alarm(run, name, { peer, code, detail }),
-      outgoing: (frame) => this.tongues.get(run.machine.gateway)?.says(peer, role, frame) ?? [frame],
+      outgoing: (frame) => {
+        if (role === 'reader') this.checks.greeted(run, frame)
+        return this.tongues.get(run.machine.gateway)?.says(peer, role, frame) ?? [frame]
+      },
     }
   }
 }
