@@ -1,6 +1,6 @@
 /**
  * Every bound on bytes that come from outside, with the attack or accident it stops.
- * Sizes are bytes, times milliseconds. Values are defaults; a node's configuration may tighten them.
+ * Sizes are bytes, times milliseconds.
  */
 export const LIMITS = Object.freeze({
   /** A peer that makes us buffer: one WebSocket message. */
@@ -31,6 +31,8 @@ export const LIMITS = Object.freeze({
   bodyBytes: 10 * 1024 * 1024,
   /** A blob above this goes through a bulk lane and is fetched apart. */
   inlineBlobBytes: 256 * 1024,
+  /** Blobs of one batch that have to be fetched: what a peer can make us hold at once. */
+  largeBlobsBytes: 48 * 1024 * 1024,
   /** Request line at the consumer's edge. */
   urlBytes: 8 * 1024,
   /** One identifier, encoded. */

@@ -1,4 +1,4 @@
-import { type BlobItem, LIMITS } from '@rabt/protocol'
+import { type BlobItem, LIMITS, RabtError } from '@rabt/protocol'
 import type { Kernel } from './kernel.ts'
 import type { OpenBatch } from './lane/continuation.ts'
 import { blobPlaces, type DecodedEntries } from './lane/decode-entries.ts'
@@ -19,14 +19,17 @@ export async function fetchBlobs(
   connected: () => boolean,
 ): Promise<readonly BlobItem[] | null> {
   const places = blobPlaces(decoded)
+  let large = 0
+  for (const [at, item] of blobs.entries()) if (item === null) large += places[at]?.size ?? 0
+  if (large > LIMITS.largeBlobsBytes) throw new RabtError('FRAME_LIMIT', { what: 'blobs' })
   const fetchOne = async (at: number): Promise<BlobItem | undefined> => {
     const place = places[at]
     if (!place) return null
     const index = open.batch.first + place.entry
     const deadline = decoded.entries[place.entry]?.deadline ?? 0
     for (let pauseMs = AGAIN_MS; ; pauseMs *= 2) {
-      const limit = Math.min(place.size, LIMITS.bodyBytes)
-      const item = await kernel.fetchBlob(peer, open.checkpoint.origin, index, place.part, limit)
+      const limit = Math.min(place.size, place.part === 'head' ? LIMITS.headBytes : LIMITS.bodyBytes)
+      const item = await kernel.fetchBlob(peer, open.checkpoint.origin, index, place.part, limit, place.digest)
       if (item !== undefined) return item
       if (!connected()) return undefined
       if (kernel.clock() + pauseMs >= deadline) return null

@@ -19,7 +19,7 @@ import type { LaneRow } from '../journal/journal.ts'
 import { fetchBlobs } from './fetch-blobs.ts'
 import type { Kernel } from './kernel.ts'
 import { type Continuation, type OpenBatch, openBatch } from './lane/continuation.ts'
-import { type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
+import { blobPlaces, type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
 import { LaneReader, type Received, signedBy } from './lane/lane-reader.ts'
 import { laneNote } from './lane/own-note.ts'
 import { RefusedBytes } from './lane/refused-bytes.ts'
@@ -370,10 +370,10 @@ export class Inbound implements Session {
     this.#refusedBytes.check(kernel.clock())
     const context = { view: kernel.view(), gateway: kernel.gateway, now: kernel.clock(), seen }
     const received = lane.reader.accept(next, decoded, blobs, frame.secrets, context)
-    this.#refusedBytes.count(kernel.clock(), received.refusals, decoded, next.open.batch.entries)
+    this.#refusedBytes.count(kernel.clock(), received.refusals, decoded, next.open, frame.blobs)
     lane.underWay++
     kernel.committer.submit({
-      batch: { ...received.row, blobs: frame.blobs },
+      batch: { ...received.row, blobs: referredTo(decoded, frame.blobs) },
       done: () => {
         lane.underWay--
         lane.unreceipted = { size: received.size, body: received.checkpoint }
@@ -463,7 +463,10 @@ export class Inbound implements Session {
     await kernel.committer.drained()
     const batch = await kernel.journal.batchEnding(lane.reader.lane.id, frame.size)
     if (!batch) return
-    if (!lane.reader.postQuantum(openBatch(batch.bytes).note.body, frame.line, kernel.view()))
+    // One line a checkpoint: a second one, valid as it may be, would only make the evidence unreadable.
+    const { note } = openBatch(batch.bytes)
+    if (note.lines.length > 1 || (await kernel.journal.lines(lane.reader.lane.id, frame.size)).length > 0) return
+    if (!lane.reader.postQuantum(note.body, frame.line, kernel.view()))
       throw new RabtError('LANE_SIGNATURE', {}, { detail: 'late line does not verify' })
     await kernel.journal.addLine({ lane: lane.reader.lane.id, size: frame.size, line: frame.line })
   }
@@ -515,4 +518,9 @@ export class Inbound implements Session {
     this.#leave(wire)
     wire.close()
   }
+}
+
+/** What no entry refers to is not kept. Of an undecodable entry it is not known what it refers to. */
+function referredTo(decoded: DecodedEntries, blobs: readonly BlobItem[]): readonly BlobItem[] {
+  return decoded.entries.includes(null) ? blobs : blobs.slice(0, blobPlaces(decoded).length)
 }

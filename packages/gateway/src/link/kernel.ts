@@ -20,7 +20,7 @@ export interface Kernel {
   /** Fetches a directory of at least this version number; resolves with whatever is newest when it is done. */
   readonly refreshDirectory: (atLeast: number) => Promise<DirectoryView>
   /**
-   * Fetches a large blob from the lane's writer, keeps it in a file and gives it back: salt32 || bytes; false if it was erased, null if
+   * Fetches a large blob from the lane's writer, keeps it in a file if it has the digest that the entry names, and gives it back: salt32 || bytes; false if it was erased, null if
    * the writer has none, undefined if it did not answer: then it may be asked again.
    */
   readonly fetchBlob: (
@@ -29,6 +29,7 @@ export interface Kernel {
     index: number,
     part: 'head' | 'body',
     limit: number,
+    digest: Uint8Array,
   ) => Promise<BlobItem | undefined>
   /** A peer has seen this run's slot with a higher epoch: the run ends, and the next one takes a fresh slot. */
   readonly onFenced: () => void

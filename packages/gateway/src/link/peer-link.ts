@@ -161,6 +161,7 @@ export class PeerLink {
 
   async call(call: OutgoingCall, tag: Uint8Array | null): Promise<Answer> {
     const { kernel, pending } = this.#options
+    if (!kernel.memberSigner(memberOf(call.consumer))) throw new RabtError('CANNOT_SIGN')
     if (this.outbound.due.tooMany(kernel.clock())) throw new RabtError('RECEIPT_OWED', { at: 'provider' })
     const head = await makeBlob(this.#options.blobs, call.headSalt, call.head)
     const body = call.body ? await makeBlob(this.#options.blobs, kernel.random(32), call.body) : null
@@ -356,6 +357,12 @@ export class PeerLink {
       this.#outcome('NOT_RUN', { origin, index, leaf })
       return
     }
+    if (!this.#options.kernel.memberSigner(memberOf(entry.receiver))) {
+      // Nobody here could seal the answer: nothing is run.
+      this.#failed('no sealing key', memberOf(entry.receiver))
+      this.#outcome('NOT_RUN', { origin, index, leaf })
+      return
+    }
     const call: IncomingCall = {
       id: entry.id,
       consumer: entry.sender,
@@ -409,7 +416,8 @@ export class PeerLink {
     const { entry } = item
     const { correlation } = entry
     const waiting = correlation && this.#options.pending.find(correlation.origin, correlation.index)
-    if (!waiting?.position || !correlation) return
+    // Only the gateway that was asked may answer: anybody may name a place.
+    if (!waiting?.position || !correlation || waiting.peer !== this.peer) return
     this.#options.pending.remove(waiting)
     const fits =
       Buffer.compare(waiting.position.leaf, correlation.leaf) === 0 &&
@@ -446,7 +454,7 @@ export class PeerLink {
   /** The peer signed that a request of ours did not run, or that nobody knows. */
   #fail(origin: string, index: number, leaf: Uint8Array, code: string): void {
     const waiting = this.#options.pending.find(origin, index)
-    if (!waiting?.position || Buffer.compare(waiting.position.leaf, leaf) !== 0) return
+    if (!waiting?.position || waiting.peer !== this.peer || Buffer.compare(waiting.position.leaf, leaf) !== 0) return
     this.#options.pending.remove(waiting)
     waiting.reject(errorFromPeer(code))
   }

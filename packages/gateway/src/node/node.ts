@@ -114,10 +114,12 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     memberSigner: (member) => memberSigners.get(member),
     view: () => directory.view(),
     refreshDirectory: (atLeast) => directory.refresh({ atLeast }),
-    fetchBlob: async (peer, origin, index, part, limit) => {
+    fetchBlob: async (peer, origin, index, part, limit, digest) => {
       const item = await dialler.fetchBlob(peer, origin, index, part, limit)
       // Durable before the batch is: the receipt that follows speaks for it too.
-      if (item) await files.keep(sha256(item), item)
+      if (!item) return item
+      if (!sha256(item).equals(digest)) return null
+      await files.keep(digest, item)
       return item
     },
     onFenced: () => {
@@ -222,6 +224,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       if (view.states.get(gateway.state)?.stage === 'live') dialler.keep(gateway.id, link.peer(gateway.id).outbound)
     }
     for (const peer of link.peers()) if (!view.gateways.has(peer.peer)) dialler.drop(peer.peer)
+    dialler.recheck()
   }
   followDirectory()
   directory.onChange(followDirectory)

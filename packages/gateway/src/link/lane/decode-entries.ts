@@ -1,4 +1,4 @@
-import { decodeEntry, type Entry, type ErrorCode, RabtError } from '@rabt/protocol'
+import { type BlobRef, decodeEntry, type Entry, type ErrorCode, RabtError } from '@rabt/protocol'
 
 /** Entries of a batch; what cannot be decoded is null, with the refusal that it gets. */
 export interface DecodedEntries {
@@ -29,14 +29,18 @@ export function newestDirectory(decoded: DecodedEntries): number {
   return newest
 }
 
+/** Which entry of the batch a blob belongs to, and as what. */
+export interface BlobPlace extends BlobRef {
+  readonly entry: number
+  readonly part: 'head' | 'body'
+}
+
 /** For each blob of the frame, in order: which entry of the batch refers to it, and as what. */
-export function blobPlaces(
-  decoded: DecodedEntries,
-): { readonly entry: number; readonly part: 'head' | 'body'; readonly size: number }[] {
-  const places: { entry: number; part: 'head' | 'body'; size: number }[] = []
+export function blobPlaces(decoded: DecodedEntries): BlobPlace[] {
+  const places: BlobPlace[] = []
   decoded.entries.forEach((entry, at) => {
-    if (entry?.head) places.push({ entry: at, part: 'head', size: entry.head.size })
-    if (entry?.body) places.push({ entry: at, part: 'body', size: entry.body.size })
+    if (entry?.head) places.push({ entry: at, part: 'head', ...entry.head })
+    if (entry?.body) places.push({ entry: at, part: 'body', ...entry.body })
   })
   return places
 }

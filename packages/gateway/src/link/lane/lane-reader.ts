@@ -71,12 +71,13 @@ export class LaneReader {
     const next = continueLane(open, this.lane.origin, this.#frontier)
     if (!this.signed(open.note, view))
       throw new RabtError('LANE_SIGNATURE', {}, { detail: 'no line of a lane key that the directory lists' })
+    // Spec link-log §2: "exactly one lane line and at most one ML-DSA-44 line".
+    const others = open.note.lines.filter((line) => line.name !== this.lane.origin)
+    if (open.note.lines.length !== others.length + 1 || others.length > 1)
+      throw new RabtError('LANE_SIGNATURE', {}, { detail: 'lines of the checkpoint' })
     // Both sides keep these bytes as evidence, so a line that does not verify may not stand among them.
-    for (const line of open.note.lines)
-      if (
-        line.name !== this.lane.origin &&
-        !this.postQuantum(open.note.body, formatLine(line.name, line.keyId, line.signature), view)
-      )
+    for (const line of others)
+      if (!this.postQuantum(open.note.body, formatLine(line.name, line.keyId, line.signature), view))
         throw new RabtError('LANE_SIGNATURE', {}, { detail: 'a line of the checkpoint does not verify' })
     return next
   }
@@ -113,6 +114,14 @@ export class LaneReader {
     return inForce(listed.retired, entry, context.now) ? null : 'CERTIFICATE_INVALID'
   }
 
+  /** Spec link-log §1.4: a lane begins with `open`, which names the key that signs it. */
+  #checkOpening(first: Entry | null): void {
+    const control = first?.control
+    const digest = this.#laneKey?.listed.digest
+    if (control?.name !== 'open' || !digest || Buffer.compare(control.laneKey, digest) !== 0)
+      throw new RabtError('LANE_SIGNATURE', {}, { detail: 'the lane does not open with its key' })
+  }
+
   /** Takes the batch in: judges each entry. What is wrong with single entries comes back as refusals. */
   accept(
     next: Continuation,
@@ -123,6 +132,7 @@ export class LaneReader {
   ): Received {
     const { entries } = decoded
     const { batch, note } = next.open
+    if (batch.first === 0) this.#checkOpening(entries[0] ?? null)
     const matched = checkBlobs(entries, blobs)
     const seals = verifySeals({
       origin: this.lane.origin,

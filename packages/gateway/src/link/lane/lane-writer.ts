@@ -40,6 +40,8 @@ export interface Composed {
 
 /** Room that the checkpoint, seals and their control entry may take in a frame. */
 const RESERVE_BYTES = 256 * 1024
+/** Blobs of a batch that the peer has to fetch, below what it accepts. */
+const LARGE_BYTES = LIMITS.largeBlobsBytes / 2
 const POST_QUANTUM_INTERVAL_MS = 1_000
 
 /** The writing side of one lane in one run: gathers drafts, and composes them into signed batches. Sans I/O. */
@@ -193,12 +195,20 @@ export class LaneWriter {
   #take(): Draft[] {
     const pending = this.#pending
     let bytes = RESERVE_BYTES
+    let large = 0
     let n = 0
     const members = new Set<string>()
     for (const draft of pending) {
       bytes += LIMITS.entryBytes / 16 + blobBytes(draft)
+      large += largeBytes(draft)
       if (draft.member !== null) members.add(draft.member)
-      if (n > 0 && (n >= LIMITS.batchEntries - 1 || bytes > LIMITS.frameBytes || members.size > LIMITS.batchSeals))
+      if (
+        n > 0 &&
+        (n >= LIMITS.batchEntries - 1 ||
+          bytes > LIMITS.frameBytes ||
+          large > LARGE_BYTES ||
+          members.size > LIMITS.batchSeals)
+      )
         break
       n++
     }
@@ -242,6 +252,10 @@ export class LaneWriter {
       extra: null,
     }
   }
+}
+
+function largeBytes({ head, body }: Draft): number {
+  return (head?.item === null ? head.ref.size : 0) + (body?.item === null ? body.ref.size : 0)
 }
 
 function blobBytes(draft: Draft): number {

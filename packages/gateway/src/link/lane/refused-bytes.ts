@@ -1,4 +1,5 @@
-import { RabtError, type Refusal } from '@rabt/protocol'
+import { type BlobItem, RabtError, type Refusal } from '@rabt/protocol'
+import type { OpenBatch } from './continuation.ts'
 import type { DecodedEntries } from './decode-entries.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -22,18 +23,25 @@ export class RefusedBytes {
       throw new RabtError('QUOTA', {}, { detail: `${this.#bytes} refused bytes today` })
   }
 
-  count(now: number, refusals: readonly Refusal[], decoded: DecodedEntries, encoded: readonly Uint8Array[]): void {
+  count(
+    now: number,
+    refusals: readonly Refusal[],
+    decoded: DecodedEntries,
+    open: OpenBatch,
+    blobs: readonly BlobItem[],
+  ): void {
     if (refusals.length === 0) return
     const day = Math.floor(now / DAY_MS)
     if (day !== this.#day) {
       this.#day = day
       this.#bytes = 0
     }
-    const first = refusals[0]?.index ?? 0
     for (const { index } of refusals) {
-      const at = index - first
+      const at = index - open.batch.first
       const entry = decoded.entries[at]
-      this.#bytes += (encoded[at]?.length ?? 0) + (entry?.head?.size ?? 0) + (entry?.body?.size ?? 0)
+      this.#bytes += (open.batch.entries[at]?.length ?? 0) + (entry?.head?.size ?? 0) + (entry?.body?.size ?? 0)
     }
+    // What an undecodable entry refers to is unknown, and nothing behind it can be matched: all blobs of the batch count.
+    if (decoded.entries.includes(null)) for (const item of blobs) this.#bytes += item ? item.length : 0
   }
 }

@@ -25,23 +25,27 @@ export function verifySeals(check: SealCheck): (ErrorCode | null)[] {
   if (check.sealRecords.length === 0) return codes
   const listed = check.entries.at(-1)?.control
   const digests = listed?.name === 'seals' ? listed.digests : []
+  // Spec link-log §1.5: a seal that is not listed does not verify; with one among them, none is what the checkpoint covers.
+  if (
+    digests.length !== check.sealRecords.length ||
+    check.sealRecords.some((record, i) => !sealDigest(record).equals(digests[i] as Uint8Array))
+  )
+    return codes
   const positions = groupByMember(check.entries)
   const done = new Set<string>()
-  check.sealRecords.forEach((record, i) => {
-    const digest = digests[i]
-    if (!digest || !sealDigest(record).equals(digest)) return
+  for (const record of check.sealRecords) {
     let seal: Seal
     try {
       seal = decodeSeal(record)
     } catch {
-      return
+      continue
     }
     const own = positions.get(seal.member)
-    if (!own || done.has(seal.member)) return
+    if (!own || done.has(seal.member)) continue
     done.add(seal.member)
     const code = sealFault(seal, record, own, check)
     for (const at of own) codes[at] = code ?? certificateFault(seal, check, check.entries[at] as Entry)
-  })
+  }
   return codes
 }
 

@@ -27,7 +27,7 @@ export class Dialler {
   readonly #options: DiallerOptions
   readonly #peers = new Map<
     string,
-    { session: Session; socket: WebSocket | null; timer: NodeJS.Timeout | null; failures: number }
+    { session: Session; socket: WebSocket | null; key: Buffer | null; timer: NodeJS.Timeout | null; failures: number }
   >()
   #stopped = false
 
@@ -42,8 +42,18 @@ export class Dialler {
   /** Connects, and again whenever the connection ends. */
   keep(gateway: string, session: Session): void {
     if (this.#peers.has(gateway) || this.#stopped) return
-    this.#peers.set(gateway, { session, socket: null, timer: null, failures: 0 })
+    this.#peers.set(gateway, { session, socket: null, key: null, timer: null, failures: 0 })
     this.#dial(gateway)
+  }
+
+  /** Ends connections to a key that the directory lists no more, and dials again. */
+  recheck(): void {
+    for (const [gateway, { socket, key }] of this.#peers) {
+      const listed = this.#options.view().gateways.get(gateway)?.tlsKeys ?? []
+      if (!socket || !key || listed.some((digest) => key.equals(digest))) continue
+      this.#options.log.alarm('peer-delisted', { peer: gateway })
+      socket.terminate()
+    }
   }
 
   /** Ends the connection and does not dial again: the gateway left the directory. */
@@ -77,6 +87,7 @@ export class Dialler {
     peer.socket = socket
     socket.once('upgrade', (response) => {
       const certificate = peerCertificate(response.socket as TLSSocket)
+      peer.key = keyDigest(certificate)
       socket.pause()
       this.#options.ocsp.check(certificate.raw).then(
         () => {
