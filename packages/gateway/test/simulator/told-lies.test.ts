@@ -1,5 +1,5 @@
-import { Frontier, parseCheckpoint, parseNote, verifyLane } from '@rabt/ledger'
-import { decodeFrame, encodeFrame } from '@rabt/protocol'
+import { Frontier, leafHash, parseCheckpoint, parseNote, verifyLane } from '@rabt/ledger'
+import { decodeBatch, decodeFrame, encodeFrame } from '@rabt/protocol'
 import { describe, expect, it } from 'vitest'
 import { openBatch } from '../../src/link/lane/continuation.ts'
 import { AE, KW, keysOf, publicOf, QA, rawOf } from './identities.ts'
@@ -246,6 +246,27 @@ describe('lies with valid keys', () => {
         expect(made.code).toBe('INCONSISTENT_RESPONSE')
       },
       { liar: QA },
+    )
+  })
+
+  it('a gateway that was not asked cannot end a call to another, even if it knows the request to the byte', async () => {
+    await tell(
+      async (w) => {
+        const made = call(w)
+        await w.run(200)
+        const held = w.machine(KW).disk.content.lanes.find(({ row }) => row.own && row.peer === QA)
+        const batch = held?.batches.at(-1)
+        if (!held || !batch) throw new Error('the request is not stored')
+        const stranger = w.machine(AE).current()?.link.peer(KW)
+        for (const [at, entry] of decodeBatch(batch.bytes).entries.entries()) {
+          const correlation = { origin: held.row.origin, index: batch.first + at, leaf: leafHash(entry) }
+          // Not awaited: the world stands still meanwhile.
+          stranger?.control({ name: 'outcome', code: 'NOT_RUN' }, { correlation }).catch(w.checks.raise)
+        }
+        await w.run(3_000)
+        expect(made.state).toBe('answered')
+      },
+      { gateways: 3, liar: AE, services: { never: 0, fails: 0, ms: [500, 501] } },
     )
   })
 })
