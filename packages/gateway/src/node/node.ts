@@ -30,6 +30,7 @@ import { openRegistry } from '../registry/pg-registry.ts'
 import { loadGatewaySigner, loadMemberSigners } from '../trust/key-files.ts'
 import { OcspChecker } from '../trust/ocsp.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
+import { readOnlyWhenStale } from './read-only.ts'
 import { recallAnswer } from './recall.ts'
 import { readTls, toPem } from './tls-files.ts'
 
@@ -177,7 +178,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     tls: tls.edge,
     instance: config.instance,
     gateway: config.gateway,
-    exchange: link,
+    exchange: readOnlyWhenStale(link, () => directory.status().mode),
     directory: currentView,
     clients: (id) => registry.client(id),
     clock,
