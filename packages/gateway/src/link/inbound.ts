@@ -218,10 +218,8 @@ export class Inbound implements Session {
     this.#firstHello ??= new Map(hello.lanes.map(({ origin, size }) => [origin, size]))
     const stored = await this.#storedLanes(hello)
     const lanes: LaneState[] = []
-    for (const row of stored) {
-      const reader = this.#lanes.get(row.origin)?.reader
-      lanes.push({ origin: row.origin, size: reader?.size ?? row.size, root: reader?.root ?? row.root })
-    }
+    // What is durable, whatever came in since: a hello may come twice.
+    for (const { origin, size, root } of stored) lanes.push({ origin, size, root })
     wire.send(
       encodeFrame({
         type: 'hello',

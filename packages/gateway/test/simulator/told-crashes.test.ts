@@ -97,7 +97,8 @@ describe('crashes, commits and runs', () => {
       await w.run(500)
       const paused = w.machine(KW).current()
       if (!paused) throw new Error('no run')
-      call(w)
+      w.machine(KW).noticesSuccessor = false
+      const inHand = call(w, KW, QA, 60_000)
       w.pause(paused)
       w.machine(KW).start()
       await w.run(15_000)
@@ -106,6 +107,8 @@ describe('crashes, commits and runs', () => {
       w.resume(paused)
       await w.run(2_000)
       expect(size()).toBe(before)
+      expect(paused.alive).toBe(false)
+      expect(timesRun(w, inHand)).toBe(0)
     })
   })
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openBatch } from '../../src/link/lane/continuation.ts'
 import { AE, KW, keysOf, publicOf, QA, rawOf } from './identities.ts'
 import { ENTRY_LIES, Liar, type SEAL_LIES } from './liar.ts'
+import { openStored } from './opened.ts'
 import { Prng } from './prng.ts'
 import { alarms, call, tell, timesRun } from './tell.ts'
 import type { Tongue, World } from './world.ts'
@@ -203,12 +204,15 @@ describe('lies with valid keys', () => {
 
   it('a receipt said again after a backup was put back settles no lane that the peer holds more of', async () => {
     const said: Uint8Array[] = []
+    // It gives nothing back at first: only its old receipts speak.
+    let keeping = false
     const world = await tell(
       async (w) => {
         w.tongues.set(QA, {
           says: (_to, role, bytes) => {
             const { type } = decodeFrame(bytes)
             if (type === 'receipt') said.push(bytes)
+            if (keeping && type === 'batch' && role === 'reader') return []
             return type === 'hello' && role === 'reader' ? [bytes, ...said] : [bytes]
           },
         })
@@ -220,12 +224,42 @@ describe('lies with valid keys', () => {
         w.kill(KW)
         await w.run(20)
         w.restore(KW, copy, true)
+        keeping = true
+        await w.run(5_000)
+        keeping = false
+        w.cut(KW, QA, false)
         await w.run(8_000)
       },
       { liar: QA },
     )
-    for (const { row } of world.machine(KW).disk.content.lanes.filter((lane) => lane.row.own))
-      expect(row.size).toBe(world.machine(QA).disk.find(false, row.origin)?.row.size)
+    const own = world.machine(KW).disk.content.lanes.filter(({ row }) => row.own)
+    const named = own
+      .flatMap(({ batches }) => batches.flatMap(({ bytes }) => openStored(bytes).entries))
+      .flatMap((entry) => (entry?.control?.name === 'settled' ? entry.control.lanes : []))
+    expect(named.length).toBeGreaterThan(0)
+    for (const { origin, size } of named) expect(size).toBe(world.machine(QA).disk.find(false, origin)?.row.size)
+  })
+
+  it('a head or body that is not what its entry says is refused, and its request not run', async () => {
+    const world = await tell(
+      async (w) => {
+        w.tongues.set(KW, {
+          says: (_to, role, bytes) => {
+            const frame = decodeFrame(bytes)
+            if (frame.type !== 'batch' || role !== 'writer') return [bytes]
+            const blobs = frame.blobs.map((blob) => (blob ? Buffer.from(blob).fill(0x41, 40) : blob))
+            return [encodeFrame({ ...frame, blobs })]
+          },
+        })
+        const made = call(w)
+        await w.run(2_000)
+        expect(made.code).toBe('BLOB_MISMATCH')
+        expect(timesRun(w, made)).toBe(0)
+        w.tongues.delete(KW)
+      },
+      { liar: KW },
+    )
+    expect(refusals(world)).toContain('BLOB_MISMATCH')
   })
 
   it('an answer to another question does not reach its caller', async () => {
