@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Call, callIn, withItem } from '../test/call.ts'
-import { codes, NOW, refusalOf } from '../test/judge.ts'
+import { codes, NOW, reasonOf, refusalOf } from '../test/judge.ts'
 import { foundDirectory, type RealDirectory } from '../test/real-directory.ts'
+import { KW, keyOf } from '../test/world.ts'
 import { buildBundle } from './build-bundle.ts'
 import { verifyBundle } from './verify-bundle.ts'
+
+const digestOf = (use: 'lane' | 'receipt') => Buffer.from(keyOf(KW, use).published.digest).toString('base64')
 
 describe('a bundle under a real directory', () => {
   let directory: RealDirectory
@@ -23,6 +26,23 @@ describe('a bundle under a real directory', () => {
       expect.arrayContaining(['1 SEALED', '1 WITNESSED', '2 ANSWER_FITS', '2 RECEIVED']),
     )
     expect(report.warnings).toEqual([])
+  })
+
+  it.each([
+    ['its lane key', { keys: [digestOf('lane')] }],
+    ['the certificate of its seal', { seals: true }],
+  ])('warns when a newer directory has taken away %s', async (_, revoked) => {
+    const later = await foundDirectory(revoked)
+    const made = callIn(later, {}, later.versions)
+    const report = verifyBundle(buildBundle(made.parts), { trustedRoot: later.trustedRoot, now: NOW })
+    expect(codes(report.warnings)).toEqual(['1 KEY_RETIRED_SINCE'])
+  })
+
+  it('fails when a newer directory has revoked the receipt key of an entry that nobody answered', async () => {
+    const later = await foundDirectory({ keys: [digestOf('receipt')] })
+    const made = callIn(later, {}, later.versions)
+    const run = () => verifyBundle(buildBundle(made.parts), { trustedRoot: later.trustedRoot, now: NOW })
+    expect(reasonOf(run)).toEqual(['BUNDLE_KEY', 'KEY_RETIRED'])
   })
 
   it('needs no more than the states concerned', () => {

@@ -66,8 +66,14 @@ export interface RealDirectory extends Source {
   readonly versions: readonly [DirectoryVersion, DirectoryVersion]
 }
 
+/** What the second version of Kuwait's registry takes away: gateway keys (SHA-256, base64), or all sealing certificates. */
+export interface Revocation {
+  readonly keys?: readonly string[]
+  readonly seals?: boolean
+}
+
 /** The same federation in a real repository: founded, then one document issued anew, so that it has two versions. */
-export async function foundDirectory(): Promise<RealDirectory> {
+export async function foundDirectory(revoke: Revocation = {}): Promise<RealDirectory> {
   const parties = [
     [KW, CONSUMER],
     [SA, PROVIDER],
@@ -102,7 +108,12 @@ export async function foundDirectory(): Promise<RealDirectory> {
   const repository = memoryRepository(files)
   const [kuwait] = states
   if (kuwait === undefined || keys.KW === undefined) throw new Error('no state')
-  const again = { state: 'KW', kind: 'registry', content: kuwait.registry, signer: keys.KW.ops } as const
+  const content: RegistryContent = {
+    ...kuwait.registry,
+    members: kuwait.registry.members.map((one) => (revoke.seals ? { ...one, sealCertificates: [] } : one)),
+    revoked: { ...kuwait.registry.revoked, keys: [...(revoke.keys ?? [])] },
+  }
+  const again = { state: 'KW', kind: 'registry', content, signer: keys.KW.ops } as const
   await updateDocument({ repository, onlineKeys, now: T0 - DAY / 2, ...again })
   const versionOf = (number: number): DirectoryVersion => {
     const snapshot = files.get(metadataName('snapshot', number))

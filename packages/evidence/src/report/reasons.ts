@@ -70,8 +70,8 @@ export const REASONS = {
     ar: 'قيد افتتاح المسار لا يطابق المسار',
   },
   KEY_RETIRED: {
-    en: 'the key was withdrawn before the receiving gateway had the entry',
-    ar: 'سُحب المفتاح قبل أن تستلم البوابة المستقبلة القيد',
+    en: 'the key was withdrawn, and nothing shows that the receiving gateway accepted the entry before',
+    ar: 'سُحب المفتاح ولا دليل على أن البوابة المستقبلة قبلت القيد قبل ذلك',
   },
 
   // Seal.

@@ -116,8 +116,8 @@ export const SENTENCES: Readonly<Record<SentenceCode, Twin>> = {
     ar: 'قيد افتتاح السجل ليس في الملف.',
   },
   KEY_RETIRED_SINCE: {
-    en: 'A key that made this entry was withdrawn before the receipt; the receiver answered it nevertheless.',
-    ar: 'سُحب مفتاح استُعمل في هذا القيد قبل الاستلام، ومع ذلك أجاب عنه المستقبل.',
+    en: 'A key that speaks for this entry was withdrawn, perhaps before the receipt; the receiver answered it nevertheless.',
+    ar: 'سُحب مفتاح يشهد لهذا القيد، وربما قبل الاستلام، ومع ذلك أجاب عنه المستقبل.',
   },
   ANSWER_LATE: {
     en: 'The answer was made after the deadline of the request ({deadline}).',

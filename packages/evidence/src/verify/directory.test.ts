@@ -1,10 +1,11 @@
+import { leafHash } from '@rabt/ledger'
 import { RabtError } from '@rabt/protocol'
 import { describe, expect, it } from 'vitest'
 import { makeCall, withItem } from '../../test/call.ts'
 import { codes, NOW, reasonOf, refusalOf, verify as verifyIn } from '../../test/judge.ts'
 import { CONSUMER, KW, PROVIDER, QA, ROOT, SA, T0, World } from '../../test/world.ts'
 import { buildBundle } from '../build-bundle.ts'
-import type { BundleParts } from '../bundle/bundle.ts'
+import type { BundleParts, EvidenceItem } from '../bundle/bundle.ts'
 import { decodeBundle } from '../bundle/decode.ts'
 import { encodeBundle } from '../bundle/encode.ts'
 import { verifyBundleWith } from './verify-bundle.ts'
@@ -163,6 +164,43 @@ describe('keys and parties of the day', () => {
     expect(codes(judge({}, withdrawn)().warnings)).toEqual(['1 KEY_RETIRED_SINCE'])
     const later = { sealKey: (_: string, key: object) => ({ ...key, retired: T0 + 5000 }) as never }
     expect(judge(later, later)().warnings).toEqual([])
+  })
+
+  const without = (gateway: string, use: string) => ({
+    gatewayKey: (id: string, key: { use: string }) => (id === gateway && key.use === use ? null : key) as never,
+  })
+
+  it.each([
+    ['lane key', without(KW, 'lane')],
+    ['sealing key', { sealKey: (id: string, key: object) => (id === 'KW/GOV/MOI' ? null : key) as never }],
+    ['receipt key', without(SA, 'receipt')],
+    ['witness key', without(QA, 'witness')],
+  ])('(a %s that the newest directory does not list any more) fail it, unless it was answered', (_, gone) => {
+    expect(codes(judge({}, gone)().warnings)).toEqual(['1 KEY_RETIRED_SINCE'])
+    const world = new World()
+    const versions = [world.addVersion(7), world.addVersion(8, gone)] as const
+    const made = makeCall(world, {}, versions)
+    const request = made.parts.items[0] as EvidenceItem
+    const code = 'DEADLINE_EXPIRED'
+    const correlation = { origin: made.request.origin, index: request.index, leaf: leafHash(request.entry) }
+    const at = made.response.addControl({ name: 'outcome', code }, { correlation, created: T0 + 40 })
+    const outcome = made.response.item(at, null)
+    expect(reasonOf(() => verify({ ...made.parts, items: [request, outcome] }, world))).toEqual([
+      'BUNDLE_KEY',
+      'KEY_RETIRED',
+    ])
+  })
+
+  it('(withdrawn before creation, says a newer directory) fail it also under a receipt that claims to be earlier', () => {
+    const world = new World()
+    const versions = [world.addVersion(7), world.addVersion(8, retire(KW, 'lane', T0 - 1))] as const
+    const made = makeCall(world, {}, versions)
+    const receipt = made.request.receipt(
+      made.parts.items[0]?.index as number,
+      made.request.entries.length,
+      T0 / 1000 - 5,
+    )
+    expect(codes(verify(withItem(made.parts, 0, { receipt }), world).warnings)).toEqual(['1 KEY_RETIRED_SINCE'])
   })
 
   it('(a receipt older than the entry) fails it', () => {

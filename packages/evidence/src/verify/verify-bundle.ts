@@ -65,7 +65,8 @@ function judgeReceipt(
 ): void {
   const { number, lane, entry } = judged
   const place = placeOf(number)
-  const received = verifyReceipt(judged, views, place)
+  const answered = entry.kind === KIND.request && answers.some((one) => one.entry.kind === KIND.response)
+  const received = verifyReceipt(judged, views, answered, place, findings)
   if (received === null) {
     findings.miss('RECEIPT_PENDING', number, { gateway: lane.receiver })
     findings.miss('TIME_BY_SENDER_ONLY', number)
@@ -74,8 +75,7 @@ function judgeReceipt(
     if (judged.item.witnesses.length === 0) findings.miss('TIME_BY_RECEIVER_ONLY', number)
     if (received > now + LIMITS.futureSkewMs) findings.warn('IN_THE_FUTURE', number)
   }
-  verifyWitnesses(judged, views, place, findings)
-  const answered = entry.kind === KIND.request && answers.some((one) => one.entry.kind === KIND.response)
+  verifyWitnesses(judged, views, answered, place, findings)
   judgeWithdrawal(judged, views, received ?? now, answered, place, findings)
 }
 

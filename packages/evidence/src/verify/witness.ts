@@ -5,11 +5,13 @@ import { attempt, refuse } from '../refuse.ts'
 import type { Findings } from '../report/statement.ts'
 import { couldSign, isoTime, type JudgedItem } from './judged.ts'
 import { findCosigner } from './receipt.ts'
+import { refuseOrWarn } from './withdrawal.ts'
 
 /** Checks witness lines over the item's checkpoint: of gateways of other states than the writer's, each once. */
 export function verifyWitnesses(
   judged: JudgedItem,
   views: readonly DirectoryView[],
+  answered: boolean,
   place: string,
   findings: Findings,
 ): void {
@@ -22,16 +24,18 @@ export function verifyWitnesses(
     const gateway = [...view.gateways.values()].find(
       (one) => one.state !== ownState && keyName(lane.federation, one.id, 'witness') === line.name,
     )
-    const key = gateway && findCosigner(views, gateway.id, 'witness', line.name, line)
-    if (gateway === undefined || key === undefined || seen.has(gateway.id)) {
+    const found = gateway && findCosigner(views, gateway.id, 'witness', line.name, line)
+    if (gateway === undefined || found === undefined || seen.has(gateway.id)) {
       refuse('BUNDLE_SIGNATURE', at, 'WITNESS_UNKNOWN')
     }
     seen.add(gateway.id)
+    const { key, gone } = found
     const { timeSeconds } = attempt('BUNDLE_SIGNATURE', at, 'WITNESS_WRONG', () =>
       verifyCosignature(checkpoint.body, text, line.name, key.publicKey, key.key),
     )
     const time = timeSeconds * 1000
     if (!couldSign(key, time + 999)) refuse('BUNDLE_KEY', at, 'WITNESS_UNKNOWN')
+    if (gone) refuseOrWarn(answered, at, number, findings)
     findings.prove('WITNESSED', number, { gateway: gateway.id, time: isoTime(time) })
   }
   if (item.witnesses.length === 0) findings.miss('NOT_WITNESSED', number)
