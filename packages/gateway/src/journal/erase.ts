@@ -1,24 +1,32 @@
-import { type BlobItem, type Entry, RabtError, uuidFromString, uuidToString } from '@rabt/protocol'
+import { type BlobItem, type Entry, KIND, RabtError, uuidFromString } from '@rabt/protocol'
 import type pg from 'pg'
 import { inTransaction } from '../database/transaction.ts'
 import { openBatch } from '../link/lane/continuation.ts'
 import { blobPlaces, decodeEntries } from '../link/lane/decode-entries.ts'
+import { answersTo, placeOfId } from '../proof/find-exchange.ts'
 import type { BlobFiles } from './blob-files.ts'
 import { packBlobs, unpackBlobs } from './blob-pack.ts'
+import type { Journal } from './journal.ts'
+
+/** More answers to one request than honest gateways write. */
+const MAX_ANSWERS = 16
 
 /**
  * Erases head and body of a request and of what answers it, here. Entry, proof and checkpoint stay valid (spec link-log §5.11): only after
- * the peer's receipt, since until then the peer may need them. @returns how many blobs were erased
+ * the peer's receipt, since until then the peer may need them. An id that another gateway wrote again means our own request. @returns how many blobs were erased
  * @throws RabtError NOT_FOUND, CONFLICT
  */
-export async function eraseBlobs(pool: pg.Pool, files: BlobFiles, uuid: string): Promise<number> {
+export async function eraseBlobs(pool: pg.Pool, journal: Journal, files: BlobFiles, uuid: string): Promise<number> {
+  const named = await placeOfId(pool, uuidFromString(uuid))
+  if (!named) throw new RabtError('NOT_FOUND', { what: uuid })
+  const answers = named.kind === KIND.request ? await answersTo(pool, journal, named, MAX_ANSWERS) : []
+  const wanted = [named, ...answers]
   const places = await pool.query<{ lane: number; index: string; first: string; receipted: boolean; own: boolean }>(
-    `SELECT e.lane, e.index, e.first, l.own, EXISTS (SELECT 1 FROM receipt r WHERE r.lane = e.lane AND r.size > e.index) AS receipted
-     FROM entry_index e JOIN lane l ON l.id = e.lane
-     WHERE e.id = $1 OR (e.call_lane, e.call_index) IN (SELECT lane, index FROM entry_index WHERE id = $1)`,
-    [uuidToString(uuidFromString(uuid))],
+    `SELECT w.lane, w.index, l.own, (SELECT max(b.first) FROM batch b WHERE b.lane = w.lane AND b.first <= w.index) AS first,
+       EXISTS (SELECT 1 FROM receipt r WHERE r.lane = w.lane AND r.size > w.index) AS receipted
+     FROM unnest($1::int[], $2::bigint[]) AS w(lane, index) JOIN lane l ON l.id = w.lane`,
+    [wanted.map(({ lane }) => lane), wanted.map(({ index }) => index)],
   )
-  if (places.rows.length === 0) throw new RabtError('NOT_FOUND', { what: uuid })
   if (places.rows.some((place) => place.own && !place.receipted))
     throw new RabtError('CONFLICT', { what: `${uuid}: the peer has not confirmed it yet` })
   let erased = 0

@@ -30,10 +30,10 @@ const COLUMNS = [
   ['answers', 'text'],
   ['call_index', 'bigint'],
 ] as const
-/** One array a column: PostgreSQL reads that much faster than JSON. What an own entry answers stands in a peer's lane, and the other way round. */
+/** One array a column: PostgreSQL reads that much faster than JSON. What an own entry answers stands in the same peer's lane, and the other way round. */
 const INSERT = `INSERT INTO entry_index (lane, index, first, id, kind, sender, receiver, service, created, deadline, status, outcome, call_lane, call_index)
   SELECT r.lane, r.index, r.first, r.id, r.kind, r.sender, r.receiver, r.service, r.created, r.deadline, r.status, r.outcome,
-    CASE WHEN r.answers IS NULL THEN r.lane ELSE (SELECT id FROM lane l WHERE l.own = $${COLUMNS.length + 1} AND l.origin = r.answers) END, r.call_index
+    CASE WHEN r.answers IS NULL THEN r.lane ELSE (SELECT id FROM lane l WHERE l.own = $${COLUMNS.length + 1} AND l.origin = r.answers AND l.peer = (SELECT peer FROM lane WHERE id = r.lane)) END, r.call_index
   FROM unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) AS r(${COLUMNS.map(([name]) => name).join(', ')})`
 
 /**

@@ -4,23 +4,29 @@ import type { BlobFiles } from '../journal/blob-files.ts'
 import type { Journal } from '../journal/journal.ts'
 import { openBatch } from '../link/lane/continuation.ts'
 import { decodeEntries } from '../link/lane/decode-entries.ts'
+import { answersTo, placeOfId } from '../proof/find-exchange.ts'
 import { blobsOf } from '../proof/gather-item.ts'
 
 const KIND_NAMES = new Map(Object.entries(KIND).map(([name, kind]) => [kind as number, name]))
 
+/** More answers to one request than honest gateways write. */
+const MAX_ANSWERS = 16
+
 /** What the search index knows of the entries with this id, and of what answers them. */
-export async function describeEntry(pool: pg.Pool, uuid: string): Promise<object | null> {
-  const found = await pool.query(
-    `SELECT l.own, l.peer, l.origin, e.index, e.kind, e.sender, e.receiver, e.service, e.created, e.deadline, e.status, e.outcome
-     FROM entry_index e JOIN lane l ON l.id = e.lane
-     WHERE e.id = $1 OR (e.call_lane, e.call_index) IN (SELECT lane, index FROM entry_index WHERE id = $1)
-     ORDER BY e.created, e.kind`,
-    [uuidToString(uuidFromString(uuid))],
-  )
-  if (found.rows.length === 0) return null
+export async function describeEntry(pool: pg.Pool, journal: Journal, uuid: string): Promise<object | null> {
+  const rows = await readRows(pool, 'e.id = $1', [uuidToString(uuidFromString(uuid))])
+  if (rows.length === 0) return null
+  for (const { lane, index, kind } of rows.filter((row) => row.kind === KIND.request)) {
+    const call = { lane, index: Number(index), kind }
+    const answers = await answersTo(pool, journal, call, MAX_ANSWERS)
+    const candidates = await readRows(pool, 'e.call_lane = $1 AND e.call_index = $2', [lane, index])
+    rows.push(
+      ...candidates.filter((row) => answers.some((one) => one.lane === row.lane && one.index === Number(row.index))),
+    )
+  }
   return {
     id: uuid,
-    entries: found.rows.map((row) => ({
+    entries: rows.map((row) => ({
       kind: KIND_NAMES.get(row.kind) ?? String(row.kind),
       direction: row.own ? 'sent' : 'received',
       peer: row.peer,
@@ -37,7 +43,32 @@ export async function describeEntry(pool: pg.Pool, uuid: string): Promise<object
   }
 }
 
-/** Head or body of the entry with this id, without its salt; null if it is not held. */
+interface ViewedRow {
+  readonly own: boolean
+  readonly peer: string
+  readonly origin: string
+  readonly lane: number
+  readonly index: string
+  readonly kind: number
+  readonly sender: string
+  readonly receiver: string
+  readonly service: string | null
+  readonly created: string
+  readonly deadline: string
+  readonly status: number | null
+  readonly outcome: string | null
+}
+
+async function readRows(pool: pg.Pool, where: string, values: unknown[]): Promise<ViewedRow[]> {
+  const found = await pool.query<ViewedRow>(
+    `SELECT l.own, l.peer, l.origin, e.lane, e.index, e.kind, e.sender, e.receiver, e.service, e.created, e.deadline, e.status, e.outcome
+     FROM entry_index e JOIN lane l ON l.id = e.lane WHERE ${where} ORDER BY e.created, e.kind`,
+    values,
+  )
+  return found.rows
+}
+
+/** Head or body of the entry with this id, without its salt; null if it is not held. Throws CONFLICT as `placeOfId`. */
 export async function readBlob(
   pool: pg.Pool,
   journal: Journal,
@@ -45,18 +76,14 @@ export async function readBlob(
   uuid: string,
   part: 'head' | 'body',
 ): Promise<Uint8Array | null> {
-  const found = await pool.query<{ lane: number; index: string }>(
-    'SELECT lane, index FROM entry_index WHERE id = $1 LIMIT 1',
-    [uuidToString(uuidFromString(uuid))],
-  )
-  const row = found.rows[0]
-  const batch = row && (await journal.batchOf(row.lane, Number(row.index)))
-  if (!row || !batch) return null
+  const place = await placeOfId(pool, uuidFromString(uuid))
+  const batch = place && (await journal.batchOf(place.lane, place.index))
+  if (!place || !batch) return null
   const blobs = await blobsOf(
     files,
     batch,
     decodeEntries(openBatch(batch.bytes).batch.entries).entries,
-    Number(row.index) - batch.first,
+    place.index - batch.first,
   )
   return blobs[part]?.bytes ?? null
 }

@@ -200,7 +200,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       status: () => status(config, link, directory, clock),
       entry: async (uuid) => {
         await indexer.catchUp()
-        return describeEntry(pool, uuid)
+        return describeEntry(pool, journal, uuid)
       },
       evidence: (uuid, waitMs) => makeEvidence(evidence, uuid, waitMs),
       blob: async (uuid, part) => {
@@ -209,7 +209,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       },
       erase: async (uuid) => {
         await indexer.catchUp()
-        return eraseBlobs(pool, files, uuid)
+        return eraseBlobs(pool, journal, files, uuid)
       },
       ready: () => readiness(pool, link, directory),
       metrics: () => metrics.text(),

@@ -15,7 +15,7 @@ export async function recallAnswer(
   files: BlobFiles,
   id: Uint8Array,
 ): Promise<Answer | null> {
-  const found = await findExchange(pool, id)
+  const found = await findExchange(pool, journal, id)
   if (found?.answer?.kind !== KIND.response) return null
   const batch = await journal.batchOf(found.answer.lane, found.answer.index)
   if (!batch) return null

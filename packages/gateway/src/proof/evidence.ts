@@ -31,7 +31,7 @@ export async function makeEvidence(options: EvidenceOptions, requestId: string, 
   const giveUpAt = options.clock() + waitMs
   for (;;) {
     await options.indexer.catchUp()
-    const found = await findExchange(options.pool, id)
+    const found = await findExchange(options.pool, options.journal, id)
     const late = options.clock() >= giveUpAt
     if (!found && late) throw new RabtError('EVIDENCE_NOT_FOUND', { id: requestId })
     if (found) {
