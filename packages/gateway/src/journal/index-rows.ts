@@ -7,11 +7,15 @@ export interface IndexRow {
   readonly index: number
   readonly first: number
   readonly entry: Entry
+  /** The lane and index of what it answers; null: it answers nothing. */
+  readonly answers: { readonly origin: string; readonly index: number } | null
+  /** Error code of a failed answer, a refusal or a `control: outcome`. */
+  readonly outcome: string | null
 }
 
 /**
- * The index rows of a stored batch: entries of members, and controls that answer one. Other controls are found by their place, and an entry
- * that cannot be decoded was refused.
+ * The index rows of a stored batch: entries of members, and controls that answer one; a `control: refused` has a row for each entry that it
+ * refuses. Other controls are found by their place, and an entry that cannot be decoded was refused.
  */
 export function indexRows(batch: StoredBatch): IndexRow[] {
   const rows: IndexRow[] = []
@@ -23,8 +27,14 @@ export function indexRows(batch: StoredBatch): IndexRow[] {
       if (error instanceof RabtError) return
       throw error
     }
-    if (entry.kind === KIND.control && entry.correlation === null) return
-    rows.push({ lane: batch.lane, index: batch.first + at, first: batch.first, entry })
+    const { control, correlation } = entry
+    const row = { lane: batch.lane, index: batch.first + at, first: batch.first, entry }
+    if (control?.name === 'refused') {
+      for (const { index, code } of control.items)
+        rows.push({ ...row, answers: { origin: control.origin, index }, outcome: code })
+    } else if (entry.kind !== KIND.control || correlation !== null) {
+      rows.push({ ...row, answers: correlation, outcome: control?.name === 'outcome' ? control.code : entry.outcome })
+    }
   })
   return rows
 }

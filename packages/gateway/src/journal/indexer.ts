@@ -107,9 +107,7 @@ export class Indexer {
   }
 }
 
-function toRecord({ lane, index, first, entry }: IndexRow): (string | number | null)[] {
-  const outcome = entry.outcome ?? (entry.control?.name === 'outcome' ? entry.control.code : null)
-  const { correlation } = entry
+function toRecord({ lane, index, first, entry, answers, outcome }: IndexRow): (string | number | null)[] {
   return [
     lane,
     index,
@@ -123,7 +121,7 @@ function toRecord({ lane, index, first, entry }: IndexRow): (string | number | n
     entry.deadline,
     entry.status,
     outcome,
-    correlation?.origin ?? null,
-    correlation?.index ?? index,
+    answers?.origin ?? null,
+    answers?.index ?? index,
   ]
 }

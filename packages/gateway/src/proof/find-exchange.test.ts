@@ -1,5 +1,14 @@
 import { EMPTY_ROOT, formatCheckpoint, formatNote, leafHash } from '@rabt/ledger'
-import { blobDigest, type Entry, encodeBatch, encodeEntry, KIND, uuid7, uuidToString } from '@rabt/protocol'
+import {
+  blobDigest,
+  type Entry,
+  encodeBatch,
+  encodeEntry,
+  KIND,
+  type Refusal,
+  uuid7,
+  uuidToString,
+} from '@rabt/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import type { BlobFiles } from '../journal/blob-files.ts'
@@ -7,7 +16,8 @@ import { eraseBlobs } from '../journal/erase.ts'
 import { Indexer } from '../journal/indexer.ts'
 import { PgJournal } from '../journal/pg-journal.ts'
 import { describeEntry, readBlob } from '../node/entry-view.ts'
-import { findExchange } from './find-exchange.ts'
+import { findExchange, type Place } from './find-exchange.ts'
+import { gatherItem } from './gather-item.ts'
 
 const NOW = 1_790_000_000_000
 const US = 'KW/GOV/EGOV/gw1'
@@ -118,6 +128,47 @@ describe('what answers a request', () => {
     const asked = await store(false, PEER, [request])
     const answered = await store(true, PEER, [response(asked)])
     expect((await find(request.id))?.answer?.lane).toBe(answered.lane)
+  })
+})
+
+describe('a signed refusal', () => {
+  const refusal = (origin: string, items: readonly Refusal[]) =>
+    entry({
+      kind: KIND.control,
+      sender: PEER,
+      receiver: US,
+      service: null,
+      method: null,
+      control: { name: 'refused', origin, items },
+    })
+
+  it('answers each request that it names by its leaf, until a response does', async () => {
+    const requests = [entry({}), entry({}), entry({})]
+    const asked = await store(true, PEER, requests)
+    const items = asked.leaves.map((leaf, index) => ({ index, leaf, code: `CODE_${index}` }))
+    const refused = await store(false, PEER, [
+      refusal(asked.origin, [...items.slice(0, 2), { index: 2, leaf: Buffer.alloc(32, 8), code: 'CODE_2' }]),
+    ])
+    const answers = []
+    for (const { id } of requests) answers.push((await find(id))?.answer)
+    const place = { lane: refused.lane, index: 0, kind: KIND.control }
+    expect(answers).toEqual([place, place, null])
+    const view = await describeEntry(schema.pool, journal, uuidToString((requests[1] as Entry).id))
+    expect(view).toMatchObject({ entries: [{ kind: 'request' }, { kind: 'control', outcome: 'CODE_1' }] })
+    const answered = await store(false, PEER, [response(asked)])
+    expect((await find((requests[0] as Entry).id))?.answer?.lane).toBe(answered.lane)
+  })
+
+  it('is gathered as an item that holds the control itself', async () => {
+    const request = entry({})
+    const asked = await store(true, PEER, [request])
+    const control = refusal(asked.origin, [{ index: 0, leaf: asked.leaves[0] as Buffer, code: 'SENDER_UNKNOWN' }])
+    await store(false, PEER, [control])
+    const answer = (await find(request.id))?.answer
+    const { item, entry: gathered } = await gatherItem({ journal, files }, answer as Place)
+    expect(gathered.control).toMatchObject({ name: 'refused', items: [{ code: 'SENDER_UNKNOWN' }] })
+    expect([item.index, item.seal]).toEqual([0, null])
+    expect(leafHash(item.entry)).toEqual(leafHash(encodeEntry(control)))
   })
 })
 
