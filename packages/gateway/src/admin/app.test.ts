@@ -173,6 +173,29 @@ describe('the admin API', () => {
     expect(await auditRows()).toEqual([`token evidence.read ${uuid}`, `token blob.read ${uuid}`])
   })
 
+  it('writes that an erasure was asked for, then what it did', async () => {
+    expect(await (await ask('DELETE', `/admin/v1/blobs/${uuid}`)).json()).toEqual({ erased: 2 })
+    const rows = await readAudit(schema.pool, 0, 100)
+    expect(rows.map(({ action, subject, details }) => ({ action, subject, details }))).toEqual([
+      { action: 'blob.erase', subject: uuid, details: { state: 'asked' } },
+      { action: 'blob.erase', subject: uuid, details: { state: 'done', erased: 2 } },
+    ])
+  })
+
+  it('keeps the row of an erasure that was refused, and erases nothing when it cannot be written', async () => {
+    let erasures = 0
+    const erase = async () => {
+      erasures++
+      throw new RabtError('CONFLICT', { what: uuid })
+    }
+    app = createAdminApp({ ...deps, erase })
+    expect((await ask('DELETE', `/admin/v1/blobs/${uuid}`)).status).toBe(409)
+    expect((await readAudit(schema.pool, 0, 100)).map(({ details }) => details)).toEqual([{ state: 'asked' }])
+    await schema.pool.query('ALTER TABLE audit RENAME TO audit_gone')
+    expect((await ask('DELETE', `/admin/v1/blobs/${uuid}`)).status).toBe(500)
+    expect(erasures).toBe(1)
+  })
+
   it('hands out no head when its audit row cannot be written', async () => {
     await schema.pool.query('ALTER TABLE audit RENAME TO audit_gone')
     const answer = await ask('GET', `/admin/v1/blobs/${uuid}/head`)

@@ -9,7 +9,7 @@ const part = z.enum(['head', 'body'])
 
 /**
  * Entries, their evidence, heads and bodies, and the audit log. A head or body, which a bundle holds too, is handed out only after
- * its audit row is committed.
+ * its audit row is committed, and erased only after a row says that somebody asked for it.
  */
 export function mountEntries(app: AdminApp, deps: AdminDeps): void {
   app.get('/admin/v1/entries/:uuid', async (c) => {
@@ -48,8 +48,10 @@ export function mountEntries(app: AdminApp, deps: AdminDeps): void {
 
   app.delete('/admin/v1/blobs/:uuid', async (c) => {
     const uuid = checked(entryId, c.req.param('uuid'))
+    const act = { actor: c.var.actor, action: 'blob.erase', subject: uuid }
+    await record(deps.pool, { ...act, details: { state: 'asked' } })
     const erased = await deps.erase(uuid)
-    await record(deps.pool, { actor: c.var.actor, action: 'blob.erase', subject: uuid, details: { erased } })
+    await record(deps.pool, { ...act, details: { state: 'done', erased } })
     return c.json({ erased })
   })
 
