@@ -107,19 +107,40 @@ export class OcspChecker {
     const echoed = basic.tbsResponseData.responseExtensions?.find((extension) => extension.extnID === NONCE_OID)
     if (!echoed || !Buffer.from(echoed.extnValue.valueBlock.valueHexView).equals(Buffer.from(nonce)))
       throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer to another question' })
-    const status = await basic.getCertificateStatus(subject, issuer)
-    if (!status.isForCertificate)
-      throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer for another certificate' })
-    const single = basic.tbsResponseData.responses[0]
+    const { single, status } = await singleOf(basic.tbsResponseData.responses, subject, issuer)
     const now = this.#options.clock()
     // RFC 6960 §4.2.2.1: thisUpdate is not in the future, nextUpdate not in the past.
-    if (!single || single.thisUpdate.getTime() > now + 5 * 60_000)
+    if (single.thisUpdate.getTime() > now + 5 * 60_000)
       throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer from the future' })
     const until = single.nextUpdate?.getTime() ?? now + 60_000
-    if (status.status !== GOOD && status.status !== REVOKED)
+    if (until <= now) throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer past its nextUpdate' })
+    if (status !== GOOD && status !== REVOKED)
       throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'the CA does not know this certificate' })
-    return { good: status.status === GOOD, until, der }
+    return { good: status === GOOD, until, der }
   }
+}
+
+/** What an answer says of one certificate: it may speak of others too, each with its own times, but of this one once. */
+async function singleOf(
+  responses: readonly pkijs.SingleResponse[],
+  subject: pkijs.Certificate,
+  issuer: pkijs.Certificate,
+): Promise<{ single: pkijs.SingleResponse; status: number }> {
+  const found: { single: pkijs.SingleResponse; status: number }[] = []
+  for (const single of responses) {
+    const alone = new pkijs.BasicOCSPResponse()
+    alone.tbsResponseData.responses = [single]
+    const { isForCertificate, status } = await alone.getCertificateStatus(subject, issuer)
+    if (isForCertificate) found.push({ single, status })
+  }
+  const [only] = found
+  if (!only || found.length > 1)
+    throw new RabtError(
+      'CERTIFICATE_INVALID',
+      {},
+      { detail: 'OCSP answer for another certificate, or two for this one' },
+    )
+  return only
 }
 
 function judge(answer: CachedAnswer): void {

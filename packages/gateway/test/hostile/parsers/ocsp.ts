@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto'
-import { Enumerated, OctetString, Primitive } from 'asn1js'
+import { Enumerated, Integer, OctetString, Primitive } from 'asn1js'
 import {
   BasicOCSPResponse,
+  CertID,
   Certificate,
   Extension,
   OCSPRequest,
@@ -17,7 +18,7 @@ import { type Parser, parser } from '../parser.ts'
 const NONCE = '1.3.6.1.5.5.7.48.1.2'
 const BASIC = '1.3.6.1.5.5.7.48.1.1'
 
-const checkerFor = (ca: Uint8Array, respond: (request: Uint8Array) => Promise<Uint8Array>): OcspChecker =>
+export const checkerFor = (ca: Uint8Array, respond: (request: Uint8Array) => Promise<Uint8Array>): OcspChecker =>
   new OcspChecker({
     cas: () => [{ state: 'KW', certificate: ca, ocspUrl: 'http://ocsp.invalid/' }],
     clock: () => NOW,
@@ -25,10 +26,20 @@ const checkerFor = (ca: Uint8Array, respond: (request: Uint8Array) => Promise<Ui
     fetch: async (_url, init) => new Response(Buffer.from(await respond(init?.body as Uint8Array))),
   })
 
+/** One certificate in an answer: whether it is the one asked about, and its times, Unix ms. */
+export interface SingleAnswer {
+  readonly asked: boolean
+  readonly thisUpdate: number
+  readonly nextUpdate: number
+}
+
+const UNTIL_TOMORROW: SingleAnswer = { asked: true, thisUpdate: NOW, nextUpdate: NOW + 86_400_000 }
+
 /** What a state's responder answers: good, until tomorrow, signed by the CA itself. */
-async function goodAnswer(
+export async function goodAnswer(
   request: Uint8Array,
   ca: { certificate: Uint8Array; privateKey: import('node:crypto').KeyObject },
+  singles: readonly SingleAnswer[] = [UNTIL_TOMORROW],
 ) {
   const { tbsRequest } = OCSPRequest.fromBER(Uint8Array.from(request))
   const issuer = Certificate.fromBER(Uint8Array.from(ca.certificate))
@@ -36,14 +47,16 @@ async function goodAnswer(
   basic.tbsResponseData = new ResponseData({
     responderID: issuer.subject,
     producedAt: new Date(NOW),
-    responses: tbsRequest.requestList.map(
-      ({ reqCert }) =>
-        new SingleResponse({
-          certID: reqCert,
-          certStatus: new Primitive({ idBlock: { tagClass: 3, tagNumber: 0 } }),
-          thisUpdate: new Date(NOW),
-          nextUpdate: new Date(NOW + 86_400_000),
-        }),
+    responses: tbsRequest.requestList.flatMap(({ reqCert }) =>
+      singles.map(
+        ({ asked, thisUpdate, nextUpdate }) =>
+          new SingleResponse({
+            certID: asked ? reqCert : withOtherSerial(reqCert),
+            certStatus: new Primitive({ idBlock: { tagClass: 3, tagNumber: 0 } }),
+            thisUpdate: new Date(thisUpdate),
+            nextUpdate: new Date(nextUpdate),
+          }),
+      ),
     ),
     responseExtensions: (tbsRequest.requestExtensions ?? [])
       .filter(({ extnID }) => extnID === NONCE)
@@ -57,6 +70,10 @@ async function goodAnswer(
     responseBytes: new ResponseBytes({ responseType: BASIC, response }),
   })
   return Buffer.from(outer.toSchema().toBER(false))
+}
+
+function withOtherSerial({ hashAlgorithm, issuerNameHash, issuerKeyHash }: CertID): CertID {
+  return new CertID({ hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber: new Integer({ value: 77 }) })
 }
 
 /** An OCSP answer as anybody on the way can make it: over plain HTTP, to a question whose nonce is known. */
