@@ -1,4 +1,3 @@
-import { parseCheckpoint } from '@rabt/ledger'
 import {
   type BatchFrame,
   type BlobItem,
@@ -7,7 +6,6 @@ import {
   type FaultFrame,
   type Frame,
   type HelloFrame,
-  keyName,
   type LaneState,
   LIMITS,
   type LinesFrame,
@@ -24,7 +22,7 @@ import { LaneReader, type Received, signedBy } from './lane/lane-reader.ts'
 import { laneNote } from './lane/own-note.ts'
 import { RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
-import { signedReceipt } from './lane/signed-receipt.ts'
+import { ownReceipt } from './lane/signed-receipt.ts'
 import { SPOKEN } from './versions.ts'
 import type { Session, Wire } from './wire.ts'
 
@@ -187,16 +185,11 @@ export class Inbound implements Session {
     if (this.#toldOfLoss) return
     this.#toldOfLoss = true
     onLost(false)
-    if (origin === null) return
-    const end = message.lastIndexOf('\n') + 1
-    const body = message.slice(0, end)
-    const checkpoint = parseCheckpoint(body)
-    if (checkpoint.origin !== origin) throw new RabtError('NOTE_INVALID')
-    const keys = kernel.view().gateways.get(kernel.gateway)?.keys ?? []
-    if (!signedReceipt(body, message.slice(end), keyName(kernel.federation, kernel.gateway, 'receipt'), keys)) return
+    const shown = ownReceipt(message, kernel)
+    if (shown === null || shown.origin !== origin) return
     await kernel.committer.drained()
-    const held = await kernel.journal.lane(false, origin)
-    if ((held?.size ?? 0) < checkpoint.size) onLost(true)
+    const held = await kernel.journal.lane(false, shown.origin)
+    if ((held?.size ?? 0) < shown.size) onLost(true)
   }
 
   async #hello(wire: Wire, hello: HelloFrame): Promise<void> {

@@ -10,6 +10,8 @@ interface Earlier {
   frontier: Frontier
   /** What the peer holds, by its last hello; null before. */
   theirs: number | null
+  /** Batches given back whose commit is under way: what they answer is not known before. */
+  adopting: number
   /** Only the peer knew of it: once our own signature on it is seen, this journal is shown to be restored from a backup. */
   recovered: boolean
 }
@@ -118,6 +120,7 @@ export class Settling {
     if (mine.recovered) this.#options.onLost()
     mine.recovered = false
     mine.frontier = next.frontier
+    mine.adopting++
     const { first, entries } = open.batch
     kernel.committer.submit({
       batch: {
@@ -130,6 +133,7 @@ export class Settling {
         blobs: frame.blobs,
       },
       done: () => {
+        mine.adopting--
         this.#options.onAdopted(frame)
         if (mine.theirs !== null && open.size >= mine.theirs) this.#settle(origin, mine)
       },
@@ -140,7 +144,8 @@ export class Settling {
   receipted(origin: string, size: number): void {
     const mine = this.#earlier.get(origin)
     // A receipt for what a restored backup still holds is not one for the final size: the peer gives the rest back.
-    if (mine && mine.frontier.size === size && mine.theirs !== null && mine.theirs <= size) this.#settle(origin, mine)
+    if (mine && mine.adopting === 0 && mine.frontier.size === size && mine.theirs !== null && mine.theirs <= size)
+      this.#settle(origin, mine)
   }
 
   /** The peer holds a lane of ours that this journal lacks: a backup was restored, or the run died before its first commit. */
@@ -191,7 +196,7 @@ export class Settling {
 }
 
 function openEarlier(row: LaneRow): Earlier {
-  return { row, frontier: Frontier.decode(row.size, row.frontier), theirs: null, recovered: false }
+  return { row, frontier: Frontier.decode(row.size, row.frontier), theirs: null, adopting: 0, recovered: false }
 }
 
 function stateOf(row: LaneRow, frontier: Frontier): LaneState {

@@ -56,6 +56,7 @@ export class Checks {
   readonly #now: () => number
   readonly #start: number
   readonly #signed = new Map<string, string>()
+  readonly #signers = new Map<string, ActorRun>()
   readonly #bytes = new Map<string, Uint8Array>()
   readonly #responses = new Map<string, string>()
   readonly #keys = new Map<string, Set<string>>()
@@ -103,6 +104,7 @@ export class Checks {
     if (known !== undefined && known !== body && !this.liars.has(run.machine.gateway))
       this.violate('signed twice', `${short(origin)} at ${size} by ${run.name}`)
     this.#signed.set(`${origin} ${size}`, body)
+    this.#signers.set(`${origin} ${size}`, run)
   }
 
   /** Spec §5.1: the receiver commits before it receipts. */
@@ -182,7 +184,9 @@ export class Checks {
         this.violate('two responses', `${short(known)} and ${short(here)}`)
       this.#responses.set(question, here)
     }
-    const composedNow = batch.run === lane.epoch
+    // A run of a restored journal may bear the epoch of one that it does not know.
+    const composedNow =
+      batch.run === lane.epoch && this.#signers.get(`${lane.origin} ${batch.first + batch.count}`)?.alive
     if (!composedNow) return
     const { control } = entry
     if (control?.name === 'outcome' && question && entry.correlation) {
@@ -265,7 +269,9 @@ export class Checks {
       if (!this.liars.has(call.consumerGateway)) this.violate('nobody asked', id)
       return
     }
-    if (asked.state === 'refused') this.violate('ran after it was said not to', `${id} ${asked.code}`)
+    // Both sides may have lost the refusal.
+    const lost = this.pastOf(machine.gateway) > 0 && this.pastOf(asked.from) > 0
+    if (asked.state === 'refused' && !lost) this.violate('ran after it was said not to', `${id} ${asked.code}`)
     if (asked.key !== null) this.#ranUnderKey(asked, id, machine)
   }
 
