@@ -1,5 +1,5 @@
 import { Frontier, formatCheckpoint, formatNote, leafHash } from '@rabt/ledger'
-import { encodeBatch, formatOrigin, sha256 } from '@rabt/protocol'
+import { encodeBatch, encodeEntry, formatOrigin, KIND, sha256, uuid7 } from '@rabt/protocol'
 import { describe, expect, it } from 'vitest'
 import { MemoryJournal } from '../../../src/link/testing/memory-journal.ts'
 import { echo, FEDERATION, KW, makeIdentities, QA, TestNode } from '../../../src/link/testing/world.ts'
@@ -9,16 +9,48 @@ const now = Date.now()
 const clock = (): number => now
 const identities = makeIdentities(now)
 
-/** A new lane of Kuwait's with one entry that means nothing, signed with the keys of `signer`. */
+/** A new lane of Kuwait's with its opening entry alone, signed with the keys of `signer`. */
 function laneOf(signer: TestNode, number: number): Buffer {
   const random = sha256(Buffer.from(`lane ${number}`)).subarray(0, 8)
   const origin = formatOrigin({ federation: FEDERATION, sender: KW, receiver: QA, slot: '1', epoch: now, random })
-  const entry = Buffer.from('a0', 'hex')
+  const entry = openingOf(signer, random)
   const tree = new Frontier()
   tree.append(leafHash(entry))
   const body = formatCheckpoint(origin, 1, tree.root())
   const checkpoint = formatNote(body, [signer.kernel.signer.laneLine(body, origin)])
   return encodeBatch({ first: 0, entries: [entry], seals: [], checkpoint })
+}
+
+function openingOf({ kernel }: TestNode, random: Uint8Array): Buffer {
+  const directory = identities.view.version
+  return encodeEntry({
+    id: uuid7(now, sha256(random).subarray(0, 10)),
+    created: now,
+    deadline: now,
+    salt: sha256(random).subarray(0, 16),
+    head: null,
+    body: null,
+    correlation: null,
+    status: null,
+    outcome: null,
+    idempotency: null,
+    control: {
+      name: 'open',
+      versions: { min: 1, max: 1 },
+      laneKey: kernel.signer.laneKeyDigest,
+      directory,
+      slots: [{ slot: '1', epoch: now, random }],
+      earlier: [],
+    },
+    kind: KIND.control,
+    sender: KW,
+    receiver: QA,
+    directory,
+    service: null,
+    method: null,
+    agreement: null,
+    extra: null,
+  })
 }
 
 async function attack(signer: TestNode, lanes: number) {
