@@ -49,17 +49,36 @@ function unpacked(stored: Buffer): Buffer[] {
   return unpackBlobs(stored).flatMap((item) => (item ? [Buffer.from(item)] : []))
 }
 
-/** Files of the home in which each text stands, relative to it: logs, blobs, everything but PostgreSQL's own data. */
+/**
+ * Files of the home in which each text stands, relative to it: logs, blobs, everything but PostgreSQL's own data. The
+ * federation runs on meanwhile, so a file or a folder that is gone when its turn comes (a directory version's staging
+ * folder, renamed into its place) is passed over.
+ */
 export function findInFiles<Needle extends string>(
   network: Network,
   needles: readonly Needle[],
 ): Record<Needle, string[]> {
   const found = Object.fromEntries(needles.map((needle) => [needle, [] as string[]])) as Record<Needle, string[]>
-  for (const entry of readdirSync(network.home, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name).slice(network.home.length + 1)
-    if (!entry.isFile() || path.startsWith('postgres/data/')) continue
-    const content = readFileSync(join(network.home, path))
-    for (const needle of needles) if (contains([content], needle)) found[needle].push(path)
+  for (const path of filesOf(network.home, '')) {
+    const content = ifThere(() => readFileSync(join(network.home, path)))
+    for (const needle of needles) if (content && contains([content], needle)) found[needle].push(path)
   }
   return found
+}
+
+function* filesOf(home: string, folder: string): Generator<string> {
+  for (const entry of ifThere(() => readdirSync(join(home, folder), { withFileTypes: true })) ?? []) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory() && path !== 'postgres/data') yield* filesOf(home, path)
+    else if (entry.isFile()) yield path
+  }
+}
+
+function ifThere<Found>(read: () => Found): Found | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
