@@ -133,12 +133,9 @@ export class Link implements Exchange {
     const wait = Math.min(CONNECT_WAIT_MS, call.deadline - kernel.clock())
     if (!(await this.#peers.get(call.gateway)?.keysKnown(wait)))
       throw new RabtError('NETWORK_ERROR', { gateway: call.gateway })
-    const claim = await idempotency.claim({
-      consumer: call.consumer,
-      ...call.idempotency,
-      id: call.id,
-      now: kernel.clock(),
-    })
+    const claim = await durable(
+      idempotency.claim({ consumer: call.consumer, ...call.idempotency, id: call.id, now: kernel.clock() }),
+    )
     if (!claim.claimed) return this.#byDeadline(call.deadline, this.#repeat(claim))
     const name = Buffer.from(call.id).toString('hex')
     const sent = this.#send(call, claim.tag)
@@ -147,10 +144,19 @@ export class Link implements Exchange {
       return await sent
     } catch (error) {
       // What certainly did not run may be asked again under the same key.
-      if (error instanceof RabtError && !MAY_HAVE_RUN.has(error.code)) await idempotency.release(claim.tag, call.id)
+      if (error instanceof RabtError && !MAY_HAVE_RUN.has(error.code)) await this.#release(claim.tag, call.id)
       throw error
     } finally {
       this.#underWay.delete(name)
+    }
+  }
+
+  /** A key that is not free again costs its caller a new key; what became of the call it is told all the same. */
+  async #release(tag: Uint8Array, id: Uint8Array): Promise<void> {
+    try {
+      await this.#options.idempotency.release(tag, id)
+    } catch (error) {
+      this.#options.kernel.log.alarm('idempotency-not-released', { detail: String(error) })
     }
   }
 
@@ -178,10 +184,18 @@ export class Link implements Exchange {
   /** The same key again (spec link-log §5.5): the first call's answer, or what is known of it; never a second call. */
   async #repeat(claim: Extract<Claim, { claimed: false }>): Promise<Answer> {
     if (!claim.sameRequest) throw new RabtError('IDEMPOTENCY_CONFLICT')
-    const answer =
-      (await this.#underWay.get(Buffer.from(claim.id).toString('hex'))) ?? (await this.#options.recall(claim.id))
+    const answer = (await this.#underWay.get(Buffer.from(claim.id).toString('hex'))) ?? (await this.#recalled(claim.id))
     if (!answer) throw new RabtError('OUTCOME_UNKNOWN')
     return { ...answer, repeated: true }
+  }
+
+  /** What a journal that does not answer knows of it, nobody can say. */
+  async #recalled(id: Uint8Array): Promise<Answer | null> {
+    try {
+      return await this.#options.recall(id)
+    } catch (cause) {
+      throw new RabtError('OUTCOME_UNKNOWN', {}, { cause })
+    }
   }
 
   async #send(call: OutgoingCall, tag: Uint8Array | null): Promise<Answer> {
@@ -217,5 +231,14 @@ export class Link implements Exchange {
         }
       })
     }
+  }
+}
+
+/** Spec link-log §5.5: "the request is sent only after (member, HMAC(local key, key)) → id … is committed". */
+async function durable<T>(commit: Promise<T>): Promise<T> {
+  try {
+    return await commit
+  } catch (cause) {
+    throw new RabtError('LOGGING_FAILED', {}, { cause })
   }
 }

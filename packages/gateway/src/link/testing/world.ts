@@ -5,7 +5,7 @@ import { decodeFrame, keyName, memberOf, sha256, uuid7 } from '@rabt/protocol'
 import type { Answer, AnswerDraft, IncomingCall, OutgoingCall } from '../../exchange.ts'
 import { Committer } from '../../journal/committer.ts'
 import type { Kernel } from '../kernel.ts'
-import { Link } from '../link.ts'
+import { Link, type LinkOptions } from '../link.ts'
 import type { GatewaySigner, MemberSigner } from '../signer.ts'
 import type { Session, Wire } from '../wire.ts'
 import type { MemoryJournal } from './memory-journal.ts'
@@ -123,6 +123,12 @@ export class TestNode {
   readonly kernel: Kernel
   readonly calls: IncomingCall[] = []
   readonly alarms: string[] = []
+  /** The database's part in idempotency keys; a test may make it fail. */
+  keys: Pick<LinkOptions['idempotency'], 'claim' | 'release'> & Pick<LinkOptions, 'recall'> = {
+    claim: async () => ({ claimed: true, tag: new Uint8Array(32) }),
+    release: async () => {},
+    recall: async () => null,
+  }
   /** Cleared when the run is killed: nothing it still has scheduled takes effect. */
   alive = true
 
@@ -184,11 +190,11 @@ export class TestNode {
       },
       blobs: { keep: async () => {} },
       idempotency: {
-        claim: async () => ({ claimed: true, tag: new Uint8Array(32) }),
-        release: async () => {},
+        claim: (claim) => this.keys.claim(claim),
+        release: (tag, id) => this.keys.release(tag, id),
         restore: async () => {},
       },
-      recall: async () => null,
+      recall: (id) => this.keys.recall(id),
     })
   }
 }
