@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { messageOf, RabtError } from '@rabt/protocol'
 import { readConfig } from './config.ts'
+import { holdHome } from './node/hold-home.ts'
 import { startNode } from './node/node.ts'
 import { makeLog } from './observe/log.ts'
 
@@ -17,6 +18,7 @@ if (!values.home) {
 
 try {
   const config = await readConfig(values.home, process.env)
+  await holdHome(config.home)
   const log = makeLog(config.node, config.logLevel)
   const fatal = (error: unknown) => {
     log.fatal({ detail: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'run-ended')
