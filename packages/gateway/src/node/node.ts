@@ -91,12 +91,26 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       return { number: version?.number ?? 0, expires: expires ?? 0, mode }
     },
   })
+  const indexer = new Indexer({
+    journal,
+    pool,
+    after,
+    onError: (error) => log.error({ detail: String(error) }, 'index'),
+  })
   const linkLog = kernelLog(log, (name) => metrics.alarm(name))
+  /** Since when the commit under way waits, on a clock that nobody sets; null if there is none. */
+  let committingSince: number | null = null
   const committer = new Committer({
     journal: {
       commit: (flush) => {
         metrics.flush(flush.batches.length)
-        return journal.commit(flush)
+        committingSince = performance.now()
+        return journal
+          .commit(flush)
+          .then(() => indexer.offer(flush.batches))
+          .finally(() => {
+            committingSince = null
+          })
       },
     },
     turn: setImmediate,
@@ -154,12 +168,6 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     },
   })
   await link.start()
-  const indexer = new Indexer({
-    journal,
-    pool,
-    after,
-    onError: (error) => log.error({ detail: String(error) }, 'index'),
-  })
   indexer.start()
 
   const listener = new Listener({
@@ -211,7 +219,10 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
         await indexer.catchUp()
         return eraseBlobs(pool, journal, files, uuid)
       },
-      ready: () => readiness(pool, link, directory),
+      ready: () => {
+        const waits = committingSince === null ? 0 : performance.now() - committingSince
+        return readiness(pool, link, directory, waits > QUERY_DEADLINE_MS)
+      },
       metrics: () => metrics.text(),
       failed: (error) => log.error({ detail: error instanceof Error ? error.message : String(error) }, 'admin-failed'),
     }),
@@ -339,9 +350,19 @@ function status(config: NodeConfig, link: Link, directory: DirectoryClient, cloc
   }
 }
 
-async function readiness(pool: pg.Pool, link: Link, directory: DirectoryClient): Promise<Readiness> {
+async function readiness(
+  pool: pg.Pool,
+  link: Link,
+  directory: DirectoryClient,
+  commitHangs: boolean,
+): Promise<Readiness> {
   const reasons: string[] = []
   let ready = true
+  // The connection that commits may hang while others work.
+  if (commitHangs) {
+    ready = false
+    reasons.push('database does not commit')
+  }
   try {
     await pool.query('SELECT 1')
   } catch {
