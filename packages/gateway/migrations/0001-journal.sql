@@ -68,7 +68,6 @@ CREATE TABLE lane_alarm (
 CREATE TABLE entry_index (
   lane       integer  NOT NULL,
   index      bigint   NOT NULL,
-  first      bigint   NOT NULL,          -- of its batch
   id         uuid     NOT NULL,
   kind       smallint NOT NULL,
   sender     text     NOT NULL,
@@ -78,11 +77,11 @@ CREATE TABLE entry_index (
   deadline   bigint   NOT NULL,
   status     smallint,
   outcome    text,
-  call_lane  integer,                    -- the entry that starts the exchange: itself, or the one that it answers
+  call_lane  integer,                    -- the entry that it answers
   call_index bigint
 );
 CREATE INDEX entry_index_id ON entry_index (id);
-CREATE INDEX entry_index_call ON entry_index (call_lane, call_index);
+CREATE INDEX entry_index_call ON entry_index (call_lane, call_index) WHERE call_lane IS NOT NULL;
 CREATE INDEX entry_index_created ON entry_index USING brin (created) WITH (pages_per_range = 32);
 CREATE TABLE index_cursor (
   lane integer PRIMARY KEY,

@@ -1,13 +1,11 @@
 import { decodeBatch, decodeEntry, type Entry, KIND, RabtError } from '@rabt/protocol'
-import type { StoredBatch } from './journal.ts'
+import type { BatchRow } from './journal.ts'
 
 /** What the search index keeps of one entry. */
 export interface IndexRow {
-  readonly lane: number
   readonly index: number
-  readonly first: number
   readonly entry: Entry
-  /** The lane and index of what it answers; null: it answers nothing. */
+  /** The lane's origin and the index of what it answers; null: it answers nothing. */
   readonly answers: { readonly origin: string; readonly index: number } | null
   /** Error code of a failed answer, a refusal or a `control: outcome`. */
   readonly outcome: string | null
@@ -17,7 +15,7 @@ export interface IndexRow {
  * The index rows of a stored batch: entries of members, and controls that answer one; a `control: refused` has a row for each entry that it
  * refuses. Other controls are found by their place, and an entry that cannot be decoded was refused.
  */
-export function indexRows(batch: StoredBatch): IndexRow[] {
+export function indexRows(batch: Pick<BatchRow, 'first' | 'bytes'>): IndexRow[] {
   const rows: IndexRow[] = []
   decodeBatch(batch.bytes).entries.forEach((bytes, at) => {
     let entry: Entry
@@ -28,7 +26,7 @@ export function indexRows(batch: StoredBatch): IndexRow[] {
       throw error
     }
     const { control, correlation } = entry
-    const row = { lane: batch.lane, index: batch.first + at, first: batch.first, entry }
+    const row = { index: batch.first + at, entry }
     if (control?.name === 'refused') {
       for (const { index, code } of control.items)
         rows.push({ ...row, answers: { origin: control.origin, index }, outcome: code })

@@ -1,8 +1,8 @@
-import { uuidToString } from '@rabt/protocol'
 import type pg from 'pg'
 import { inTransaction } from '../database/transaction.ts'
 import { type IndexRow, indexRows } from './index-rows.ts'
-import type { Journal } from './journal.ts'
+import { indexStatement } from './index-statement.ts'
+import type { BatchRow, Journal } from './journal.ts'
 
 export interface IndexerOptions {
   readonly journal: Pick<Journal, 'batches'>
@@ -12,29 +12,25 @@ export interface IndexerOptions {
   readonly onError: (error: unknown) => void
 }
 
+type Batch = Pick<BatchRow, 'first' | 'count' | 'bytes'>
+
+interface LaneToIndex {
+  readonly id: number
+  readonly own: boolean
+  readonly peer: string
+  /** First index that is not in the search index. */
+  readonly next: number
+  readonly size: number
+}
+
 const INTERVAL_MS = 100
+/** Every so many rounds all lanes are looked at, not only those that grew: a database that crashed under us may have lost rows of the index. */
+const FULL_EVERY = 100
 const BATCHES_A_ROUND = 64
-const COLUMNS = [
-  ['lane', 'int'],
-  ['index', 'bigint'],
-  ['first', 'bigint'],
-  ['id', 'uuid'],
-  ['kind', 'smallint'],
-  ['sender', 'text'],
-  ['receiver', 'text'],
-  ['service', 'text'],
-  ['created', 'bigint'],
-  ['deadline', 'bigint'],
-  ['status', 'smallint'],
-  ['outcome', 'text'],
-  ['answers', 'text'],
-  ['call_index', 'bigint'],
-] as const
-/** One array a column: PostgreSQL reads that much faster than JSON. What an own entry answers stands in the same peer's lane, and the other way round. */
-const INSERT = `INSERT INTO entry_index (lane, index, first, id, kind, sender, receiver, service, created, deadline, status, outcome, call_lane, call_index)
-  SELECT r.lane, r.index, r.first, r.id, r.kind, r.sender, r.receiver, r.service, r.created, r.deadline, r.status, r.outcome,
-    CASE WHEN r.answers IS NULL THEN r.lane ELSE (SELECT id FROM lane l WHERE l.own = $${COLUMNS.length + 1} AND l.origin = r.answers AND l.peer = (SELECT peer FROM lane WHERE id = r.lane)) END, r.call_index
-  FROM unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) AS r(${COLUMNS.map(([name]) => name).join(', ')})`
+/** Of what was just committed this much is kept until it is indexed; more is read back. */
+const MAX_OFFERED_BYTES = 4 * 1024 * 1024
+/** Origins of lanes whose number is known. */
+const MAX_ORIGINS = 1_000
 
 /**
  * Derives the search index from the stored batches a moment after their commit, outside it and without waiting for the disk
@@ -42,7 +38,13 @@ const INSERT = `INSERT INTO entry_index (lane, index, first, id, kind, sender, r
  */
 export class Indexer {
   readonly #options: IndexerOptions
+  readonly #origins = new Map<string, number>()
+  #offered = new Map<number, Batch[]>()
+  #offeredBytes = 0
   #timer: { cancel(): void } | null = null
+  #rounds = 0
+  /** The last round failed: what it was offered is to be read back. */
+  #behind = false
   #running: Promise<void> = Promise.resolve()
   #stopped = false
 
@@ -54,10 +56,20 @@ export class Indexer {
     this.#schedule()
   }
 
+  /** What has just been committed: so it need not be read back. */
+  offer(batches: readonly BatchRow[]): void {
+    for (const batch of batches) {
+      const offered = this.#offered.get(batch.lane) ?? []
+      this.#offered.set(batch.lane, offered)
+      if (this.#offeredBytes > MAX_OFFERED_BYTES) continue
+      this.#offeredBytes += batch.bytes.length
+      offered.push({ first: batch.first, count: batch.count, bytes: batch.bytes })
+    }
+  }
+
   /** Brings the index up to everything committed before the call. */
   catchUp(): Promise<void> {
-    this.#running = this.#running.then(() => this.#round()).catch((error: unknown) => this.#options.onError(error))
-    return this.#running
+    return this.#run(true)
   }
 
   async stop(): Promise<void> {
@@ -69,59 +81,91 @@ export class Indexer {
   #schedule(): void {
     if (this.#stopped) return
     this.#timer = this.#options.after(INTERVAL_MS, () => {
-      this.catchUp().finally(() => this.#schedule())
+      const full = this.#rounds++ % FULL_EVERY === 0 || this.#behind
+      const done = full || this.#offered.size > 0 ? this.#run(full) : this.#running
+      done.finally(() => this.#schedule())
     })
   }
 
-  async #round(): Promise<void> {
-    const { pool } = this.#options
-    const lanes = await pool.query<{ id: number; own: boolean; next: string | null; size: string }>(
-      `SELECT l.id, l.own, c.next, b.first + b.count AS size FROM lane l LEFT JOIN index_cursor c ON c.lane = l.id
-       JOIN LATERAL (SELECT first, count FROM batch WHERE lane = l.id ORDER BY first DESC LIMIT 1) b ON true
-       WHERE NOT l.settled OR coalesce(c.next, 0) < b.first + b.count`,
-    )
-    for (const lane of lanes.rows) {
-      const size = Number(lane.size)
-      // Always the stored cursor: a database that crashed under us has lost rows of the index, and the cursor with them.
-      let next = Number(lane.next ?? 0)
-      while (next < size && !this.#stopped) next = await this.#indexSome(lane.id, lane.own, next)
-    }
+  #run(full: boolean): Promise<void> {
+    this.#running = this.#running
+      .then(() => this.#round(full))
+      .catch((error: unknown) => {
+        this.#behind = true
+        this.#options.onError(error)
+      })
+    return this.#running
   }
 
-  async #indexSome(lane: number, own: boolean, from: number): Promise<number> {
-    const batches = await this.#options.journal.batches(lane, from, BATCHES_A_ROUND, false)
+  async #round(full: boolean): Promise<void> {
+    const offered = this.#offered
+    this.#offered = new Map()
+    this.#offeredBytes = 0
+    for (const lane of await this.#lanes(full ? null : [...offered.keys()])) {
+      const batches = offered.get(lane.id) ?? []
+      let { next } = lane
+      while (next < lane.size && !this.#stopped) next = await this.#indexSome(lane, next, batches)
+    }
+    if (full) this.#behind = false
+  }
+
+  /** Always the stored cursor: a database that crashed under us has lost rows of the index, and the cursor with them. */
+  async #lanes(ids: readonly number[] | null): Promise<LaneToIndex[]> {
+    const found = await this.#options.pool.query<Omit<LaneToIndex, 'next' | 'size'> & { next: string; size: string }>(
+      `SELECT l.id, l.own, l.peer, coalesce(c.next, 0) AS next, b.first + b.count AS size FROM lane l LEFT JOIN index_cursor c ON c.lane = l.id
+       JOIN LATERAL (SELECT first, count FROM batch WHERE lane = l.id ORDER BY first DESC LIMIT 1) b ON true
+       WHERE coalesce(c.next, 0) < b.first + b.count AND ($1::int[] IS NULL OR l.id = ANY($1))`,
+      [ids],
+    )
+    return found.rows.map((row) => ({ ...row, next: Number(row.next), size: Number(row.size) }))
+  }
+
+  async #indexSome(lane: LaneToIndex, from: number, offered: readonly Batch[]): Promise<number> {
+    const at = offered.findIndex((batch) => batch.first === from)
+    const batches =
+      at === -1
+        ? await this.#options.journal.batches(lane.id, from, BATCHES_A_ROUND, false)
+        : inARow(offered, at, BATCHES_A_ROUND)
     const last = batches.at(-1)
-    if (!last) return from
+    if (!last) return lane.size
     const next = last.first + last.count
-    const rows = batches.flatMap(indexRows).map(toRecord)
-    const columns = COLUMNS.map((_, i) => rows.map((row) => row[i]))
+    const rows = batches.flatMap(indexRows)
+    const callLanes = await this.#callLanes(lane, rows)
     await inTransaction(this.#options.pool, 'BEGIN', async (client) => {
       await client.query('SET LOCAL synchronous_commit = off')
-      await client.query({ name: 'index-insert', text: INSERT, values: [...columns, !own] })
+      if (rows.length > 0) await client.query(indexStatement(lane.id, rows, callLanes))
       await client.query(
         'INSERT INTO index_cursor (lane, next) VALUES ($1, $2) ON CONFLICT (lane) DO UPDATE SET next = excluded.next',
-        [lane, next],
+        [lane.id, next],
       )
     })
     return next
   }
+
+  /** What an own entry answers stands in a lane of the same peer's, and the other way round. */
+  async #callLanes(lane: LaneToIndex, rows: readonly IndexRow[]): Promise<(number | null)[]> {
+    const key = (origin: string): string => `${lane.own}\n${lane.peer}\n${origin}`
+    const origins = new Set(rows.flatMap(({ answers }) => (answers ? [answers.origin] : [])))
+    const unknown = [...origins].filter((origin) => !this.#origins.has(key(origin)))
+    if (unknown.length > 0) {
+      const found = await this.#options.pool.query<{ origin: string; id: number }>(
+        'SELECT origin, id FROM lane WHERE own = $1 AND peer = $2 AND origin = ANY($3)',
+        [!lane.own, lane.peer, unknown],
+      )
+      if (this.#origins.size + found.rows.length > MAX_ORIGINS) this.#origins.clear()
+      for (const { origin, id } of found.rows) this.#origins.set(key(origin), id)
+    }
+    return rows.map(({ answers }) => (answers ? (this.#origins.get(key(answers.origin)) ?? null) : null))
+  }
 }
 
-function toRecord({ lane, index, first, entry, answers, outcome }: IndexRow): (string | number | null)[] {
-  return [
-    lane,
-    index,
-    first,
-    uuidToString(entry.id),
-    entry.kind,
-    entry.sender,
-    entry.receiver,
-    entry.service,
-    entry.created,
-    entry.deadline,
-    entry.status,
-    outcome,
-    answers?.origin ?? null,
-    answers?.index ?? index,
-  ]
+/** From `at` on as long as each batch begins where the one before it ends, at most `limit`. */
+function inARow(batches: readonly Batch[], at: number, limit: number): readonly Batch[] {
+  let end = at + 1
+  while (
+    end < at + limit &&
+    batches[end]?.first === (batches[end - 1] as Batch).first + (batches[end - 1] as Batch).count
+  )
+    end++
+  return batches.slice(at, end)
 }

@@ -1,0 +1,199 @@
+import { EMPTY_ROOT, formatCheckpoint, formatNote } from '@rabt/ledger'
+import { type Entry, encodeBatch, encodeEntry, KIND, uuid7, uuidToString } from '@rabt/protocol'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
+import { Indexer } from './indexer.ts'
+import type { BatchRow, StoredBatch } from './journal.ts'
+import { PgJournal } from './pg-journal.ts'
+
+const NOW = 1_790_000_000_000
+const US = 'KW/GOV/EGOV/gw1'
+const PEER = 'QA/GOV/EGOV/gw1'
+const originOf = (from: string, to: string, epoch: number) => `rabt/v1/test/${from}/${to}/1.${epoch}.0000000000000000`
+
+let schema: TestSchema
+let journal: PgJournal
+const timers: (() => void)[] = []
+let reads: number[] = []
+let count = 0
+
+beforeAll(async () => {
+  schema = await createTestSchema()
+  journal = new PgJournal({ connection: schema.connection, pool: schema.pool, clock: () => NOW, emptyRoot: EMPTY_ROOT })
+})
+afterAll(async () => {
+  await journal.close()
+  await schema.drop()
+})
+
+function makeIndexer(): Indexer {
+  timers.length = 0
+  reads = []
+  return new Indexer({
+    journal: {
+      batches: (lane, from, limit, withBlobs): Promise<StoredBatch[]> => {
+        reads.push(from)
+        return journal.batches(lane, from, limit, withBlobs)
+      },
+    },
+    pool: schema.pool,
+    after: (_, fn) => {
+      timers.push(fn)
+      return { cancel: () => undefined }
+    },
+    onError: (error) => {
+      throw error
+    },
+  })
+}
+
+const entry = (fields: Partial<Entry>): Entry => ({
+  id: uuid7(NOW, Buffer.alloc(10, ++count)),
+  created: NOW,
+  deadline: NOW + 60_000,
+  salt: Buffer.alloc(16, 1),
+  head: null,
+  body: null,
+  correlation: null,
+  status: null,
+  outcome: null,
+  idempotency: null,
+  control: null,
+  kind: KIND.request,
+  sender: 'KW/GOV/MOI/traffic',
+  receiver: 'QA/GOV/MOI/traffic',
+  directory: { number: 7, hash: Buffer.alloc(32, 3) },
+  service: 'violations',
+  method: 'GET',
+  agreement: null,
+  extra: null,
+  ...fields,
+})
+
+async function openLane(own: boolean) {
+  const epoch = ++count
+  return journal.openLane({
+    own,
+    peer: PEER,
+    origin: own ? originOf(US, PEER, epoch) : originOf(PEER, US, epoch),
+    slot: '1',
+    epoch,
+  })
+}
+
+async function commit(
+  lane: { id: number; origin: string },
+  first: number,
+  entries: readonly Entry[],
+): Promise<BatchRow> {
+  const root = Buffer.alloc(32, first + 1)
+  const checkpoint = formatNote(formatCheckpoint(lane.origin, first + entries.length, root), ['— key AAAAAAAA'])
+  const bytes = encodeBatch({ first, entries: entries.map(encodeEntry), seals: [], checkpoint })
+  const row = { lane: lane.id, first, count: entries.length, root, frontier: Buffer.alloc(32), bytes, blobs: [] }
+  await journal.commit({ batches: [row], receipts: [] })
+  return row
+}
+
+const stored = async (lane: number) =>
+  (
+    await schema.pool.query(
+      `SELECT index::int, id, kind, sender, receiver, service, created::float8, deadline::float8, status, outcome, call_lane, call_index::int
+       FROM entry_index WHERE lane = $1 ORDER BY index`,
+      [lane],
+    )
+  ).rows
+
+it('has a row for each entry, with what it answers', async () => {
+  const indexer = makeIndexer()
+  const [own, theirs] = [await openLane(true), await openLane(false)]
+  const asked = entry({})
+  await commit(own, 0, [asked])
+  const answer = entry({
+    kind: KIND.response,
+    sender: asked.receiver,
+    receiver: asked.sender,
+    status: 503,
+    outcome: 'SERVICE_FAILED',
+    correlation: { origin: own.origin, index: 0, leaf: Buffer.alloc(32, 1) },
+  })
+  const stray = entry({
+    ...answer,
+    correlation: { origin: originOf(US, PEER, 9), index: 9, leaf: Buffer.alloc(32, 1) },
+  })
+  await commit(theirs, 0, [answer, stray])
+  await indexer.catchUp()
+  const row = { kind: 1, sender: asked.sender, receiver: asked.receiver, created: NOW, deadline: NOW + 60_000 }
+  expect(await stored(own.id)).toEqual([
+    {
+      ...row,
+      index: 0,
+      id: uuidToString(asked.id),
+      service: 'violations',
+      status: null,
+      outcome: null,
+      call_lane: null,
+      call_index: null,
+    },
+  ])
+  const back = {
+    ...row,
+    kind: 2,
+    sender: asked.receiver,
+    receiver: asked.sender,
+    service: 'violations',
+    status: 503,
+    outcome: 'SERVICE_FAILED',
+  }
+  expect(await stored(theirs.id)).toEqual([
+    { ...back, index: 0, id: uuidToString(answer.id), call_lane: own.id, call_index: 0 },
+    { ...back, index: 1, id: uuidToString(stray.id), call_lane: null, call_index: 9 },
+  ])
+})
+
+it('indexes what it is offered without reading it back, and reads what it was not', async () => {
+  const indexer = makeIndexer()
+  const lane = await openLane(true)
+  await commit(lane, 0, [entry({}), entry({})])
+  const offered = [await commit(lane, 2, [entry({})]), await commit(lane, 3, [entry({}), entry({})])]
+  indexer.offer(offered)
+  await indexer.catchUp()
+  // From the start all three are read at once.
+  expect(reads).toEqual([0])
+  expect((await stored(lane.id)).map(({ index }) => index)).toEqual([0, 1, 2, 3, 4])
+
+  indexer.offer([await commit(lane, 5, [entry({})]), await commit(lane, 6, [entry({})])])
+  await indexer.catchUp()
+  expect(reads).toEqual([0])
+  expect((await stored(lane.id)).map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6])
+})
+
+it('indexes again what a database that crashed has lost, from the stored cursor', async () => {
+  const indexer = makeIndexer()
+  const lane = await openLane(false)
+  indexer.offer([await commit(lane, 0, [entry({})])])
+  await indexer.catchUp()
+  await schema.pool.query('DELETE FROM entry_index WHERE lane = $1', [lane.id])
+  await schema.pool.query('DELETE FROM index_cursor WHERE lane = $1', [lane.id])
+  indexer.offer([await commit(lane, 1, [entry({})])])
+  await indexer.catchUp()
+  expect((await stored(lane.id)).map(({ index }) => index)).toEqual([0, 1])
+})
+
+it('by its timer looks at the lanes that grew, and now and then at all', async () => {
+  const indexer = makeIndexer()
+  const round = async (): Promise<void> => {
+    const armed = timers.length
+    timers.at(-1)?.()
+    while (timers.length === armed) await new Promise(setImmediate)
+  }
+  indexer.start()
+  await round()
+  const [told, untold] = [await openLane(true), await openLane(false)]
+  await commit(untold, 0, [entry({})])
+  indexer.offer([await commit(told, 0, [entry({})])])
+  await round()
+  expect(await stored(told.id)).toHaveLength(1)
+  expect(await stored(untold.id)).toHaveLength(0)
+  for (let i = 0; i < 100; i++) await round()
+  expect(await stored(untold.id)).toHaveLength(1)
+})
