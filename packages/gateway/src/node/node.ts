@@ -19,6 +19,7 @@ import { openIdempotencyKeys } from '../journal/idempotency.ts'
 import { Indexer } from '../journal/indexer.ts'
 import { PgJournal } from '../journal/pg-journal.ts'
 import type { Kernel } from '../link/kernel.ts'
+import type { BlobKeeper } from '../link/lane/make-blob.ts'
 import { Link } from '../link/link.ts'
 import { randomBytes } from '../link/random.ts'
 import { Dialler } from '../link/shell/dialler.ts'
@@ -29,6 +30,7 @@ import { makeEvidence } from '../proof/evidence.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
 import { loadGatewaySigner, loadMemberSigners } from '../trust/key-files.ts'
 import { OcspChecker } from '../trust/ocsp.ts'
+import { CommitWatch, refuseWhileHanging } from './commit-watch.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
 import { readOnlyWhenStale } from './read-only.ts'
 import { recallAnswer } from './recall.ts'
@@ -39,6 +41,7 @@ const READ_POOL = 8
 const QUERY_DEADLINE_MS = 5_000
 const FORGET_EVERY_MS = 3_600_000
 const RENEW_LOOK_MS = 60_000
+const LOOK_MS = 1_000
 
 export interface RunningNode {
   /** Drains and closes everything; resolves when nothing of the node is left open. */
@@ -78,6 +81,17 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const linkTls = () => ({ ...tls.link, ca: directory.view().cas.map((ca) => toPem(ca.certificate)) })
   const ocsp = new OcspChecker({ cas: () => directory.view().cas, clock, random: randomBytes, fetch })
 
+  const blobs: BlobKeeper = {
+    keep: async (digest, item) => {
+      try {
+        await files.keep(digest, item)
+      } catch (cause) {
+        linkLog.alarm('blob-not-kept', { detail: (cause as NodeJS.ErrnoException).code ?? String(cause) })
+        throw new RabtError('LOGGING_FAILED', {}, { cause })
+      }
+    },
+  }
+
   const metrics: Metrics = new Metrics({
     waitingCalls: () => link.waiting,
     links: () =>
@@ -98,19 +112,12 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     onError: (error) => log.error({ detail: String(error) }, 'index'),
   })
   const linkLog = kernelLog(log, (name) => metrics.alarm(name))
-  /** Since when the commit under way waits, on a clock that nobody sets; null if there is none. */
-  let committingSince: number | null = null
+  const commits = new CommitWatch(() => performance.now())
   const committer = new Committer({
     journal: {
       commit: (flush) => {
         metrics.flush(flush.batches.length)
-        committingSince = performance.now()
-        return journal
-          .commit(flush)
-          .then(() => indexer.offer(flush.batches))
-          .finally(() => {
-            committingSince = null
-          })
+        return commits.watch(journal.commit(flush))
       },
     },
     turn: setImmediate,
@@ -131,11 +138,14 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     refreshDirectory: (atLeast) => directory.refresh({ atLeast }),
     fetchBlob: async (peer, origin, index, part, limit, digest) => {
       const item = await dialler.fetchBlob(peer, origin, index, part, limit)
-      // Durable before the batch is: the receipt that follows speaks for it too.
       if (!item) return item
       if (!sha256(item).equals(digest)) return null
-      await files.keep(digest, item)
-      return item
+      // Durable before the batch is: the receipt that follows speaks for it too. On a full disk it is as if the peer had not answered:
+      // asked again until the entry's deadline, and the link's other lanes go on.
+      return blobs.keep(digest, item).then(
+        () => item,
+        () => undefined,
+      )
     },
     onFenced: () => {
       const slot = link.run[0]?.slot
@@ -160,7 +170,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     kernel,
     slot: config.slot,
     provide,
-    blobs: files,
+    blobs,
     idempotency,
     recall: async (id) => {
       await indexer.catchUp()
@@ -186,7 +196,10 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     tls: tls.edge,
     instance: config.instance,
     gateway: config.gateway,
-    exchange: readOnlyWhenStale(link, () => directory.status().mode),
+    exchange: refuseWhileHanging(
+      readOnlyWhenStale(link, () => directory.status().mode),
+      commits,
+    ),
     directory: currentView,
     clients: (id) => registry.client(id),
     clock,
@@ -219,10 +232,8 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
         await indexer.catchUp()
         return eraseBlobs(pool, journal, files, uuid)
       },
-      ready: () => {
-        const waits = committingSince === null ? 0 : performance.now() - committingSince
-        return readiness(pool, link, directory, waits > QUERY_DEADLINE_MS)
-      },
+      lanes: link.halted,
+      ready: () => readiness(pool, link, directory, commits),
       metrics: () => metrics.text(),
       failed: (error) => log.error({ detail: error instanceof Error ? error.message : String(error) }, 'admin-failed'),
     }),
@@ -247,6 +258,9 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
         log.warn({ code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }, 'directory-refresh-failed'),
       )
   }, config.directoryRefreshSeconds * 1000)
+  const watch = setInterval(() => {
+    if (commits.news()) linkLog.alarm('commit-hangs', {})
+  }, LOOK_MS)
   const forget = setInterval(() => {
     idempotency
       .forget(clock())
@@ -276,6 +290,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       clearInterval(refresh)
       clearInterval(renew)
       clearInterval(forget)
+      clearInterval(watch)
       await edge.close()
       await link.drain(DRAIN_MS)
       dialler.stop()
@@ -354,12 +369,12 @@ async function readiness(
   pool: pg.Pool,
   link: Link,
   directory: DirectoryClient,
-  commitHangs: boolean,
+  commits: CommitWatch,
 ): Promise<Readiness> {
   const reasons: string[] = []
   let ready = true
   // The connection that commits may hang while others work.
-  if (commitHangs) {
+  if (commits.hangs) {
     ready = false
     reasons.push('database does not commit')
   }
