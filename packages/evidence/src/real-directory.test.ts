@@ -72,6 +72,23 @@ describe('a bundle under a real directory', () => {
     }
   })
 
+  it('fails with a changed file of a state that the call does not concern, and with a timestamp', () => {
+    const parts = withItem(call.parts, 0, { witnesses: [] })
+    const files = directory.filesOf(directory.versions[0])
+    const judgeWith = (changed: ReadonlyMap<string, Uint8Array>) => () =>
+      judge({ ...parts, directories: directory.versions.map((version) => ({ version, files: changed })) })
+    expect(judgeWith(files)().warnings).toEqual([])
+    const foreign = [...files].filter(([name]) => /qa/.test(name))
+    expect(foreign.length).toBeGreaterThan(3)
+    for (const [name, bytes] of foreign) {
+      const bad = Buffer.from(bytes)
+      bad[9] = (bad[9] as number) ^ 1
+      expect(reasonOf(judgeWith(new Map([...files, [name, bad]]))), name).toEqual(['BUNDLE_DIRECTORY', 'FILE_UNUSED'])
+    }
+    const stamped = new Map([...files, ['metadata/timestamp.json', directory.timestamp]])
+    expect(reasonOf(judgeWith(stamped))).toEqual(['BUNDLE_DIRECTORY', 'FILE_UNUSED'])
+  })
+
   it('fails with any file of the directory changed, absent or added', () => {
     const files = directory.filesOf(directory.versions[0])
     const withFiles = (changed: ReadonlyMap<string, Uint8Array>) => () =>

@@ -6,6 +6,7 @@ import {
   memoryRepository,
   metadataName,
   type RegistryContent,
+  TIMESTAMP,
   type TrustContent,
   updateDocument,
 } from '@rabt/directory'
@@ -64,6 +65,8 @@ function registryOf(
 export interface RealDirectory extends Source {
   readonly trustedRoot: Uint8Array
   readonly versions: readonly [DirectoryVersion, DirectoryVersion]
+  /** The signed timestamp of the second version. */
+  readonly timestamp: Uint8Array
 }
 
 /** What the second version of Kuwait's registry takes away: gateway keys (SHA-256, base64), or all sealing certificates. */
@@ -72,8 +75,19 @@ export interface Revocation {
   readonly seals?: boolean
 }
 
+/** What a state is founded with. */
+export interface StateDraft {
+  readonly trust: TrustContent
+  readonly registry: RegistryContent
+  readonly stage: 'live' | 'suspended'
+}
+
+export interface Draft {
+  readonly edit?: (code: string, state: StateDraft) => StateDraft
+}
+
 /** The same federation in a real repository: founded, then one document issued anew, so that it has two versions. */
-export async function foundDirectory(revoke: Revocation = {}): Promise<RealDirectory> {
+export async function foundDirectory(revoke: Revocation = {}, draft: Draft = {}): Promise<RealDirectory> {
   const parties = [
     [KW, CONSUMER],
     [SA, PROVIDER],
@@ -94,7 +108,8 @@ export async function foundDirectory(revoke: Revocation = {}): Promise<RealDirec
         notAfter: T0 + 80 * DAY,
       })
     const registry = registryOf(gateway, subsystem, certify)
-    return { code, name: text(code), stage: 'live' as const, trust: trustOf(gateway, ca), registry }
+    const state: StateDraft = { stage: 'live', trust: trustOf(gateway, ca), registry }
+    return { code, name: text(code), ...(draft.edit?.(code, state) ?? state) }
   })
   const files = await createFederation({
     federation: FEDERATION,
@@ -125,6 +140,7 @@ export async function foundDirectory(revoke: Revocation = {}): Promise<RealDirec
     trustedRoot: files.get(metadataName('root', 1)) as Uint8Array,
     rootChain: [files.get(metadataName('root', 1)) as Uint8Array],
     versions: [versionOf(1), versionOf(2)],
+    timestamp: files.get(TIMESTAMP) as Uint8Array,
     filesOf: () => archived,
   }
 }

@@ -121,8 +121,8 @@ function makeView(version: DirectoryVersion, changes: Changes): DirectoryView {
   }
 }
 
-export const ROOT = Buffer.from('{"root":1}')
-const SECOND_ROOT = Buffer.from('{"root":2}')
+export const ROOT = Buffer.from('{"signed":{"version":1}}')
+export const SECOND_ROOT = Buffer.from('{"signed":{"version":2}}')
 
 /** A stand-in for the directory's repository: versions with their files, and the verification that knows them byte for byte. */
 export class World {
@@ -150,11 +150,12 @@ export class World {
 
   readonly verify: VerifyDirectory = ({ rootChain, files, version, trustedRoot, time }) => {
     const chain = Buffer.concat([trustedRoot, ...rootChain])
+    const isRooted = chain.equals(Buffer.concat([ROOT, SECOND_ROOT])) || chain.equals(SECOND_ROOT)
     const held = this.#views.get(`${version.number}`)
     const snapshot = files.get(`${version.number}.snapshot.json`)
     const document = files.get('kw/trust.json')
     const isKnown =
-      chain.equals(Buffer.concat([ROOT, SECOND_ROOT])) &&
+      isRooted &&
       held !== undefined &&
       snapshot !== undefined &&
       this.#snapshot(version.number).equals(snapshot) &&

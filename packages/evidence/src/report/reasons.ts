@@ -30,6 +30,10 @@ export const REASONS = {
     en: 'directory versions stand in the order of their numbers, each once',
     ar: 'ترد إصدارات الدليل بترتيب أرقامها، كل منها مرة واحدة',
   },
+  ROOT_ORDER: {
+    en: 'the roots stand in the order of their versions, each once',
+    ar: 'ترد الجذور بترتيب إصداراتها، كل منها مرة واحدة',
+  },
   DIRECTORY_REFUSED: {
     en: 'the directory of that day does not verify from the trusted root',
     ar: 'دليل ذلك اليوم لا يثبت انطلاقا من الجذر الموثوق',

@@ -3,7 +3,7 @@ import { RabtError } from '@rabt/protocol'
 import { describe, expect, it } from 'vitest'
 import { makeCall, withItem } from '../../test/call.ts'
 import { codes, NOW, reasonOf, refusalOf, verify as verifyIn } from '../../test/judge.ts'
-import { CONSUMER, KW, PROVIDER, QA, ROOT, SA, T0, World } from '../../test/world.ts'
+import { CONSUMER, KW, PROVIDER, QA, ROOT, SA, SECOND_ROOT, T0, World } from '../../test/world.ts'
 import { buildBundle } from '../build-bundle.ts'
 import type { BundleParts, EvidenceItem } from '../bundle/bundle.ts'
 import { decodeBundle } from '../bundle/decode.ts'
@@ -42,7 +42,7 @@ describe('the directory in a bundle', () => {
   })
 
   it('must follow from the root by the roots in the bundle', () => {
-    const third = Buffer.from('{"root":3}')
+    const third = Buffer.from('{"signed":{"version":3}}')
     for (const rootChain of [[], [third], [...call.world.rootChain, third], [third, ...call.world.rootChain]]) {
       expect(refusalOf(() => verify({ ...call.parts, rootChain })).code).toBe('BUNDLE_DIRECTORY')
     }
@@ -50,12 +50,50 @@ describe('the directory in a bundle', () => {
 
   it('may span a change of root', () => {
     const asOfItsDay: typeof call.world.verify = (input) => {
-      const roots = input.version.number === 7 ? 0 : 1
-      if (input.rootChain.length !== roots) throw new RabtError('DIRECTORY_INVALID')
-      return call.world.verify({ ...input, rootChain: call.world.rootChain })
+      const last = [input.trustedRoot, ...input.rootChain].at(-1)
+      if (!last || Buffer.compare(last, input.version.number === 7 ? ROOT : SECOND_ROOT) !== 0)
+        throw new RabtError('DIRECTORY_INVALID')
+      return call.world.verify({ ...input, trustedRoot: SECOND_ROOT, rootChain: [] })
     }
     const report = verifyBundleWith(asOfItsDay, buildBundle(call.parts), { trustedRoot: ROOT, now: NOW })
     expect(codes(report.proved)).toContain('2 ANSWER_FITS')
+  })
+
+  it('costs no more than one look at each root for each version', () => {
+    const roots = Array.from({ length: 200 }, (_, at) => Buffer.from(`{"signed":{"version":${at + 2}}}`))
+    let looks = 0
+    const asOfItsDay: typeof call.world.verify = (input) => {
+      looks += 1 + input.rootChain.length
+      if (input.version.number === 7 && input.trustedRoot !== ROOT) throw new RabtError('DIRECTORY_INVALID')
+      return call.world.verify({ ...input, trustedRoot: SECOND_ROOT, rootChain: [] })
+    }
+    const file = buildBundle({ ...call.parts, rootChain: roots })
+    verifyBundleWith(asOfItsDay, file, { trustedRoot: ROOT, now: NOW })
+    expect(looks).toBeLessThan(4 * roots.length)
+  })
+
+  it('must hold its roots in order, each once, and takes none for granted that is older than the trusted one', () => {
+    const refused = (rootChain: readonly Uint8Array[], trustedRoot: Uint8Array = ROOT) => {
+      const lax: typeof call.world.verify = (input) =>
+        call.world.verify({ ...input, trustedRoot: SECOND_ROOT, rootChain: [] })
+      const file = buildBundle({ ...call.parts, rootChain })
+      return () => verifyBundleWith(lax, file, { trustedRoot, now: NOW })
+    }
+    expect(codes(refused([ROOT, SECOND_ROOT])().proved)).toContain('2 ANSWER_FITS')
+    for (const chain of [
+      [SECOND_ROOT, SECOND_ROOT],
+      [SECOND_ROOT, ROOT],
+      [ROOT, Buffer.from('{}')],
+    ])
+      expect(reasonOf(refused(chain))).toEqual(['BUNDLE_DIRECTORY', 'ROOT_ORDER'])
+    const under: Uint8Array[] = []
+    const watched: typeof call.world.verify = (input) => {
+      under.push(input.trustedRoot)
+      return call.world.verify({ ...input, trustedRoot: SECOND_ROOT, rootChain: [] })
+    }
+    const file = buildBundle({ ...call.parts, rootChain: [ROOT, SECOND_ROOT] })
+    verifyBundleWith(watched, file, { trustedRoot: SECOND_ROOT, now: NOW })
+    expect(under.every((root) => root === SECOND_ROOT)).toBe(true)
   })
 
   it('must hold its versions in order, each once', () => {
@@ -78,6 +116,11 @@ describe('the directory in a bundle', () => {
       return call.world.verify(input)
     }
     verifyBundleWith(watched, buildBundle(call.parts), { trustedRoot: ROOT, now: NOW })
+    // The moment 0 is for the roots alone, which then follow whatever the time.
+    expect(times.filter((time) => time > 0)).toEqual([T0, T0 + 40])
+    times.length = 0
+    const one = makeCall(call.world, {}, [call.versions[0], call.versions[0]])
+    verifyBundleWith(watched, buildBundle(one.parts), { trustedRoot: ROOT, now: NOW })
     expect(times).toEqual([T0, T0 + 40])
     const expired = makeCall(new World(), { request: { created: T0 + 2 * 86_400_000, deadline: T0 + 3 * 86_400_000 } })
     expect(reasonOf(() => verify(expired.parts, expired.world))).toEqual(['BUNDLE_DIRECTORY', 'DIRECTORY_REFUSED'])
