@@ -2,7 +2,7 @@ import { extractSecrets, filterHeaders, type Header, RabtError, serialiseRespons
 import type { AnswerDraft, IncomingCall } from '../exchange.ts'
 import { ECHOED, echoHeaders } from './echo.ts'
 import type { Question } from './question.ts'
-import type { ServiceAnswer } from './service/receiver.ts'
+import type { ServiceAnswer } from './service/service-call.ts'
 
 /** docs/spec/link-log.cddl: salt of a blob. */
 const SALT_BYTES = 32

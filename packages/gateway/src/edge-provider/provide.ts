@@ -10,7 +10,7 @@ import { answerMetadata, isMetadataCall } from './metadata/metadata.ts'
 import { languageOf, type Question, readQuestion, serviceHeaders } from './question.ts'
 import { parseBaseAddress, requestTarget } from './service/address.ts'
 import { PROVIDER_LIMITS } from './service/limits.ts'
-import type { ServiceAnswer } from './service/receiver.ts'
+import type { ServiceAnswer } from './service/service-call.ts'
 
 /** [C] a body goes to the service with these methods alone; with others it is sealed and kept, not forwarded. */
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])

@@ -2,7 +2,7 @@ import { type Header, RabtError } from '@rabt/protocol'
 import type { IncomingCall } from '../../exchange.ts'
 import type { ProvideDeps } from '../deps.ts'
 import type { Question } from '../question.ts'
-import type { ServiceAnswer } from '../service/receiver.ts'
+import type { ServiceAnswer } from '../service/service-call.ts'
 import { allowedMethods, listMethods } from './methods.ts'
 import { getOpenApi } from './open-api.ts'
 

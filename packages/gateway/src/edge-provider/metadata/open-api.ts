@@ -5,7 +5,7 @@ import type { ServiceSetting } from '../../registry/local-registry.ts'
 import type { ProvideDeps } from '../deps.ts'
 import type { Question } from '../question.ts'
 import { PROVIDER_LIMITS } from '../service/limits.ts'
-import type { ServiceAnswer } from '../service/receiver.ts'
+import type { ServiceAnswer } from '../service/service-call.ts'
 import { replaceServers } from './replace-servers.ts'
 
 /**

@@ -1,8 +1,9 @@
 import { type Header, RabtError } from '@rabt/protocol'
-import { Pool } from 'undici'
 import { createByteBudget } from './byte-budget.ts'
 import { PROVIDER_LIMITS, type ProviderLimits } from './limits.ts'
-import { Receiver, type ServiceAnswer } from './receiver.ts'
+import { OriginPool } from './origin-pool.ts'
+import { requestBytes } from './request-bytes.ts'
+import { type ServiceAnswer, ServiceCall } from './service-call.ts'
 
 export interface ServiceRequest {
   /** Bounds calls under way: canonical service identifier. */
@@ -35,63 +36,75 @@ export interface ServiceCaller {
 
 /** Keeps connections to the agencies' systems: a pool an origin, HTTP/1.1 with keep-alive, one request at a time on each. */
 export function createServiceCaller(limits: ProviderLimits = PROVIDER_LIMITS): ServiceCaller {
-  const pools = new Map<string, Pool>()
+  const origins = new Map<string, Origin>()
   const inFlight = new Map<string, number>()
   const budget = createByteBudget(limits.largeBytes)
   let closed = false
 
-  function poolOf(origin: string, verifyTls: boolean): Pool {
+  function originOf(origin: string, verifyTls: boolean): Origin {
     const key = verifyTls ? origin : `${origin} unverified`
-    let pool = pools.get(key)
-    if (pool === undefined) {
-      // Connections are not bounded here: the calls of each service are, and one must not wait for another's.
-      pool = new Pool(origin, {
-        allowH2: false,
-        pipelining: 1,
-        // The receiver's timer covers the whole call; these would only measure parts of it.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        maxHeaderSize: limits.headBytes,
-        connect: { timeout: limits.connectMs, rejectUnauthorized: verifyTls },
-      })
-      pools.set(key, pool)
+    let known = origins.get(key)
+    if (known === undefined) {
+      known = openOrigin(origin, verifyTls, limits.connectMs)
+      origins.set(key, known)
     }
-    return pool
+    return known
   }
 
   return {
     async call(request) {
       if (closed) throw new RabtError('SHUTTING_DOWN')
+      const { authority, pool } = originOf(request.origin, request.verifyTls)
+      const bytes = requestBytes({ ...request, authority })
       const under = inFlight.get(request.service) ?? 0
       if (under >= limits.inFlight)
         throw new RabtError('OVERLOADED', {}, { detail: `${under} calls under way to ${request.service}` })
       inFlight.set(request.service, under + 1)
-      const receiver = new Receiver(limits, budget, request.timeoutMs, () => {
-        const left = (inFlight.get(request.service) as number) - 1
-        if (left === 0) inFlight.delete(request.service)
-        else inFlight.set(request.service, left)
+      const call = new ServiceCall({
+        limits,
+        budget,
+        method: request.method,
+        bytes,
+        timeoutMs: request.timeoutMs,
+        ended: () => {
+          const left = (inFlight.get(request.service) as number) - 1
+          if (left === 0) inFlight.delete(request.service)
+          else inFlight.set(request.service, left)
+        },
       })
-      try {
-        poolOf(request.origin, request.verifyTls).dispatch(
-          { path: request.target, method: request.method, headers: request.headers.flat(), body: request.body },
-          receiver,
-        )
-      } catch (error) {
-        receiver.onResponseError(undefined, error)
-      }
-      return receiver.answer
+      call.start(pool)
+      return call.answer
     },
-    retain(origins) {
-      for (const [key, pool] of pools) {
-        if (origins.has(key.split(' ', 1)[0] as string)) continue
-        pools.delete(key)
-        // Waits for the calls under way.
-        pool.close().catch(() => undefined)
+    retain(wanted) {
+      for (const [key, { pool }] of origins) {
+        if (wanted.has(key.split(' ', 1)[0] as string)) continue
+        origins.delete(key)
+        pool.close()
       }
     },
     async close() {
       closed = true
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+      for (const { pool } of origins.values()) pool.destroy()
     },
   }
+}
+
+interface Origin {
+  readonly authority: string
+  readonly pool: OriginPool
+}
+
+/** @param origin `scheme://host[:port]`, as URL writes it. */
+function openOrigin(origin: string, verifyTls: boolean, connectMs: number): Origin {
+  const { protocol, host, hostname, port } = new URL(origin)
+  const secure = protocol === 'https:'
+  const pool = new OriginPool({
+    secure,
+    // An IPv6 address stands in brackets in a URL, and without them everywhere else.
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (secure ? 443 : 80) : Number(port),
+    verifyTls,
+    connectMs,
+  })
+  return { authority: host, pool }
 }

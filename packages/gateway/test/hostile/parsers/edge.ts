@@ -22,7 +22,8 @@ import type { Edge, Turn } from '../../../src/edge-consumer/turn.ts'
 import type { ProvideDeps } from '../../../src/edge-provider/deps.ts'
 import { getOpenApi } from '../../../src/edge-provider/metadata/open-api.ts'
 import { createProvide } from '../../../src/edge-provider/provide.ts'
-import type { ServiceAnswer } from '../../../src/edge-provider/service/receiver.ts'
+import { AnswerParser } from '../../../src/edge-provider/service/answer-parser.ts'
+import type { ServiceAnswer } from '../../../src/edge-provider/service/service-call.ts'
 import { incomingCall, PROVIDER } from '../../../src/edge-provider/test-call.ts'
 import type { Answer, IncomingCall } from '../../../src/exchange.ts'
 import type { LocalRegistry, Right, ServiceSetting } from '../../../src/registry/local-registry.ts'
@@ -196,6 +197,28 @@ function serviceAnswer(input: Buffer): ServiceAnswer {
   return { status: Number.parseInt(line, 10) || 0, reason: line.slice(4), headers, body: Buffer.from('{}') }
 }
 
+/** What a system sends, in two pieces: it must mean the same in one. */
+function readServiceHttp(input: Buffer): void {
+  const half = input.length >> 1
+  const [whole, cut] = [[input], [input.subarray(0, half), input.subarray(half)]].map((pieces) => {
+    const seen: string[] = []
+    const parser = new AnswerParser('GET', 1_000, {
+      onHead: (head) => seen.push(JSON.stringify(head)),
+      onBody: (piece) => seen.push(latin1(piece)),
+    })
+    try {
+      for (const piece of pieces) parser.feed(piece)
+      parser.end()
+      return { meaning: seen.join(''), error: null }
+    } catch (error) {
+      return { meaning: '', error }
+    }
+  })
+  if (whole?.error && cut?.error) throw whole.error
+  if (whole?.error || cut?.error || whole?.meaning !== cut?.meaning)
+    throw new Error('the pieces of an answer change it')
+}
+
 const description = (type: string) =>
   parser({
     name: `openapi-${type}`,
@@ -240,6 +263,17 @@ export const EDGES: readonly Parser[] = [
     share: 2,
     seeds: [Buffer.from('200 OK\nContent-Type:text/plain\nSet-Cookie:a=1\nX-Road-Id:2')],
     read: (input) => provided(CALL, serviceAnswer(input)),
+  }),
+  parser({
+    name: 'service-http',
+    format: 'text',
+    share: 2,
+    seeds: [
+      'HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 200 OK\r\nX-A: b\r\nContent-Length: 3\r\n\r\nabc',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nKeep-Alive: timeout=5\r\n\r\n3;x\r\nabc\r\n0\r\nX-T: 1\r\n\r\n',
+      'HTTP/1.0 404\r\nConnection: keep-alive\r\n\r\nuntil the end',
+    ].map((text) => Buffer.from(text)),
+    read: readServiceHttp,
   }),
   description('json'),
   description('yaml'),
