@@ -67,6 +67,24 @@ describe('rabt doctor', () => {
     expect(levels(await doctor())).toEqual({ ...WELL, 'node KW': 'warning' })
   })
 
+  it.each([
+    ['LANE_ROOT', ['retry', 'abandon'], 'POST /admin/v1/lanes/17/retry or POST /admin/v1/lanes/17/abandon'],
+    ['FORK', ['abandon'], 'then POST /admin/v1/lanes/17/abandon'],
+    ['LANE_ROOT', [], 'who decides there'],
+    ['QUOTA', ['retry', 'abandon'], 'ends by itself'],
+  ])('shows a lane that %s halted, and what to do: %j', async (code, may, act) => {
+    const lane = { id: 17, peer: 'QA/GOV/EGOV/gw1', direction: 'incoming', code, may }
+    fake.admin = (request, response) =>
+      response.end(
+        request.url === '/admin/v1/lanes' ? JSON.stringify({ lanes: [lane] }) : '{"ready":true,"reasons":[]}',
+      )
+    const seen = await doctor()
+    expect([seen.exit, levels(seen)]).toEqual([1, { ...WELL, 'lanes KW': 'failure' }])
+    const found = seen.findings.find(({ check }) => check === 'lanes KW')
+    expect(found?.text).toBe(`KW: the lane from QA/GOV/EGOV/gw1 is halted (${code}, number 17)`)
+    expect(found?.act).toContain(act)
+  })
+
   it('tells that another program answers on the port', async () => {
     fake.admin = (_request, response) => response.end('<html>hello</html>')
     const seen = await doctor()

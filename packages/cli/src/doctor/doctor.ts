@@ -7,6 +7,7 @@ import { checkClock } from './check-clock.ts'
 import { checkDirectory } from './check-directory.ts'
 import { checkDisk } from './check-disk.ts'
 import { checkHome } from './check-home.ts'
+import { checkLanes } from './check-lanes.ts'
 import { checkNode } from './check-node.ts'
 import type { Finding, Level } from './finding.ts'
 
@@ -38,6 +39,7 @@ async function examine(context: Context): Promise<readonly Finding[]> {
   if (nodes.length === 0) return findings
   const parts = await Promise.all([
     ...nodes.map(checkNode),
+    ...nodes.map(checkLanes),
     checkDirectory(nodes, context.now()),
     checkCertificates(nodes, context.now()),
     checkClock(home, nodes, context.now),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { messageOf, RabtError } from '@rabt/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
+import type { HaltedLane } from '../link/halted-lanes.ts'
 import type { LocalRegistry } from '../registry/local-registry.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
 import { createAdminApp } from './app.ts'
@@ -30,6 +31,22 @@ const pem = readFileSync(new URL('./fixtures/client.pem', import.meta.url), 'utf
 const der = pem.replace(/-----[A-Z ]+-----|\s/g, '')
 const derSha256 = 'd5ce38105273603e5bfd0b9ca7e7e6801d4956853dea2019368440d6bed0aebf'
 
+const halted: HaltedLane = {
+  id: 17,
+  peer: 'QA/GOV/EGOV/gw1',
+  direction: 'incoming',
+  origin: 'rabt/v1/gcc/QA/GOV/EGOV/gw1/KW/GOV/EGOV/gw1/1.1790000000000.0011223344556677',
+  code: 'LANE_ROOT',
+  since: 1_790_000_000_000,
+  size: 40,
+  may: ['retry', 'abandon'],
+}
+const decide = async (id: number) => {
+  if (id === 18) throw new RabtError('CONFLICT', { what: 'lane 18: FORK' })
+  if (id !== 17) throw new RabtError('NOT_FOUND', { what: `halted lane ${id}` })
+  return halted
+}
+
 let schema: TestSchema
 let registry: LocalRegistry
 let app: AdminApp
@@ -51,6 +68,7 @@ beforeEach(async () => {
     },
     blob: async (id, part) => (id === uuid && part === 'head' ? Buffer.from('GET\r\n/r1\r\n') : null),
     erase: async (id) => (id === uuid ? 2 : 0),
+    lanes: { list: async () => [halted], retry: decide, abandon: decide },
     ready: () => ({ ready: true, reasons: [] }),
     metrics: () => 'rabt_up 1\n',
     failed: (error) => failures.push(error),
@@ -78,6 +96,44 @@ const auditRows = async () =>
   (await readAudit(schema.pool, 0, 100)).map(({ actor, action, subject }) => `${actor} ${action} ${subject}`)
 
 describe('the admin API', () => {
+  it('lists halted lanes, and takes a decision about one with its reason and who took it', async () => {
+    expect(await (await ask('GET', '/admin/v1/lanes')).json()).toEqual({ lanes: [halted] })
+    for (const decision of ['retry', 'abandon']) {
+      const answer = await ask('POST', `/admin/v1/lanes/17/${decision}`, { reason: 'agreed on the phone', by: 'Noura' })
+      expect([answer.status, await answer.json()]).toEqual([200, { lane: halted }])
+    }
+    const rows = await readAudit(schema.pool, 0, 10)
+    expect(rows.map(({ action, subject, details }) => ({ action, subject, details }))).toEqual(
+      ['retry', 'abandon'].flatMap((decision) => [
+        {
+          action: `lane.${decision}`,
+          subject: '17',
+          details: { state: 'asked', reason: 'agreed on the phone', by: 'Noura' },
+        },
+        {
+          action: `lane.${decision}`,
+          subject: '17',
+          details: { state: 'done', origin: halted.origin, code: 'LANE_ROOT' },
+        },
+      ]),
+    )
+  })
+
+  it.each([
+    ['17', {}, 400],
+    ['17', { reason: '', by: 'Noura' }, 400],
+    ['17', { reason: 'agreed' }, 400],
+    ['17', { reason: 'agreed', by: 'Noura', force: true }, 400],
+    ['0', { reason: 'agreed', by: 'Noura' }, 400],
+    ['2147483648', { reason: 'agreed', by: 'Noura' }, 400],
+    ['18', { reason: 'agreed', by: 'Noura' }, 409],
+    ['19', { reason: 'agreed', by: 'Noura' }, 404],
+  ])('refuses a decision about lane %s with %j: %d', async (id, body, status) => {
+    expect((await ask('POST', `/admin/v1/lanes/${id}/abandon`, body)).status).toBe(status)
+    // A decision that did not take effect leaves no row that says so.
+    expect((await readAudit(schema.pool, 0, 10)).filter(({ details }) => details.state === 'done')).toEqual([])
+  })
+
   it('registers, shows, lists and deletes a client, and keeps the certificate as a digest', async () => {
     const put = await ask('PUT', at('clients', clientId), { authentication: 'HTTPS', certificates: [der], name })
     expect(put.status).toBe(200)

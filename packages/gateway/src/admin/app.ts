@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { AdminApp, AdminDeps } from './deps.ts'
 import { mountEntries } from './entry-routes.ts'
+import { mountLanes } from './lane-routes.ts'
 import { problem } from './problem.ts'
 import { mountRegistry } from './registry-routes.ts'
 import { bearerCheck } from './token.ts'
@@ -57,5 +58,6 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   app.get('/admin/v1/status', async (c) => c.json((await deps.status()) as object))
   mountRegistry(app, deps.registry)
   mountEntries(app, deps)
+  mountLanes(app, deps)
   return app
 }

@@ -3,7 +3,7 @@ import type pg from 'pg'
 /** Who acts: `token` (holder of the node's admin token), `system`, or the account of a signed-in person. */
 export type Actor = string
 
-/** One act. `details` carries no secret, no head, no body and no personal data: identifiers, settings and digests alone. */
+/** One act. `details` carries no secret, no head, no body and no personal data: identifiers, settings, digests, and who took a decision and why. */
 export interface AuditEntry {
   readonly actor: Actor
   /** Dotted verb, e.g. `client.put`, `blob.read`. */

@@ -126,6 +126,9 @@ export const rightBody = z.strictObject({
 
 export const maintenanceBody = z.strictObject({ active: z.boolean(), notice: text.nullable() })
 
+/** What both operators agreed on, in words, and who decided it here. */
+export const laneDecision = z.strictObject({ reason: words, by: words })
+
 /** Identifier of a right: it stands in the entries of the log. */
 export const rightId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/)
 
@@ -135,6 +138,8 @@ const wholeNumber = z
   .string()
   .regex(/^\d{1,15}$/)
   .transform(Number)
+/** The journal's own number of a lane: an integer of PostgreSQL. */
+export const laneId = wholeNumber.pipe(z.number().min(1).max(2_147_483_647))
 export const auditQuery = z.strictObject({
   after: wholeNumber.default(0),
   limit: wholeNumber.pipe(z.number().min(1).max(1_000)).default(200),

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type pg from 'pg'
+import type { HaltedLanes } from '../link/halted-lanes.ts'
 import type { LocalRegistry } from '../registry/local-registry.ts'
 
 /** What the admin API shows of the node. All may reject with a RabtError. */
@@ -18,6 +19,8 @@ export interface AdminDeps {
   blob(uuid: string, part: 'head' | 'body'): Promise<Uint8Array | null>
   /** Erases head and body of a request and its answer here; the number of blobs. Rejects with NOT_FOUND, or CONFLICT before the peer's receipt. */
   erase(uuid: string): Promise<number>
+  /** Lanes that a fault stopped, and the decisions about them. */
+  readonly lanes: Pick<HaltedLanes, 'list' | 'retry' | 'abandon'>
   ready(): Readiness | Promise<Readiness>
   /** Prometheus text. */
   metrics(): string | Promise<string>

@@ -9,7 +9,10 @@ export interface LaneRow {
   readonly slot: string
   readonly epoch: number
   readonly settled: boolean
+  /** Fault that stopped the lane. Settled all the same: it was abandoned, and is read no more. */
   readonly halted: string | null
+  /** Unix ms; null if it is not halted, or was before this was kept. */
+  readonly haltedAt: number | null
   /** Entries stored, their RFC 6962 root and peaks. */
   readonly size: number
   readonly root: Uint8Array
@@ -72,7 +75,9 @@ export interface Journal {
   settledLately(own: boolean): Promise<LaneRow[]>
   /** Size of the lane's newest receipt, 0 without one. */
   receiptedSize(laneId: number): Promise<number>
+  /** Stops a lane; what stopped it first stays. */
   halt(laneId: number, code: string): Promise<void>
+  resume(laneId: number): Promise<void>
   alarm(alarm: { peer: string; origin: string | null; code: string; proof: Uint8Array | null }): Promise<void>
   /** Batches with first >= `from`, ascending, at most `limit`. */
   batches(laneId: number, from: number, limit: number, withBlobs: boolean): Promise<StoredBatch[]>

@@ -142,6 +142,19 @@ describe('PgJournal', () => {
     expect(firsts).toEqual([0, 1, 2, 3, 4])
   })
 
+  it('halts a lane for what stopped it first, says since when, and resumes it', async () => {
+    const lane = await open('lane-halted')
+    const before = clock()
+    await journal.halt(lane.id, 'QUOTA')
+    await journal.halt(lane.id, 'LANE_ROOT')
+    const halted = await journal.lane(true, 'lane-halted')
+    expect(halted?.halted).toBe('QUOTA')
+    expect(halted?.haltedAt).toBeGreaterThanOrEqual(before)
+    expect(halted?.haltedAt).toBeLessThanOrEqual(clock())
+    await journal.resume(lane.id)
+    expect(await journal.lane(true, 'lane-halted')).toMatchObject({ halted: null, haltedAt: null })
+  })
+
   it('keeps a line once, however long it is', async () => {
     const lane = await open('lane-j')
     const line = `— k ${Buffer.alloc(2_432, 5).toString('base64')}`

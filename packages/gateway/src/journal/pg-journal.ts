@@ -179,7 +179,7 @@ export class PgJournal implements Journal {
 
   async #selectLanes(where: string, values: unknown[]): Promise<LaneRow[]> {
     const found = await this.pool.query<LaneRecord>(
-      `SELECT l.id, l.own, l.peer, l.origin, l.slot, l.epoch, l.settled, l.halted, b.first, b.count, b.root, b.frontier
+      `SELECT l.id, l.own, l.peer, l.origin, l.slot, l.epoch, l.settled, l.halted, l.halted_at, b.first, b.count, b.root, b.frontier
        FROM lane l LEFT JOIN LATERAL (SELECT first, count, root, frontier FROM batch WHERE lane = l.id ORDER BY first DESC LIMIT 1) b ON true
        ${where} ORDER BY l.id`,
       values,
@@ -193,6 +193,7 @@ export class PgJournal implements Journal {
       epoch: Number(row.epoch),
       settled: row.settled,
       halted: row.halted,
+      haltedAt: row.halted_at === null ? null : Number(row.halted_at),
       size: row.first === null ? 0 : Number(row.first) + (row.count ?? 0),
       root: row.root ?? this.#options.emptyRoot,
       frontier: row.frontier ?? EMPTY,
@@ -223,7 +224,15 @@ export class PgJournal implements Journal {
   }
 
   async halt(laneId: number, code: string): Promise<void> {
-    await this.pool.query('UPDATE lane SET halted = $2 WHERE id = $1 AND halted IS NULL', [laneId, code])
+    await this.pool.query('UPDATE lane SET halted = $2, halted_at = $3 WHERE id = $1 AND halted IS NULL', [
+      laneId,
+      code,
+      this.#options.clock(),
+    ])
+  }
+
+  async resume(laneId: number): Promise<void> {
+    await this.pool.query('UPDATE lane SET halted = NULL, halted_at = NULL WHERE id = $1', [laneId])
   }
 
   async alarm(alarm: { peer: string; origin: string | null; code: string; proof: Uint8Array | null }): Promise<void> {
@@ -340,6 +349,7 @@ interface LaneRecord {
   epoch: string
   settled: boolean
   halted: string | null
+  halted_at: string | null
   first: string | null
   count: number | null
   root: Buffer | null

@@ -18,9 +18,10 @@ import { fetchBlobs } from './fetch-blobs.ts'
 import type { Kernel } from './kernel.ts'
 import { type Continuation, type OpenBatch, openBatch } from './lane/continuation.ts'
 import { blobPlaces, type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
+import { LANE_FAULTS } from './lane/lane-faults.ts'
 import { LaneReader, type Received, signedBy } from './lane/lane-reader.ts'
 import { laneNote } from './lane/own-note.ts'
-import { RefusedBytes } from './lane/refused-bytes.ts'
+import { nextDay, RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
 import { ownReceipt } from './lane/signed-receipt.ts'
 import { SPOKEN } from './versions.ts'
@@ -46,21 +47,13 @@ interface ReadLane {
   batchesSince: number
   timer: { cancel(): void } | null
   halted: boolean
+  /** The journal knows that it is halted, and is asked again at the next hello. */
+  haltKept: boolean
 }
 
-/** Fault codes that stop a lane and raise an alarm (spec link-log §5.2); others only end the connection. */
-const LANE_FAULTS: ReadonlySet<ErrorCode> = new Set([
-  'QUOTA',
-  'LANE_SIZE',
-  'LANE_ROOT',
-  'LANE_SIGNATURE',
-  'FRAME_LIMIT',
-  'FRAME_INVALID',
-  'NOTE_INVALID',
-  'CBOR_INVALID',
-  'FORK',
-])
 const COPY_BATCHES = 16
+/** The journal failed when a quota ended: it is asked again. */
+const RESUME_AGAIN_MS = 30_000
 /** Lanes of one peer that stay in memory: an honest one has two a run, a hostile one can sign new ones without end. */
 const KEPT_LANES = 256
 /** A hello that names fewer lanes names all that its writer knows (Journal.settledLately). */
@@ -82,6 +75,9 @@ export class Inbound implements Session {
   #epochs: ReadonlyMap<string, number> = new Map()
   /** Number of the directory version that the peer greeted with. */
   #peerDirectory = 0
+  #deaf = false
+  /** Lanes whose quota ends with the day. */
+  readonly #resuming = new Set<string>()
   /** Sizes that the peer's first hello of this run stated of its lanes. */
   #firstHello: ReadonlyMap<string, number> | null = null
 
@@ -91,6 +87,16 @@ export class Inbound implements Session {
 
   get ready(): boolean {
     return this.#greeted && this.#wire !== null
+  }
+
+  /** Whether a lane of the peer is halted: what it says there is not read. */
+  get deaf(): boolean {
+    return this.#deaf
+  }
+
+  #listen(): void {
+    this.#deaf = false
+    for (const { halted, reader } of this.#lanes.values()) if (halted && !reader.lane.settled) this.#deaf = true
   }
 
   /** Whether an entry was there before this run heard from the peer: a past that this journal lost may know it. */
@@ -206,6 +212,7 @@ export class Inbound implements Session {
       const shown = own.epoch < (highest.get(own.slot) ?? 0) ? await this.#laterRun(own) : null
       if (shown !== null) return this.#fault(wire, new RabtError('LANE_FENCED'), null, shown)
     }
+    this.#forgetHalted()
     this.#peerDirectory = hello.directory.number
     this.#epochs = new Map(hello.run.map(({ slot, epoch }) => [slot, epoch]))
     this.#firstHello ??= new Map(hello.lanes.map(({ origin, size }) => [origin, size]))
@@ -229,9 +236,60 @@ export class Inbound implements Session {
       if (theirs < row.size) await this.#giveBack(wire, row, theirs)
     }
     if (wire !== this.#wire) return
+    // Spec link-log §5.2: its writer still holds to a lane that is read no more.
+    for (const { origin, halted, settled } of stored)
+      if (halted !== null && settled && hello.lanes.some((lane) => lane.origin === origin))
+        wire.send(encodeFrame({ type: 'fault', code: 'LANE_ABANDONED', message: '', origin }))
     this.#greeted = true
     this.#options.onReady(true)
     for (const row of stored) await this.#receiptAgain(wire, row)
+  }
+
+  /** What the operators decided since is in the journal: halted lanes are opened from there again. */
+  #forgetHalted(): void {
+    for (const [origin, lane] of this.#lanes)
+      if (lane.haltKept && lane.underWay === 0 && !this.#chains.has(origin)) this.#lanes.delete(origin)
+    this.#listen()
+  }
+
+  /** Reads a halted lane again from where it stands: the peer copies it anew on its next connection. */
+  async retry(row: LaneRow): Promise<void> {
+    await this.#options.kernel.journal.resume(row.id)
+    await this.#chains.get(row.origin)
+    this.#reconnect()
+  }
+
+  /** Reads a halted lane no more: its writer is told on its next connection, with the size that is held. */
+  async abandon(row: LaneRow): Promise<void> {
+    await this.#options.kernel.journal.settle(row.id)
+    this.#reconnect()
+  }
+
+  #reconnect(): void {
+    const wire = this.#wire
+    if (wire === null) return
+    this.#leave(wire)
+    wire.close()
+  }
+
+  /** A day's quota ends with its day (UTC). */
+  #resumeAt(row: LaneRow, at: number): void {
+    const { kernel, peer } = this.#options
+    if (this.#resuming.has(row.origin)) return
+    this.#resuming.add(row.origin)
+    const end = async () => {
+      this.#resuming.delete(row.origin)
+      // The clock may have been put back since.
+      if (kernel.clock() < at) return this.#resumeAt(row, at)
+      // Its operator may have decided meanwhile.
+      const now = await kernel.journal.lane(false, row.origin)
+      if (now?.halted === 'QUOTA' && !now.settled) await this.retry(row)
+    }
+    const failed = (error: unknown) => {
+      kernel.log.alarm('quota-not-ended', { peer, origin: row.origin, detail: String(error) })
+      kernel.timers.after(RESUME_AGAIN_MS, () => this.#resumeAt(row, at))
+    }
+    kernel.timers.after(Math.max(0, at - kernel.clock()), () => end().catch(failed))
   }
 
   /** A receipt may have been lost with the connection that it went out on: the newest is given again, or its writer would wait for ever. */
@@ -409,17 +467,33 @@ export class Inbound implements Session {
     if (!known && !this.#isSigned(open))
       throw new RabtError('LANE_SIGNATURE', {}, { detail: 'a new lane that no listed lane key signed' })
     const row = await kernel.journal.openLane({ own: false, peer, origin, slot: parsed.slot, epoch: parsed.epoch })
+    const halted = row.halted !== null && !(await this.#quotaEnded(row))
     const lane: ReadLane = {
       reader: new LaneReader(row),
       underWay: 0,
       unreceipted: null,
       batchesSince: 0,
       timer: null,
-      halted: row.halted !== null,
+      halted,
+      haltKept: halted,
     }
     this.#lanes.set(origin, lane)
     this.#forgetQuiet(origin)
+    this.#listen()
     return lane
+  }
+
+  /** Of a lane that an earlier run halted. */
+  async #quotaEnded(row: LaneRow): Promise<boolean> {
+    if (row.halted !== 'QUOTA' || row.settled) return false
+    const { kernel } = this.#options
+    const at = nextDay(row.haltedAt ?? 0)
+    if (kernel.clock() < at) {
+      this.#resumeAt(row, at)
+      return false
+    }
+    await kernel.journal.resume(row.id)
+    return true
   }
 
   #isSigned({ note, checkpoint }: OpenBatch): boolean {
@@ -498,10 +572,17 @@ export class Inbound implements Session {
     })
     if (lane && LANE_FAULTS.has(code)) {
       lane.halted = true
+      this.#listen()
       Promise.all([
         kernel.journal.halt(lane.reader.lane.id, code),
         code === 'FORK' ? undefined : kernel.journal.alarm({ peer, origin, code, proof: null }),
-      ]).catch(() => wire.close())
+      ]).then(
+        () => {
+          lane.haltKept = true
+        },
+        () => wire.close(),
+      )
+      if (code === 'QUOTA') this.#resumeAt(lane.reader.lane, nextDay(kernel.clock()))
       wire.send(encodeFrame({ type: 'fault', code, message: '', origin }))
       return
     }

@@ -26,6 +26,8 @@ export class LaneCopier {
   readonly #wire: Wire
   readonly #onFailure: (error: unknown) => void
   readonly #copies = new Map<string, Copy>()
+  /** Lanes that the peer reads no more. */
+  readonly #forgotten = new Set<string>()
   #closed = false
 
   constructor(kernel: Kernel, due: ReceiptsDue, wire: Wire, onFailure: (error: unknown) => void) {
@@ -37,6 +39,11 @@ export class LaneCopier {
 
   close(): void {
     this.#closed = true
+  }
+
+  forget(origin: string): void {
+    this.#forgotten.add(origin)
+    this.#copies.delete(origin)
   }
 
   /** Whether a batch that ends at `size` may go straight out; then it counts as sent. */
@@ -74,7 +81,7 @@ export class LaneCopier {
 
   async #catchUp(writer: LaneWriter, copy: Copy): Promise<void> {
     let waited = false
-    while (!this.#closed) {
+    while (!this.#closed && !this.#forgotten.has(writer.lane.origin)) {
       // The peer says where it stands: beyond our lane, or inside a batch, nothing would ever follow.
       if (copy.next > writer.size) throw notThere(copy.next)
       if (copy.next === writer.size) {
@@ -95,7 +102,7 @@ export class LaneCopier {
   /** Copies a finished lane from `from` to `size`. Sent is not stored: only the receipt settles it. */
   async finish(laneId: number, origin: string, from: number, size: number): Promise<void> {
     let next = from
-    while (!this.#closed && next < size) {
+    while (!this.#closed && !this.#forgotten.has(origin) && next < size) {
       const after = await this.#some(laneId, origin, next)
       if (after === next && !this.#closed) throw notThere(next)
       next = after

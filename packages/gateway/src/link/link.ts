@@ -4,6 +4,7 @@ import type { Claim, IdempotencyKeys } from '../journal/idempotency.ts'
 import type { LaneRow } from '../journal/journal.ts'
 import { type PendingCall, PendingCalls } from './call/pending-calls.ts'
 import { Unanswered } from './call/unanswered.ts'
+import { HaltedLanes } from './halted-lanes.ts'
 import type { Kernel } from './kernel.ts'
 import { openBatch } from './lane/continuation.ts'
 import { decodeEntries } from './lane/decode-entries.ts'
@@ -31,6 +32,7 @@ const FORGET_EVERY_MS = 60_000
 
 /** All links of this gateway in one run of its process: what the edges see as {@link Exchange}. */
 export class Link implements Exchange {
+  readonly halted: HaltedLanes
   readonly #options: LinkOptions
   readonly #pending: PendingCalls
   readonly #unanswered = new Unanswered()
@@ -45,6 +47,7 @@ export class Link implements Exchange {
   constructor(options: LinkOptions) {
     this.#options = options
     const { kernel } = options
+    this.halted = new HaltedLanes({ journal: kernel.journal, peers: () => this.#peers.values() })
     this.#pending = new PendingCalls({
       clock: kernel.clock,
       timers: kernel.timers,

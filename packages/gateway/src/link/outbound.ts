@@ -14,6 +14,7 @@ import {
 import type { LaneRow } from '../journal/journal.ts'
 import type { Kernel } from './kernel.ts'
 import { openBatch } from './lane/continuation.ts'
+import { LANE_FAULTS } from './lane/lane-faults.ts'
 import type { Composed, LaneWriter } from './lane/lane-writer.ts'
 import { showsLaterRun } from './lane/own-note.ts'
 import { signedReceipt } from './lane/signed-receipt.ts'
@@ -34,6 +35,8 @@ export interface OutboundOptions {
   readonly onAdopted: (frame: BatchFrame) => void
   /** The peer shows that this gateway's journal was restored from a backup. */
   readonly onLost: () => void
+  /** The peer reads a lane of this run no more, of which it holds `size` entries. */
+  readonly onAbandoned: (writer: LaneWriter, size: number) => void
   /** Hello is done and earlier lanes are settled (or no longer so). */
   readonly onReady: (ready: boolean) => void
 }
@@ -57,6 +60,11 @@ export class Outbound implements Session {
   #earlyBytes = 0
   /** Number of the directory version that the peer greeted with. */
   #peerDirectory = 0
+  /** What the peer's hello states. */
+  #theirs: ReadonlyMap<string, LaneState> = new Map()
+  /** Lanes that the peer abandoned, said while its hello is still being compared. */
+  readonly #abandonedEarly = new Set<string>()
+  readonly #haltedByPeer = new Map<string, string>()
   #ready = false
   /** Null when the peer has had its time to catch up, or there is no connection. */
   #catchingUp: { readonly since: number; readonly timer: { cancel(): void } } | null = null
@@ -78,6 +86,11 @@ export class Outbound implements Session {
 
   get due(): Pick<ReceiptsDue, 'owed' | 'tooMany'> {
     return this.#due
+  }
+
+  /** Lanes of ours that the peer said it halted, by origin, with the fault. */
+  get haltedByPeer(): ReadonlyMap<string, string> {
+    return this.#haltedByPeer
   }
 
   opened(wire: Wire): void {
@@ -147,9 +160,9 @@ export class Outbound implements Session {
     if (hello.gateway !== peer || hello.federation !== kernel.federation) throw new RabtError('PEER_MISMATCH')
     if (hello.versions.max < SPOKEN.min || hello.versions.min > SPOKEN.max) throw new RabtError('UPGRADE_NEEDED')
     this.#peerDirectory = hello.directory.number
-    this.#settle(wire, new Map(hello.lanes.map((lane) => [lane.origin, lane]))).catch((error: unknown) =>
-      this.#fail(error),
-    )
+    const theirs = new Map(hello.lanes.map((lane) => [lane.origin, lane]))
+    this.#theirs = theirs
+    this.#settle(wire, theirs).catch((error: unknown) => this.#fail(error))
   }
 
   /** The peer gives lanes back right after its hello: they wait until it is known which of ours we lost. */
@@ -184,6 +197,8 @@ export class Outbound implements Session {
       copier.finish(row.id, row.origin, from, size).catch((error: unknown) => this.#fail(error))
     for (const [writer, from] of resumed) copier.follow(writer, from)
     for (const frame of this.#early.splice(0)) this.#settling.adopt(frame)
+    for (const origin of this.#abandonedEarly) this.#abandoned(origin)
+    this.#abandonedEarly.clear()
     this.#catchUp()
     this.#checkReady()
   }
@@ -241,6 +256,7 @@ export class Outbound implements Session {
       return
     }
     this.#due.receipted(receipt.origin, receipt.size)
+    if (this.#haltedByPeer.size > 0) this.#haltedByPeer.delete(receipt.origin)
     if (!this.#ready) this.#checkReady()
     kernel.committer.submitLazily(
       { receipt: { lane: lane.id, size: receipt.size, line: receipt.line } },
@@ -262,6 +278,7 @@ export class Outbound implements Session {
     if (!this.#signed(receipt, body))
       throw new RabtError('LANE_SIGNATURE', {}, { detail: 'receipt that no listed receipt key signed' })
     this.#due.receipted(receipt.origin, receipt.size)
+    this.#haltedByPeer.delete(receipt.origin)
     kernel.committer.submitLazily(
       { receipt: { lane: lane.id, size: receipt.size, line: receipt.line } },
       kernel.timers.after,
@@ -277,6 +294,11 @@ export class Outbound implements Session {
 
   #fault(wire: Wire, { code, origin, message }: FaultFrame): void {
     const { kernel, peer, run } = this.#options
+    if (code === 'LANE_ABANDONED') {
+      if (origin !== null && this.#isOpen(origin)) this.#abandoned(origin)
+      return
+    }
+    if (origin !== null && LANE_FAULTS.has(code) && this.#isOpen(origin)) this.#haltedByPeer.set(origin, code)
     kernel.log.alarm('peer-fault', { peer, code: code.slice(0, 64), origin: origin ?? '' })
     // Spec link-log §1.4: "a writer whose slot is seen higher at the peer ends its run and takes a fresh slot".
     if (
@@ -285,6 +307,33 @@ export class Outbound implements Session {
     )
       kernel.onFenced()
     wire.close()
+  }
+
+  #isOpen(origin: string): boolean {
+    return this.#settling.has(origin) || this.#options.writers().some((writer) => writer.lane.origin === origin)
+  }
+
+  /** Spec link-log §5.2: what the peer has not receipted of it has no known outcome, and later lanes flow. */
+  #abandoned(origin: string): void {
+    if (!this.#copier) {
+      this.#abandonedEarly.add(origin)
+      return
+    }
+    const { kernel, peer, writers, onAbandoned } = this.#options
+    const size = this.#theirs.get(origin)?.size ?? 0
+    kernel.log.alarm('lane-abandoned', { peer, code: 'LANE_ABANDONED', origin, size })
+    kernel.journal
+      .alarm({ peer, origin, code: 'LANE_ABANDONED', proof: null })
+      .catch((error: unknown) => this.#fail(error))
+    this.#copier.forget(origin)
+    this.#due.forget(origin)
+    this.#haltedByPeer.delete(origin)
+    const writer = writers().find(({ lane }) => lane.origin === origin)
+    if (writer) {
+      onAbandoned(writer, size)
+      this.#settling.close(writer.lane.id, origin)
+    } else this.#settling.abandon(origin)
+    this.#checkReady()
   }
 
   /** This run took its epoch from a clock that has been put back since: no peer accepts its slot before that time comes. */
@@ -299,6 +348,7 @@ export class Outbound implements Session {
     this.#copier = null
     this.#early = []
     this.#earlyBytes = 0
+    this.#abandonedEarly.clear()
     this.#catchingUp?.timer.cancel()
     this.#catchingUp = null
     this.#setReady(false)

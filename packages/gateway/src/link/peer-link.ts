@@ -65,6 +65,8 @@ export class PeerLink {
   readonly #options: PeerLinkOptions
   readonly #writers = new Map<string, Promise<LaneWriter> | LaneWriter>()
   readonly #open: LaneWriter[] = []
+  /** Lanes of this run that the peer abandoned, the newest of each slot. */
+  readonly #closed = new Map<string, LaneState>()
   #lateLine: { cancel(): void } | null = null
   #inboundReady = false
   #wasReady = false
@@ -91,9 +93,10 @@ export class PeerLink {
       run: options.run,
       writers: () => this.#open,
       earlier: options.lanes.filter((lane) => lane.own && !lane.settled && lane.halted === null),
-      settled: options.lanes.filter((lane) => lane.own && lane.settled),
+      settled: options.lanes.filter((lane) => lane.own && lane.settled && lane.halted === null),
       onAdopted: (frame) => this.#adopted(frame),
       onLost: options.onLost,
+      onAbandoned: (writer, size) => this.#abandoned(writer, size),
       onReady: (ready) => {
         this.#outboundReady = ready
         this.#readyChanged()
@@ -162,6 +165,8 @@ export class PeerLink {
   async call(call: OutgoingCall, tag: Uint8Array | null): Promise<Answer> {
     const { kernel, pending } = this.#options
     if (!kernel.memberSigner(memberOf(call.consumer))) throw new RabtError('CANNOT_SIGN')
+    // Spec link-log §5.2: the answer would come in a lane that is not read.
+    if (this.inbound.deaf) throw new RabtError('NETWORK_ERROR', { gateway: this.peer })
     if (this.outbound.due.tooMany(kernel.clock())) throw new RabtError('RECEIPT_OWED', { at: 'provider' })
     const head = await makeBlob(this.#options.blobs, call.headSalt, call.head)
     const body = call.body ? await makeBlob(this.#options.blobs, kernel.random(32), call.body) : null
@@ -243,7 +248,9 @@ export class PeerLink {
     const slot = this.#options.run[bulk ? 1 : 0] as RunSlot
     const known = this.#writers.get(slot.slot)
     if (known) return known
-    const opening = this.#openWriter(slot)
+    // Spec link-log §1.4: a lane that its reader abandoned is followed by another of the run, with random bytes of its own.
+    const closed = this.#closed.has(slot.slot)
+    const opening = this.#openWriter(closed ? { ...slot, random: this.#options.kernel.random(8) } : slot)
     this.#writers.set(slot.slot, opening)
     return opening
   }
@@ -264,6 +271,8 @@ export class PeerLink {
     const earlier: LaneState[] = this.#options.lanes
       .filter((row) => row.own && row.slot === slot.slot && !row.settled)
       .map((row) => ({ origin: row.origin, size: row.size, root: row.root }))
+    const closed = this.#closed.get(slot.slot)
+    if (closed) earlier.push(closed)
     writer.append(
       writer.control({
         name: 'open',
@@ -291,6 +300,25 @@ export class PeerLink {
         await new Promise<void>((resolve) => timers.after(OPEN_AGAIN_MS, resolve))
       }
     }
+  }
+
+  /** What the peer does not hold of the lane it will never read: nobody can say what became of it. What was not signed yet goes on the next. */
+  #abandoned(writer: LaneWriter, size: number): void {
+    const { kernel, pending } = this.#options
+    const { origin, slot } = writer.lane
+    this.#open.splice(this.#open.indexOf(writer), 1)
+    this.#writers.delete(slot)
+    this.#closed.set(slot, { origin, size: writer.size, root: writer.root })
+    pending.lose(origin, size)
+    const drafts = writer.takeBack()
+    if (drafts.length === 0) return
+    Promise.resolve(this.#writer(slot.endsWith('b'))).then(
+      (next) => {
+        for (const draft of drafts) next.append(draft)
+        kernel.committer.wake()
+      },
+      (error: unknown) => this.#failed('abandon', error),
+    )
   }
 
   #received(received: Received, lane: LaneRow): void {

@@ -54,6 +54,12 @@ export class ReceiptsDue {
     if (kept) for (const index of kept.keys()) if (index < size) kept.delete(index)
   }
 
+  /** A lane that the peer reads no more owes nothing. */
+  forget(origin: string): void {
+    this.#due.delete(origin)
+    this.#secrets.delete(origin)
+  }
+
   /** Secrets still held of the entries in [first, first + count), by their place in the batch. */
   secretsOf(origin: string, first: number, count: number): Map<number, readonly Secret[]> {
     const held = new Map<number, readonly Secret[]>()

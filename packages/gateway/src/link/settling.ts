@@ -5,6 +5,8 @@ import type { Kernel } from './kernel.ts'
 import { continueLane, openBatch } from './lane/continuation.ts'
 import { signedBy } from './lane/lane-reader.ts'
 
+const CLOSE_AGAIN_MS = 500
+
 interface Earlier {
   readonly row: LaneRow
   frontier: Frontier
@@ -12,6 +14,8 @@ interface Earlier {
   theirs: number | null
   /** Batches given back whose commit is under way: what they answer is not known before. */
   adopting: number
+  /** The peer reads it no more: it is over when what it gave back is durable. */
+  abandoned: boolean
   /** Only the peer knew of it: once our own signature on it is seen, this journal is shown to be restored from a backup. */
   recovered: boolean
 }
@@ -40,6 +44,8 @@ export class Settling {
   readonly #earlier = new Map<string, Earlier>()
   readonly #settled = new Map<string, LaneRow>()
   readonly #news: LaneState[] = []
+  /** Abandoned by the peer, which the journal does not know yet. */
+  readonly #closing = new Set<string>()
 
   constructor(options: SettlingOptions) {
     this.#options = options
@@ -88,6 +94,7 @@ export class Settling {
         lane.size > 0 &&
         !this.#earlier.has(lane.origin) &&
         !this.#settled.has(lane.origin) &&
+        !this.#closing.has(lane.origin) &&
         !isCurrent(lane.origin)
       )
         await this.#openLost(lane)
@@ -135,8 +142,40 @@ export class Settling {
       done: () => {
         mine.adopting--
         this.#options.onAdopted(frame)
-        if (mine.theirs !== null && open.size >= mine.theirs) this.#settle(origin, mine)
+        if (mine.abandoned) this.abandon(origin)
+        else if (mine.theirs !== null && open.size >= mine.theirs) this.#settle(origin, mine)
       },
+    })
+  }
+
+  has(origin: string): boolean {
+    return this.#earlier.has(origin)
+  }
+
+  /** The peer reads an earlier lane no more (spec link-log §5.2): it is neither copied nor named again. */
+  abandon(origin: string): void {
+    const mine = this.#earlier.get(origin)
+    if (!mine) return
+    mine.abandoned = true
+    if (mine.adopting > 0) return
+    this.#earlier.delete(origin)
+    this.close(mine.row.id, origin)
+    this.#options.onSettled()
+  }
+
+  /** An own lane that its reader abandoned is over, though the two sides do not hold the same of it. */
+  close(laneId: number, origin: string): void {
+    this.#closing.add(origin)
+    const { journal, committer, timers, log } = this.#options.kernel
+    const keep = async () => {
+      await committer.drained()
+      await journal.halt(laneId, 'LANE_ABANDONED')
+      await journal.settle(laneId)
+      this.#closing.delete(origin)
+    }
+    keep().catch((error: unknown) => {
+      log.alarm('abandoned-lane-not-closed', { peer: this.#options.peer, origin, detail: String(error) })
+      timers.after(CLOSE_AGAIN_MS, () => this.close(laneId, origin))
     })
   }
 
@@ -156,6 +195,8 @@ export class Settling {
       throw new RabtError('PEER_MISMATCH')
     const known = await kernel.journal.lane(true, lane.origin)
     if (known?.settled && known.size >= lane.size) return
+    // A fork that was seen before: both checkpoints are kept, and nothing of it is settled.
+    if (known?.halted) return
     const row =
       known ??
       (await kernel.journal.openLane({ own: true, peer, origin: lane.origin, slot: parsed.slot, epoch: parsed.epoch }))
@@ -196,7 +237,14 @@ export class Settling {
 }
 
 function openEarlier(row: LaneRow): Earlier {
-  return { row, frontier: Frontier.decode(row.size, row.frontier), theirs: null, adopting: 0, recovered: false }
+  return {
+    row,
+    frontier: Frontier.decode(row.size, row.frontier),
+    theirs: null,
+    adopting: 0,
+    abandoned: false,
+    recovered: false,
+  }
 }
 
 function stateOf(row: LaneRow, frontier: Frontier): LaneState {

@@ -124,6 +124,7 @@ export class Disk {
       id: this.#content.lanes.length + 1,
       settled: false,
       halted: null,
+      haltedAt: null,
       size: 0,
       root: EMPTY_ROOT,
       frontier: new Uint8Array(),
@@ -134,6 +135,11 @@ export class Disk {
 
   find(own: boolean, origin: string): DiskLane | undefined {
     return this.#content.lanes.find((lane) => lane.row.own === own && lane.row.origin === origin)
+  }
+
+  /** As the real journal does: the first fault is kept. */
+  halt(laneId: number, code: string, now: number): void {
+    if (this.#lane(laneId).row.halted === null) this.change(laneId, { halted: code, haltedAt: now })
   }
 
   change(laneId: number, change: Partial<LaneRow>): void {

@@ -167,7 +167,11 @@ export class SimJournal implements Journal {
   }
 
   halt(laneId: number, code: string): Promise<void> {
-    return this.#ask(() => this.#disk.change(laneId, { halted: code }))
+    return this.#ask(() => this.#disk.halt(laneId, code, this.#clock()))
+  }
+
+  resume(laneId: number): Promise<void> {
+    return this.#ask(() => this.#disk.change(laneId, { halted: null, haltedAt: null }))
   }
 
   alarm(alarm: { peer: string; origin: string | null; code: string; proof: Uint8Array | null }): Promise<void> {

@@ -16,6 +16,8 @@ export interface WorldOptions {
   readonly delay: readonly [number, number]
   readonly store: StoreWeather
   readonly services: ServiceWeather
+  /** When the history begins, Unix ms. */
+  readonly start?: number
 }
 
 /** What a gateway's network does to its own messages: a liar's tools. */
@@ -30,7 +32,7 @@ const firstView = viewOf(firstDirectory())
 
 /** Two or three gateways, their clients, and everything between them. */
 export class World {
-  readonly queue = new EventQueue(START)
+  readonly queue: EventQueue
   readonly checks: Checks
   readonly clients: Clients
   readonly machines = new Map<string, Machine>()
@@ -47,7 +49,8 @@ export class World {
   readonly #dials = new Map<string, { failures: number }>()
   #newest: DirectoryView = firstView
 
-  constructor({ prng, gateways, delay, store, services }: WorldOptions) {
+  constructor({ prng, gateways, delay, store, services, start }: WorldOptions) {
+    this.queue = new EventQueue(start ?? START)
     this.prng = prng
     this.services = services
     this.checks = new Checks(() => this.queue.now)

@@ -46,6 +46,10 @@ const frames: [string, Frame][] = [
     { type: 'receipt', origin: ORIGIN, size: 257, line: '\u2014 rabt/v1/gcc/QA/GOV/EGOV/gw1/receipt AAAA\n' },
   ],
   ['fault of a lane', { type: 'fault', code: 'LANE_ROOT', message: 'root differs', origin: BULK_ORIGIN }],
+  [
+    'fault of a lane that its receiver abandoned',
+    { type: 'fault', code: 'LANE_ABANDONED', message: '', origin: ORIGIN },
+  ],
   ['fault of the connection', { type: 'fault', code: 'PEER_MISMATCH', message: '', origin: null }],
   ['lines', { type: 'lines', origin: ORIGIN, size: 257, line: '\u2014 rabt/v1/gcc/KW/GOV/EGOV/gw1/lane-pq AAAA\n' }],
 ]

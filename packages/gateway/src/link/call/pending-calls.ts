@@ -70,6 +70,11 @@ export class PendingCalls {
     if (this.#due.get(Math.ceil(pending.call.deadline / TICK_MS))?.delete(pending)) this.#count--
   }
 
+  /** The peer reads nothing more of a lane from `size` on: what waits for it there waits in vain. */
+  lose(origin: string, size: number): void {
+    for (const [index, pending] of [...(this.#byOrigin.get(origin) ?? [])]) if (index >= size) this.#end(pending)
+  }
+
   /** The end of a run: nothing of what still waits is sent any more. */
   giveUp(): void {
     for (const due of this.#due.values()) for (const pending of [...due]) this.#end(pending)

@@ -83,6 +83,11 @@ export class LaneWriter {
     return true
   }
 
+  /** Takes everything back that has not been composed. */
+  takeBack(): Draft[] {
+    return this.#pending.splice(0)
+  }
+
   /** Signs everything that has gathered, up to the frame's limits. Null if nothing has. */
   compose(): Composed | null {
     const drafts = this.#take()

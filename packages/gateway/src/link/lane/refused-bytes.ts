@@ -4,6 +4,11 @@ import type { DecodedEntries } from './decode-entries.ts'
 
 const DAY_MS = 24 * 3_600_000
 
+/** When the UTC day after the one of `ms` begins: a quota that was used up is whole again. */
+export function nextDay(ms: number): number {
+  return (Math.floor(ms / DAY_MS) + 1) * DAY_MS
+}
+
 /**
  * Counts what one peer makes us keep though it is refused (spec link-log §5.2: refused entries are stored). Past the day's quota its batches
  * are a lane fault, so that nobody fills a disk with entries that nothing may act on.

@@ -56,6 +56,7 @@ export class MemoryJournal implements Journal {
       id: this.#lanes.length + 1,
       settled: false,
       halted: null,
+      haltedAt: null,
       size: 0,
       root: EMPTY_ROOT,
       frontier: new Uint8Array(),
@@ -101,7 +102,11 @@ export class MemoryJournal implements Journal {
   }
 
   async halt(laneId: number, code: string): Promise<void> {
-    this.#change(laneId, { halted: code })
+    if (this.#lanes[laneId - 1]?.row.halted === null) this.#change(laneId, { halted: code, haltedAt: this.#clock() })
+  }
+
+  async resume(laneId: number): Promise<void> {
+    this.#change(laneId, { halted: null, haltedAt: null })
   }
 
   #change(laneId: number, change: Partial<LaneRow>): void {

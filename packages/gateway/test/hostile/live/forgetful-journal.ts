@@ -37,7 +37,16 @@ export class ForgetfulJournal implements Journal {
     const known = await this.lane(lane.own, lane.origin)
     if (known !== null) return known
     const id = this.#next++
-    const row = { ...lane, id, settled: false, halted: null, size: 0, root: EMPTY_ROOT, frontier: new Uint8Array() }
+    const row = {
+      ...lane,
+      id,
+      settled: false,
+      halted: null,
+      haltedAt: null,
+      size: 0,
+      root: EMPTY_ROOT,
+      frontier: new Uint8Array(),
+    }
     this.#lanes.set(id, { row, newest: null })
     this.#ids.set(`${lane.own} ${lane.origin}`, id)
     this.#forget()
@@ -63,7 +72,12 @@ export class ForgetfulJournal implements Journal {
 
   async halt(laneId: number, code: string): Promise<void> {
     const lane = this.#lanes.get(laneId)
-    if (lane !== undefined) lane.row = { ...lane.row, halted: code }
+    if (lane !== undefined) lane.row = { ...lane.row, halted: code, haltedAt: 0 }
+  }
+
+  async resume(laneId: number): Promise<void> {
+    const lane = this.#lanes.get(laneId)
+    if (lane !== undefined) lane.row = { ...lane.row, halted: null, haltedAt: null }
   }
 
   async batchEnding(laneId: number, size: number): Promise<StoredBatch | null> {

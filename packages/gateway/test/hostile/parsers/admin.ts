@@ -2,6 +2,7 @@ import { type ErrorCode, RabtError } from '@rabt/protocol'
 import { createAdminApp } from '../../../src/admin/app.ts'
 import type { AdminApp } from '../../../src/admin/deps.ts'
 import { createTestSchema } from '../../../src/database/test-schema.ts'
+import type { HaltedLane } from '../../../src/link/halted-lanes.ts'
 import { openRegistry } from '../../../src/registry/pg-registry.ts'
 import { makeCertificates } from '../federation.ts'
 import { latin1, type Parser, parser } from '../parser.ts'
@@ -13,6 +14,17 @@ const SERVICE = 'KW/GOV/MOI/traffic/violations'
 const text = { ar: 'المرور', en: 'Traffic' }
 
 const at = (kind: string, id: string): string => `/admin/v1/${kind}/${encodeURIComponent(id)}`
+
+const decide = async (id: number): Promise<HaltedLane> => ({
+  id,
+  peer: 'QA/GOV/EGOV/gw1',
+  direction: 'incoming',
+  origin: '',
+  code: 'LANE_ROOT',
+  since: null,
+  size: 0,
+  may: ['retry', 'abandon'],
+})
 
 /** The admin API over a real database, which refuses texts that JSON allows. */
 export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]; close(): Promise<void> }> {
@@ -30,6 +42,7 @@ export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]
     },
     blob: async () => Buffer.from('GET'),
     erase: async () => 0,
+    lanes: { list: async () => [], retry: decide, abandon: decide },
     ready: () => ({ ready: true, reasons: [] }),
     metrics: () => '',
     failed: (error) => void failures.push(error),
@@ -42,13 +55,13 @@ export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]
     if (answer.status < 400) return
     throw new RabtError((JSON.parse(said) as { code: ErrorCode }).code)
   }
-  const body = (name: string, path: string, value: unknown): Parser =>
+  const body = (name: string, path: string, value: unknown, method = 'PUT'): Parser =>
     parser({
       name: `admin-${name}`,
       format: 'json',
       share: 0.5,
       seeds: [Buffer.from(JSON.stringify(value))],
-      read: (input) => ask('PUT', path, input),
+      read: (input) => ask(method, path, input),
     })
   const service = { type: 'REST', url: 'http://127.0.0.1:9000/v1', timeoutMs: 60_000 }
   await ask('PUT', at('services', SERVICE), Buffer.from(JSON.stringify(service)))
@@ -73,6 +86,7 @@ export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]
         decision: 'GCC/2026/7',
       }),
       body('maintenance', '/admin/v1/maintenance', { active: true, notice: text }),
+      body('lane', '/admin/v1/lanes/17/abandon', { reason: 'agreed', by: 'Noura' }, 'POST'),
       parser({
         name: 'admin-path',
         format: 'text',

@@ -184,6 +184,13 @@ export const LINK_ERRORS = {
     en: 'A newer run of the same slot is known, so this lane takes no more. The gateway starts a new run by itself.',
     ar: 'هناك تشغيل أحدث للخانة نفسها، فلا يقبل هذا المسار مزيداً. تبدأ البوابة تشغيلاً جديداً تلقائياً.',
   },
+  LANE_ABANDONED: {
+    side: 'network',
+    xroad: 'SignatureVerification',
+    modern: 'signature_verification',
+    en: 'The receiving gateway reads this halted lane no more, as its operator decided. What it had not confirmed has no known outcome; a new lane takes its place.',
+    ar: 'لم تعد البوابة المستقبلة تقرأ هذا المسار المتوقف، بقرار من مشغّلها. ما لم تؤكد استلامه لا تُعرف نتيجته، ويحل محله مسار جديد.',
+  },
   EPOCH_AHEAD: {
     side: 'network',
     xroad: 'IOError',
