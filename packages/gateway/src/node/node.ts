@@ -111,7 +111,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     after,
     onError: (error) => log.error({ detail: String(error) }, 'index'),
   })
-  const linkLog = kernelLog(log, (name) => metrics.alarm(name))
+  const linkLog = kernelLog(log, (name) => metrics.alarm(name), clock)
   const commits = new CommitWatch(() => performance.now())
   const committer = new Committer({
     journal: {
@@ -123,7 +123,14 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     turn: setImmediate,
     onFailure: onFatal,
   })
-  const dialler = new Dialler({ view: () => directory.view(), tls: linkTls, ocsp, log: linkLog, random: Math.random })
+  const dialler = new Dialler({
+    view: () => directory.view(),
+    tls: linkTls,
+    ocsp,
+    log: linkLog,
+    clock: () => performance.now(),
+    random: Math.random,
+  })
   const kernel: Kernel = {
     gateway: config.gateway,
     federation: config.federation,

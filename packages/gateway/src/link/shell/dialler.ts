@@ -8,6 +8,7 @@ import type { OcspChecker } from '../../trust/ocsp.ts'
 import { keyDigest, peerCertificate } from '../../trust/peer-identity.ts'
 import type { KernelLog } from '../kernel.ts'
 import type { Session } from '../wire.ts'
+import { BackOff } from './back-off.ts'
 import { attach, noMask, SOCKET_OPTIONS } from './socket-wire.ts'
 
 export interface DiallerOptions {
@@ -15,20 +16,25 @@ export interface DiallerOptions {
   readonly tls: () => { readonly key: string; readonly cert: string; readonly ca: readonly string[] }
   readonly ocsp: OcspChecker
   readonly log: KernelLog
+  /** Milliseconds, monotonic. */
+  readonly clock: () => number
   readonly random: () => number
 }
 
-const FIRST_RETRY_MS = 100
-const LAST_RETRY_MS = 5_000
 const CONNECT_MS = 10_000
+
+interface Peer {
+  readonly session: Session
+  readonly backOff: BackOff
+  socket: WebSocket | null
+  key: Buffer | null
+  timer: NodeJS.Timeout | null
+}
 
 /** Keeps one outgoing connection to each gateway that the directory lists, and fetches large blobs from them. */
 export class Dialler {
   readonly #options: DiallerOptions
-  readonly #peers = new Map<
-    string,
-    { session: Session; socket: WebSocket | null; key: Buffer | null; timer: NodeJS.Timeout | null; failures: number }
-  >()
+  readonly #peers = new Map<string, Peer>()
   #stopped = false
 
   constructor(options: DiallerOptions) {
@@ -42,7 +48,8 @@ export class Dialler {
   /** Connects, and again whenever the connection ends. */
   keep(gateway: string, session: Session): void {
     if (this.#peers.has(gateway) || this.#stopped) return
-    this.#peers.set(gateway, { session, socket: null, key: null, timer: null, failures: 0 })
+    const backOff = new BackOff(this.#options.clock, this.#options.random)
+    this.#peers.set(gateway, { session: greeting(session, backOff), backOff, socket: null, key: null, timer: null })
     this.#dial(gateway)
   }
 
@@ -92,7 +99,6 @@ export class Dialler {
       this.#options.ocsp.check(certificate.raw).then(
         () => {
           if (socket.readyState !== socket.OPEN) return
-          peer.failures = 0
           attach(socket, peer.session, gateway, this.#options.log)
           socket.resume()
         },
@@ -106,7 +112,7 @@ export class Dialler {
       )
     })
     socket.on('error', (error) => {
-      if (peer.failures === 0) this.#options.log.event('dial-failed', { peer: gateway, detail: error.message })
+      if (peer.backOff.well) this.#options.log.event('dial-failed', { peer: gateway, detail: error.message })
     })
     socket.on('close', () => {
       if (this.#peers.get(gateway) !== peer) return
@@ -118,8 +124,7 @@ export class Dialler {
   #retry(gateway: string): void {
     const peer = this.#peers.get(gateway)
     if (!peer || this.#stopped) return
-    const wait = Math.min(FIRST_RETRY_MS * 2 ** peer.failures++, LAST_RETRY_MS)
-    peer.timer = setTimeout(() => this.#dial(gateway), wait * (0.5 + this.#options.random() / 2))
+    peer.timer = setTimeout(() => this.#dial(gateway), peer.backOff.ended())
   }
 
   /**
@@ -178,6 +183,18 @@ export class Dialler {
           : new Error('certificate of another gateway')
       },
     }
+  }
+}
+
+/** The session, and what tells a connection that works from one that merely came about. */
+function greeting(session: Session, backOff: BackOff): Session {
+  return {
+    opened: (wire) => session.opened(wire),
+    closed: (wire) => session.closed(wire),
+    frame: (wire, frame) => {
+      session.frame(wire, frame)
+      if (frame.type === 'hello') backOff.greeted()
+    },
   }
 }
 
