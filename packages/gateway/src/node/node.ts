@@ -30,6 +30,7 @@ import { makeEvidence } from '../proof/evidence.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
 import { loadGatewaySigner, loadMemberSigners } from '../trust/key-files.ts'
 import { OcspChecker } from '../trust/ocsp.ts'
+import { OcspFiles } from '../trust/ocsp-files.ts'
 import { CommitWatch, refuseWhileHanging } from './commit-watch.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
 import { readOnlyWhenStale } from './read-only.ts'
@@ -79,7 +80,10 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const memberSigners = await loadMemberSigners(keys)
   let tls = { link: await readTls(keys, 'tls'), edge: await readTls(keys, 'edge'), admin: await readTls(keys, 'admin') }
   const linkTls = () => ({ ...tls.link, ca: directory.view().cas.map((ca) => toPem(ca.certificate)) })
-  const ocsp = new OcspChecker({ cas: () => directory.view().cas, clock, random: randomBytes, fetch })
+  const memory = await OcspFiles.open(join(config.home, 'ocsp'), (error) =>
+    log.warn({ detail: (error as NodeJS.ErrnoException).code ?? String(error) }, 'ocsp-answer-not-kept'),
+  )
+  const ocsp = new OcspChecker({ cas: () => directory.view().cas, clock, random: randomBytes, fetch, memory })
 
   const blobs: BlobKeeper = {
     keep: async (digest, item) => {

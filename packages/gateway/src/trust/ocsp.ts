@@ -3,17 +3,22 @@ import type { CaRecord } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
 import { fromBER, OctetString } from 'asn1js'
 import * as pkijs from 'pkijs'
+import type { OcspMemory } from './ocsp-files.ts'
 
 export interface OcspOptions {
   readonly cas: () => readonly CaRecord[]
   readonly clock: () => number
   readonly random: (count: number) => Uint8Array
   readonly fetch: typeof fetch
+  /** What outlives the process: a gateway that starts while a responder is down goes by the last answer. */
+  readonly memory?: OcspMemory
 }
 
 /** An answer stays good this long after its nextUpdate when the responder cannot be reached. */
 const GRACE_MS = 4 * 3_600_000
 const MAX_ANSWER_BYTES = 64 * 1024
+/** An answer without nextUpdate says that a newer one is always to be had (RFC 6960 §4.2.2.1). */
+const UNDATED_MS = 60_000
 const TIMEOUT_MS = 4_000
 const MAX_CACHED = 4_096
 const NONCE_OID = '1.3.6.1.5.5.7.48.1.2'
@@ -27,7 +32,10 @@ interface CachedAnswer {
   readonly der: Uint8Array
 }
 
-/** Asks the certificate's CA whether it still stands (RFC 6960), remembers the answer until its nextUpdate, and bridges an outage by the grace. */
+/**
+ * Asks the certificate's CA whether it still stands (RFC 6960), remembers the answer until its nextUpdate, and bridges an outage by the
+ * grace, also over a restart.
+ */
 export class OcspChecker {
   readonly #options: OcspOptions
   readonly #cache = new Map<string, CachedAnswer>()
@@ -42,7 +50,7 @@ export class OcspChecker {
     const certificate = new X509Certificate(der)
     const key = certificate.fingerprint256
     const now = this.#options.clock()
-    const cached = this.#cache.get(key)
+    const cached = this.#cache.get(key) ?? (await this.#recall(certificate))
     if (cached && cached.until > now) return judge(cached)
     let asking = this.#underWay.get(key)
     if (!asking) {
@@ -51,8 +59,8 @@ export class OcspChecker {
     }
     try {
       const answer = await asking
-      if (this.#cache.size >= MAX_CACHED) this.#cache.clear()
-      this.#cache.set(key, answer)
+      this.#remember(key, answer)
+      await this.#options.memory?.keep(key, answer.der)
       judge(answer)
     } catch (error) {
       if (error instanceof RabtError) throw error
@@ -66,13 +74,45 @@ export class OcspChecker {
     return this.#cache.get(new X509Certificate(der).fingerprint256)?.der ?? null
   }
 
-  async #ask(certificate: X509Certificate): Promise<CachedAnswer> {
+  #remember(key: string, answer: CachedAnswer): void {
+    if (this.#cache.size >= MAX_CACHED) this.#cache.clear()
+    this.#cache.set(key, answer)
+  }
+
+  /** The last answer of an earlier process, if it still says something: signature, certificate and times are judged anew, all but the nonce. */
+  async #recall(certificate: X509Certificate): Promise<CachedAnswer | undefined> {
+    const key = certificate.fingerprint256
+    const der = await this.#options.memory?.read(key)
+    if (!der || der.length > MAX_ANSWER_BYTES) return undefined
+    const { subject, issuer } = this.#parties(certificate)
+    try {
+      const { single, good } = await this.#readSigned(der, subject, issuer)
+      const until = single.nextUpdate?.getTime() ?? single.thisUpdate.getTime() + UNDATED_MS
+      if (until + GRACE_MS <= this.#options.clock()) return undefined
+      const answer = { good, until, der }
+      this.#remember(key, answer)
+      return answer
+    } catch {
+      // Whatever is wrong with it, it counts for nothing: the CA is asked as if there were none.
+      return undefined
+    }
+  }
+
+  #parties(certificate: X509Certificate): {
+    readonly ca: CaRecord
+    readonly subject: pkijs.Certificate
+    readonly issuer: pkijs.Certificate
+  } {
     const ca = this.#options
       .cas()
       .find((candidate) => certificate.checkIssued(new X509Certificate(candidate.certificate)))
     if (!ca) throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'issued by no CA that the directory lists' })
     const subject = pkijs.Certificate.fromBER(toArrayBuffer(certificate.raw))
-    const issuer = pkijs.Certificate.fromBER(toArrayBuffer(ca.certificate))
+    return { ca, subject, issuer: pkijs.Certificate.fromBER(toArrayBuffer(ca.certificate)) }
+  }
+
+  async #ask(certificate: X509Certificate): Promise<CachedAnswer> {
+    const { ca, subject, issuer } = this.#parties(certificate)
     const request = new pkijs.OCSPRequest()
     await request.createForCertificate(subject, { hashAlgorithm: 'SHA-256', issuerCertificate: issuer })
     const nonce = this.#options.random(16)
@@ -86,15 +126,26 @@ export class OcspChecker {
       redirect: 'error',
     })
     const der = await readAnswer(response)
-    return this.#read(der, subject, issuer, nonceValue)
+    const { basic, single, good } = await this.#readSigned(der, subject, issuer)
+    const echoed = basic.tbsResponseData.responseExtensions?.find((extension) => extension.extnID === NONCE_OID)
+    if (!echoed || !Buffer.from(echoed.extnValue.valueBlock.valueHexView).equals(Buffer.from(nonceValue)))
+      throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer to another question' })
+    const now = this.#options.clock()
+    const until = single.nextUpdate?.getTime() ?? now + UNDATED_MS
+    if (until <= now) throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer past its nextUpdate' })
+    return { good, until, der }
   }
 
-  async #read(
-    der: Buffer,
+  /** What an answer says of a certificate, whoever asked for it and whenever: all but its nonce and how long it counts. */
+  async #readSigned(
+    der: Uint8Array,
     subject: pkijs.Certificate,
     issuer: pkijs.Certificate,
-    nonce: ArrayBuffer,
-  ): Promise<CachedAnswer> {
+  ): Promise<{
+    readonly basic: pkijs.BasicOCSPResponse
+    readonly single: pkijs.SingleResponse
+    readonly good: boolean
+  }> {
     const outer = new pkijs.OCSPResponse({ schema: fromBER(toArrayBuffer(der)).result })
     if (outer.responseStatus.valueBlock.valueDec !== 0 || !outer.responseBytes)
       throw new Error('OCSP responder refused')
@@ -104,19 +155,13 @@ export class OcspChecker {
     // RFC 6960 §3.2: the signer is the CA or a certificate it issued for OCSP signing; pkijs checks chain and purpose.
     if (!(await basic.verify({ trustedCerts: [issuer] })))
       throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer is not signed by the CA' })
-    const echoed = basic.tbsResponseData.responseExtensions?.find((extension) => extension.extnID === NONCE_OID)
-    if (!echoed || !Buffer.from(echoed.extnValue.valueBlock.valueHexView).equals(Buffer.from(nonce)))
-      throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer to another question' })
     const { single, status } = await singleOf(basic.tbsResponseData.responses, subject, issuer)
-    const now = this.#options.clock()
-    // RFC 6960 §4.2.2.1: thisUpdate is not in the future, nextUpdate not in the past.
-    if (single.thisUpdate.getTime() > now + 5 * 60_000)
+    // RFC 6960 §4.2.2.1: thisUpdate is not in the future.
+    if (single.thisUpdate.getTime() > this.#options.clock() + 5 * 60_000)
       throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer from the future' })
-    const until = single.nextUpdate?.getTime() ?? now + 60_000
-    if (until <= now) throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer past its nextUpdate' })
     if (status !== GOOD && status !== REVOKED)
       throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'the CA does not know this certificate' })
-    return { good: status === GOOD, until, der }
+    return { basic, single, good: status === GOOD }
   }
 }
 
