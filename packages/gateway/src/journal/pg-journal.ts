@@ -22,6 +22,8 @@ const COMMIT_DEADLINE_MS = 15_000
 const SLOT_STRIDE = 100
 /** Settled lanes that a hello still names, a peer. */
 const SETTLED_LATELY = 32
+/** Batches read at a time when much is read: a batch may be as large as a frame, and a start should not grow the process. */
+const RECENT_PAGE = 16
 const UNIQUE_VIOLATION = '23505'
 const EMPTY = new Uint8Array()
 
@@ -324,7 +326,7 @@ export class PgJournal implements Journal {
     for (const { id, own, peer, origin, first } of lanes.rows) {
       let from = Number(first)
       for (;;) {
-        const rows = await this.batches(id, from, 256, false)
+        const rows = await this.batches(id, from, RECENT_PAGE, false)
         const last = rows.at(-1)
         if (!last) break
         for (const row of rows) yield { ...row, own, peer, origin }

@@ -121,7 +121,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     journal: {
       commit: (flush) => {
         metrics.flush(flush.batches.length)
-        return commits.watch(journal.commit(flush))
+        return commits.watch(journal.commit(flush).then(() => indexer.offer(flush.batches)))
       },
     },
     turn: setImmediate,
