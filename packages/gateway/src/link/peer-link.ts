@@ -327,6 +327,8 @@ export class PeerLink {
       else if (item.entry.kind === KIND.response) this.#response(item)
       else this.#controlled(item)
     }
+    // Spec link-log §5.2: nothing acts on a refused answer, but whoever waits for it learns that no other will come.
+    for (const { origin, index, leaf } of received.refusedAnswers) this.#fail(origin, index, leaf, 'OUTCOME_UNKNOWN')
     // "Controls, and a batch with nothing decodable but controls, are never answered."
     if (received.refusals.length > 0 && answerable(received)) {
       this.#refuse(received, lane)

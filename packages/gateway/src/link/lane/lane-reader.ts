@@ -2,6 +2,7 @@ import type { DirectoryView, GatewayKey } from '@rabt/directory'
 import { Frontier, formatLine, laneKeyId, type Note, verifyLane, verifyMlDsaLine } from '@rabt/ledger'
 import {
   type BlobItem,
+  type Correlation,
   type Entry,
   type ErrorCode,
   KIND,
@@ -40,6 +41,8 @@ export interface Received {
   readonly refusals: readonly Refusal[]
   /** Indexes of refused entries that are requests. */
   readonly refusedRequests: ReadonlySet<number>
+  /** What refused entries meant to answer. */
+  readonly refusedAnswers: readonly Correlation[]
 }
 
 /** The reading side of one lane of a peer: verifies batches in order. Sans I/O; a lane fault throws and changes nothing. */
@@ -145,6 +148,7 @@ export class LaneReader {
     const accepted: Accepted[] = []
     const refusals: Refusal[] = []
     const refusedRequests = new Set<number>()
+    const refusedAnswers: Correlation[] = []
     entries.forEach((entry, at) => {
       const leaf = next.leaves[at] as Buffer
       const index = batch.first + at
@@ -158,6 +162,7 @@ export class LaneReader {
       if (code) {
         refusals.push({ index, leaf, code })
         if (entry?.kind === KIND.request) refusedRequests.add(index)
+        if (entry?.correlation) refusedAnswers.push(entry.correlation)
       } else if (entry)
         accepted.push({
           entry,
@@ -184,6 +189,7 @@ export class LaneReader {
       accepted,
       refusals,
       refusedRequests,
+      refusedAnswers,
     }
   }
 }
