@@ -1,4 +1,4 @@
-import type { BlobItem } from '@rabt/protocol'
+import { type BlobItem, LIMITS } from '@rabt/protocol'
 import { describe, expect, it } from 'vitest'
 import { fetchBlobs } from './fetch-blobs.ts'
 import type { OpenBatch } from './lane/continuation.ts'
@@ -49,6 +49,20 @@ describe('the large blobs of a batch', () => {
 
   it('are given up when the connection ends, since the batch comes again', async () => {
     expect(await writer([undefined], (asked) => asked < 2)).toMatchObject({ blobs: null, asked: 2 })
+  })
+
+  it('are not fetched when they are more than a batch may ask for', async () => {
+    const size = LIMITS.largeBlobsBytes / 2 + 1
+    const decoded = { entries: [{ head: { size }, body: { size }, deadline: DEADLINE }] } as unknown as DecodedEntries
+    let asked = 0
+    const fetchBlob = async () => {
+      asked++
+      return null
+    }
+    const kernel = { clock: () => 0, timers: { after: () => ({ cancel: () => undefined }) }, fetchBlob }
+    const fetched = fetchBlobs(kernel, 'peer', OPEN, decoded, [null, null], () => true)
+    await expect(fetched).rejects.toMatchObject({ code: 'FRAME_LIMIT' })
+    expect(asked).toBe(0)
   })
 
   it('were perhaps erased, which is no reason to ask again', async () => {

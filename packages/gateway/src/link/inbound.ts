@@ -381,7 +381,7 @@ export class Inbound implements Session {
     const { kernel, peer } = this.#options
     // Delisted is not lying: its lanes wait as they are.
     if (!kernel.view().gateways.has(peer)) throw new RabtError('PEER_MISMATCH')
-    if (this.#peerDirectory > kernel.view().version.number && !lane.reader.signed(open.note, kernel.view()))
+    if (this.#peerDirectory > kernel.view().version.number && !lane.reader.knows(open.note, kernel.view()))
       return this.#takeLater(wire, lane, frame, open)
     const next = lane.reader.verify(open, kernel.view())
     const decoded = decodeEntries(open.batch.entries)
@@ -399,11 +399,11 @@ export class Inbound implements Session {
     return prepare()
   }
 
-  /** A lane key that a newer directory lists is no lane fault: the directory is fetched first, or the connection tried again. */
+  /** A key of the lane that a newer directory lists is no lane fault: the directory is fetched first, or the connection tried again. */
   async #takeLater(wire: Wire, lane: ReadLane, frame: BatchFrame, open: OpenBatch): Promise<void> {
     const { kernel } = this.#options
     await this.#hold(this.#peerDirectory)
-    if (this.#peerDirectory > kernel.view().version.number && !lane.reader.signed(open.note, kernel.view()))
+    if (this.#peerDirectory > kernel.view().version.number && !lane.reader.knows(open.note, kernel.view()))
       throw new RabtError('DIRECTORY_AHEAD')
     await this.#take(wire, lane, frame, open)
   }
@@ -531,8 +531,9 @@ export class Inbound implements Session {
     // One line a checkpoint: a second one, valid as it may be, would only make the evidence unreadable.
     const { note } = openBatch(batch.bytes)
     if (note.lines.length > 1 || (await kernel.journal.lines(lane.reader.lane.id, frame.size)).length > 0) return
-    if (!lane.reader.postQuantum(note.body, frame.line, kernel.view()))
-      throw new RabtError('LANE_SIGNATURE', {}, { detail: 'late line does not verify' })
+    const known = () => lane.reader.postQuantum(note.body, frame.line, kernel.view())
+    if (this.#peerDirectory > kernel.view().version.number && !known()) await this.#hold(this.#peerDirectory)
+    if (!known()) throw new RabtError('LANE_SIGNATURE', {}, { detail: 'late line does not verify' })
     await kernel.journal.addLine({ lane: lane.reader.lane.id, size: frame.size, line: frame.line })
   }
 

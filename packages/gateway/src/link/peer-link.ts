@@ -383,7 +383,7 @@ export class PeerLink {
       this.#outcome('OUTCOME_UNKNOWN', { origin, index, leaf })
       return
     }
-    if (entry.deadline <= this.#options.kernel.clock()) {
+    if (entry.deadline <= this.#options.kernel.clock() || isGone(item)) {
       this.#outcome('NOT_RUN', { origin, index, leaf })
       return
     }
@@ -557,6 +557,11 @@ export class PeerLink {
       detail: error instanceof Error ? error.message : String(error),
     })
   }
+}
+
+/** What was asked cannot be read any more: its writer erased or lost the head or body before it came here. */
+function isGone({ entry, head, body }: Accepted): boolean {
+  return (entry.head !== null && head === null) || (entry.body !== null && body === null)
 }
 
 function answerable(received: Received): boolean {

@@ -4,6 +4,8 @@ import type { Disk } from './disk.ts'
 export interface Actor {
   readonly gateway: string
   readonly disk: Disk
+  /** Large blobs that it once had are gone from its disk. */
+  readonly lostFiles: boolean
   clock(): number
 }
 
@@ -21,6 +23,8 @@ export interface ClientCall {
   readonly from: string
   readonly to: string
   readonly key: string | null
+  readonly head: Uint8Array
+  readonly body: Uint8Array | null
   readonly run: ActorRun
   /** By the clock of the caller's gateway. */
   readonly deadline: number

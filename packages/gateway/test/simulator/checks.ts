@@ -2,8 +2,10 @@ import { Frontier, parseCheckpoint, verifyLane } from '@rabt/ledger'
 import { decodeFrame, type Entry, KIND, parseOrigin, RabtError } from '@rabt/protocol'
 import type { IncomingCall } from '../../src/exchange.ts'
 import type { LaneRow, StoredBatch } from '../../src/journal/journal.ts'
+import { blobPlaces } from '../../src/link/lane/decode-entries.ts'
 import type { Actor, ActorRun, ClientCall } from './actors.ts'
 import { KEYS, publicOf, rawOf } from './identities.ts'
+import { entryAt, fileOf, LARGE_BYTES } from './large-blobs.ts'
 import { openStored } from './opened.ts'
 import { Violation } from './violation.ts'
 
@@ -48,6 +50,8 @@ export class Checks {
   readonly liars = new Set<string>()
   /** Gateways that are given other keys in this history. */
   readonly rotating = new Set<string>()
+  /** Gateways whose large blobs were lost. */
+  readonly lostFiles = new Set<string>()
   readonly restores = new Map<string, Restore[]>()
   /** Stores that failed for a while: internal errors of their gateways are then no surprise. */
   readonly troubled = new Set<string>()
@@ -59,6 +63,8 @@ export class Checks {
   readonly #signers = new Map<string, ActorRun>()
   readonly #bytes = new Map<string, Uint8Array>()
   readonly #responses = new Map<string, string>()
+  /** "gateway digest": how often the gateway had been restored when that was erased. */
+  readonly #erased = new Map<string, number>()
   readonly #keys = new Map<string, Set<string>>()
   #violation: Violation | null = null
 
@@ -256,6 +262,7 @@ export class Checks {
     this.note(`${run.name} runs ${id.slice(-6)}`)
     const place = this.#placeOf(machine, call.id)
     if (!place) this.violate('ran before it was durable', `${id} at ${run.name}`)
+    this.#ranWhole(run, call)
     const earlier = this.executions.get(id) ?? []
     for (const one of earlier)
       if (one.machine === machine) {
@@ -273,6 +280,48 @@ export class Checks {
     const lost = this.pastOf(machine.gateway) > 0 && this.pastOf(asked.from) > 0
     if (asked.state === 'refused' && !lost) this.violate('ran after it was said not to', `${id} ${asked.code}`)
     if (asked.key !== null) this.#ranUnderKey(asked, id, machine)
+  }
+
+  /** Spec §1.2: what runs is what was asked, to the byte; spec §5.1: with a body that is durable here. */
+  #ranWhole({ name, machine }: ActorRun, call: IncomingCall): void {
+    const asked = this.calls.get(hex(call.id))
+    if (!asked || this.liars.has(asked.from)) return
+    const same =
+      Buffer.compare(call.head, asked.head) === 0 &&
+      (asked.body === null ? call.body === null : call.body !== null && Buffer.compare(call.body, asked.body) === 0)
+    if (!same) this.violate('ran with another head or body', `${hex(call.id)} at ${name}`)
+    const place = this.#placeOf(machine, call.id)
+    const entry = place && entryAt(machine.disk.find(false, place.origin), place.index)
+    if (entry && !this.#bodyIsKept(machine, entry)) this.violate('ran before its body was durable', hex(call.id))
+  }
+
+  /** A large body is in its file, unless the files of this gateway were lost or the operator erased it. */
+  #bodyIsKept(machine: Actor, { body }: Entry): boolean {
+    if (!body || body.size < LARGE_BYTES || machine.lostFiles) return true
+    return fileOf(machine.disk, body.digest) !== undefined || this.#erased.has(`${machine.gateway} ${hex(body.digest)}`)
+  }
+
+  /** An operator erased a head or body. */
+  erased(gateway: string, digest: string): void {
+    this.#erased.set(`${gateway} ${digest}`, this.pastOf(gateway))
+  }
+
+  /** Spec §5.11: what was erased does not come back, unless a backup brings it, and what stands around it still verifies. */
+  afterErasures(machine: Actor): void {
+    for (const { row, batches } of machine.disk.content.lanes) {
+      const frontier = new Frontier()
+      for (const batch of batches) {
+        const { entries, leaves, checkpoint } = openStored(batch.bytes)
+        for (const leaf of leaves) frontier.append(leaf)
+        if (!frontier.root().equals(checkpoint.root))
+          this.violate('a stored batch verifies no more', `${short(row.origin)} from ${batch.first}`)
+        blobPlaces({ entries, codes: [] }).forEach(({ digest }, at) => {
+          if (this.#erased.get(`${machine.gateway} ${hex(digest)}`) !== this.pastOf(machine.gateway)) return
+          if (batch.blobs[at] !== false || fileOf(machine.disk, digest))
+            this.violate('an erased blob came back', `${short(row.origin)} from ${batch.first}`)
+        })
+      }
+    }
   }
 
   #ranUnderKey(asked: ClientCall, id: string, machine: Actor): void {
@@ -314,8 +363,11 @@ export class Checks {
                 if (
                   entry?.kind === KIND.response &&
                   `${entry.correlation?.origin} ${entry.correlation?.index}` === question
-                )
+                ) {
+                  if (!this.#bodyIsKept(machine, entry))
+                    this.violate('answered before its body was durable', hex(call.id))
                   return
+                }
       }
     }
     this.violate('answered before both entries were durable', hex(call.id))
@@ -327,7 +379,11 @@ export class Checks {
       if (!this.troubled.has(call.from)) this.violate('only typed errors', String(error))
       return
     }
-    if (error.code === 'INCONSISTENT_RESPONSE' && !this.liars.has(call.to)) this.violate('inconsistent', hex(call.id))
+    if (error.code === 'INCONSISTENT_RESPONSE') {
+      // A gateway that lost its files cannot give the body of an answer that it signed.
+      if (!this.liars.has(call.to) && !this.lostFiles.has(call.to)) this.violate('inconsistent', hex(call.id))
+      return
+    }
     if (error.code === 'OUTCOME_UNKNOWN' || this.liars.has(call.to)) return
     if (this.executions.has(hex(call.id)) && error.code !== 'IDEMPOTENCY_CONFLICT')
       this.violate('said not to have run though it had', `${hex(call.id)} ${error.code}`)

@@ -3,13 +3,14 @@ import type { OutgoingCall } from '../../src/exchange.ts'
 import type { ClientCall } from './actors.ts'
 import type { Checks } from './checks.ts'
 import { subsystemOfGateway } from './identities.ts'
+import { LARGE_BYTES } from './large-blobs.ts'
 import type { Machine } from './machine.ts'
 import type { Prng } from './prng.ts'
 
-/** One call as its caller knows it. The record is kept apart from both gateways. */
 /** PendingCalls looks every 50 ms; the store may be slow by some more before a call is even placed. */
 const LATE_MS = 120
 
+/** Callers and what they were told. The record is kept apart from both gateways. */
 export class Clients {
   readonly #checks: Checks
   readonly #prng: Prng
@@ -22,8 +23,8 @@ export class Clients {
     this.#prng = prng
   }
 
-  /** Calls a service behind `to` from `machine`. Null when no process listens. */
-  call(machine: Machine, to: string, timeout: number, key: string | null = null): ClientCall | null {
+  /** Calls a service behind `to` from `machine`. `large`: with a body that travels apart. Null when no process listens. */
+  call(machine: Machine, to: string, timeout: number, key: string | null = null, large = false): ClientCall | null {
     const run = machine.current()
     if (!run || run.paused) return null
     const number = ++this.#count
@@ -36,7 +37,7 @@ export class Clients {
       method: 'GET',
       gateway: to,
       head: Buffer.from(`GET ${text}\r\n`),
-      body: null,
+      body: large ? Buffer.alloc(LARGE_BYTES, number % 251) : null,
       headSalt: sha256(id),
       secrets: this.#prng.chance(0.2) ? [{ name: 'Cookie', value: Buffer.from('c') }] : [],
       deadline: now + timeout,
@@ -49,6 +50,8 @@ export class Clients {
       from: machine.gateway,
       to,
       key,
+      head: asked.head,
+      body: asked.body,
       run,
       deadline: asked.deadline,
       disturbed: false,
@@ -72,7 +75,7 @@ export class Clients {
           !this.#checks.liars.has(to) &&
           !answer.repeated &&
           answer.outcome === null &&
-          Buffer.from(answer.body ?? []).toString() !== `GET ${text}\r\n`
+          Buffer.compare(answer.body ?? new Uint8Array(), asked.body ?? asked.head) !== 0
         )
           this.#checks.violate('answer to another question', hex)
         this.#inTime(call, machine)

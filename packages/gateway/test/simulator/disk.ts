@@ -37,6 +37,8 @@ interface Content {
   abandoned: Set<string>
   claims: Map<string, KeyClaim>
   restoredAt: number
+  /** Large blobs by the hex of their digest. They are backed up with the database or apart from it. */
+  files: Map<string, Uint8Array>
 }
 
 /** What is durable at one gateway: it outlives its runs, and can be put back to an older copy. */
@@ -50,6 +52,7 @@ export class Disk {
     abandoned: new Set(),
     claims: new Map(),
     restoredAt: 0,
+    files: new Map(),
   }
   /** Another database than before: the next run finds out, as it does by PostgreSQL's system id and timeline. */
   #changed = false
@@ -63,7 +66,7 @@ export class Disk {
   }
 
   snapshot(): Content {
-    const { lanes, receipts, lines, alarms, runs, abandoned, claims, restoredAt } = this.#content
+    const { lanes, receipts, lines, alarms, runs, abandoned, claims, restoredAt, files } = this.#content
     return {
       lanes: lanes.map(({ row, batches }) => ({ row, batches: [...batches] })),
       receipts: [...receipts],
@@ -73,14 +76,23 @@ export class Disk {
       abandoned: new Set(abandoned),
       claims: new Map(claims),
       restoredAt,
+      files: new Map(files),
     }
   }
 
-  /** Puts a copy back. `told`: the database shows that it is another one. */
-  restore(copy: Content, told: boolean): void {
+  /** Puts a copy back, of the database alone or with the files. `told`: the database shows that it is another one. */
+  restore(copy: Content, told: boolean, withFiles = true): void {
+    const { files } = this.#content
     this.#content = copy
     this.#content = this.snapshot()
+    if (!withFiles) this.#content.files = files
     this.#changed = told
+  }
+
+  /** As the journal erases: the blobs of a batch say that they are gone, its bytes stay. */
+  erase(lane: DiskLane, at: number, gone: ReadonlySet<number>): void {
+    const batch = lane.batches[at] as StoredBatch
+    lane.batches[at] = { ...batch, blobs: batch.blobs.map((item, i) => (gone.has(i) ? false : item)) }
   }
 
   /** @throws Fenced as the unique index and the slot's lock of the real journal do; all rows or none */

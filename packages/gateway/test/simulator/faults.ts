@@ -1,4 +1,5 @@
 import type { Disk } from './disk.ts'
+import { KEY_USES, type KeySet } from './identities.ts'
 import { Liar } from './liar.ts'
 import type { Prng } from './prng.ts'
 import type { World } from './world.ts'
@@ -9,24 +10,29 @@ function refreshAll(world: World, prng: Prng): void {
     world.queue.after(prng.int(0, 2_000), null, () => world.refresh(machine))
 }
 
-function listKeys(world: World, gateway: string, retire: boolean, next: number | null): void {
+type Uses = readonly (keyof KeySet)[]
+
+/** The next generation of some of a gateway's keys is listed; those before it are retired at once, or go on. */
+function listKeys(world: World, gateway: string, retire: boolean, uses: Uses): void {
   const now = world.queue.now
   world.publish((state) => {
     const own = (state.listings.get(gateway) ?? []).map((listing) =>
-      retire && listing.retired === null ? { ...listing, retired: now } : listing,
+      retire && listing.retired === null && uses.includes(listing.use) ? { ...listing, retired: now } : listing,
     )
-    const uses = ['lane', 'postQuantum', 'receipt', 'seal'] as const
-    const fresh = next === null ? [] : uses.map((use) => ({ use, generation: next, from: now, retired: null }))
+    const fresh = uses.map((use) => ({ use, generation: 1, from: now, retired: null }))
     return { ...state, listings: new Map(state.listings).set(gateway, [...own, ...fresh]) }
   })
 }
 
 /** The next run signs with other keys. */
-function moveOn(world: World, gateway: string): void {
-  const machine = world.machine(gateway)
-  machine.generation++
-  machine.sealGeneration++
+function moveOn(world: World, gateway: string, uses: Uses): void {
+  world.machine(gateway).takeKeys(1, uses)
   world.kill(gateway)
+}
+
+/** All keys of a gateway, or only one. */
+function someKeys(prng: Prng): Uses {
+  return prng.chance(0.5) ? KEY_USES : [prng.pick(KEY_USES)]
 }
 
 /** What a fault leaves behind that the end of the history must know. */
@@ -59,15 +65,24 @@ function restore(world: World, prng: Prng, told: boolean): void {
   const copy = world.machine(gateway).disk.snapshot()
   const kept = copies.get(world) ?? []
   copies.set(world, [...kept, { gateway, copy }])
+  const withFiles = prng.chance(0.5)
   world.checks.note(`${gateway.slice(0, 2)} backed up`)
   world.queue.after(prng.int(20, 4_000), null, () => {
     world.kill(gateway)
     // What was under way at the server is over before a copy is put back.
     world.queue.after(20, null, () => {
       if (world.machine(gateway).runs.some((run) => run.alive)) world.kill(gateway)
-      world.restore(gateway, copy, told)
+      world.restore(gateway, copy, told, withFiles)
     })
   })
+}
+
+/** An operator at either end erases a call that was made before. */
+function erase(world: World, prng: Prng): void {
+  const made = world.clients.calls
+  if (made.length === 0) return
+  const { id, from, to } = prng.pick(made)
+  world.erase(prng.pick([from, to]), id)
 }
 
 export const FAULTS: Readonly<Record<string, Fault>> = {
@@ -145,12 +160,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     most: 1,
     happen: (world, prng) => {
       const gateway = somewhere(world, prng)
-      const next = world.machine(gateway).generation + 1
-      if (next > 2 || world.checks.rotating.has(gateway)) return
+      const uses = someKeys(prng)
+      if (world.checks.rotating.has(gateway)) return
       world.checks.rotating.add(gateway)
-      listKeys(world, gateway, false, next)
+      listKeys(world, gateway, false, uses)
       refreshAll(world, prng)
-      world.queue.after(2_500, null, () => moveOn(world, gateway))
+      world.queue.after(2_500, null, () => moveOn(world, gateway, uses))
       world.queue.after(prng.int(3_500, 9_000), null, () => {
         const now = world.queue.now
         world.publish((state) => ({
@@ -158,7 +173,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
           listings: new Map(state.listings).set(
             gateway,
             (state.listings.get(gateway) ?? []).map((one) =>
-              one.generation < next && one.retired === null ? { ...one, retired: now } : one,
+              uses.includes(one.use) && one.generation < 1 && one.retired === null ? { ...one, retired: now } : one,
             ),
           ),
         }))
@@ -170,12 +185,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     most: 1,
     happen: (world, prng) => {
       const gateway = somewhere(world, prng)
-      const next = world.machine(gateway).generation + 1
-      if (next > 2 || world.checks.rotating.has(gateway)) return
+      const uses = someKeys(prng)
+      if (world.checks.rotating.has(gateway)) return
       world.checks.rotating.add(gateway)
-      listKeys(world, gateway, true, next)
+      listKeys(world, gateway, true, uses)
       refreshAll(world, prng)
-      world.queue.after(prng.int(10, 4_000), null, () => moveOn(world, gateway))
+      world.queue.after(prng.int(10, 4_000), null, () => moveOn(world, gateway, uses))
     },
   },
   delist: {
@@ -213,6 +228,17 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       world.checks.note(`${gateway.slice(0, 2)} begins to lie`)
     },
   },
+  erase: { most: 3, happen: erase },
+  'slow-blobs': {
+    most: 2,
+    happen: (world, prng) => {
+      const { blobs, gateway } = world.machine(somewhere(world, prng))
+      Object.assign(blobs, { fails: prng.pick([0, 0.3, 1]), ms: [0, prng.pick([3, 300, 9_000])] })
+      world.checks.note(`${gateway.slice(0, 2)} serves blobs ${JSON.stringify(blobs)}`)
+      world.queue.after(prng.int(100, 8_000), null, () => Object.assign(blobs, { fails: 0, ms: [0, 3] }))
+    },
+  },
+  'lost-files': { most: 1, happen: (world, prng) => world.loseFiles(somewhere(world, prng)) },
   'clock-far': {
     most: 1,
     happen: (world, prng) => world.moveClock(somewhere(world, prng), prng.pick([-600_000, -60_000, 60_000, 600_000])),

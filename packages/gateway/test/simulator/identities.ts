@@ -26,6 +26,7 @@ export interface KeySet {
   readonly seal: KeyObject
 }
 
+export const KEY_USES: readonly (keyof KeySet)[] = ['lane', 'postQuantum', 'receipt', 'seal']
 const GENERATIONS = 3
 const seedOf = (label: string): Buffer => sha256(Buffer.from(`simulator key ${label}`))
 
@@ -112,9 +113,7 @@ export function firstDirectory(): DirectoryState {
   return {
     number: 1,
     delisted: new Set(),
-    listings: new Map(
-      GATEWAYS.map((gateway) => [gateway, (['lane', 'postQuantum', 'receipt', 'seal'] as const).map(listing)]),
-    ),
+    listings: new Map(GATEWAYS.map((gateway) => [gateway, KEY_USES.map(listing)])),
   }
 }
 

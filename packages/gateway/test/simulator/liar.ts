@@ -11,6 +11,7 @@ import {
   type Frame,
   type HelloFrame,
   KIND,
+  LIMITS,
   memberOf,
   sha256,
   uuid7,
@@ -26,12 +27,15 @@ import type { Tongue } from './world.ts'
 const STRANGER = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 registerKey(STRANGER)
 
+/** Further back than is allowed, and not so far that its deadline would be too far off. */
+const BACKDATED_MS = 360_000
+
 /** How an entry may be falsified before it is signed with the liar's own valid keys. */
 export const ENTRY_LIES: Readonly<Record<string, (entry: Entry, prng: Prng) => Entry | Uint8Array>> = {
   'back-dated': (entry) => ({
     ...entry,
-    created: entry.created - 3_600_000,
-    id: uuid7(entry.created - 3_600_000, sha256(entry.id).subarray(0, 10)),
+    created: entry.created - BACKDATED_MS,
+    id: uuid7(entry.created - BACKDATED_MS, sha256(entry.id).subarray(0, 10)),
   }),
   'forward-dated': (entry) => ({
     ...entry,
@@ -42,6 +46,11 @@ export const ENTRY_LIES: Readonly<Record<string, (entry: Entry, prng: Prng) => E
   'past its deadline': (entry) => ({ ...entry, deadline: entry.created }),
   'too long a life': (entry) => ({ ...entry, deadline: entry.created + 86_400_000 }),
   'of a foreign member': (entry) => ({ ...entry, sender: entry.receiver }),
+  'of a system that is not registered': (entry) => ({ ...entry, sender: `${memberOf(entry.sender)}/unlisted` }),
+  'with a body that is not there': (entry) => ({
+    ...entry,
+    body: { size: LIMITS.bodyBytes, digest: sha256(entry.salt) },
+  }),
   'to nobody': (entry) => ({ ...entry, receiver: 'KW/GOV/NOBODY/none' }),
   'of a kind not acted on': (entry) => ({ ...entry, kind: KIND.transfer }),
   'without a head': (entry) => ({ ...entry, head: null }),

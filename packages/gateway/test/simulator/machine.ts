@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { DirectoryView } from '@rabt/directory'
-import { KIND, sha256 } from '@rabt/protocol'
+import { type BlobItem, KIND, sha256 } from '@rabt/protocol'
 import type { Answer, AnswerDraft, IncomingCall } from '../../src/exchange.ts'
 import { Committer } from '../../src/journal/committer.ts'
 import type { Claim } from '../../src/journal/idempotency.ts'
@@ -9,11 +9,14 @@ import { Link, type LinkOptions } from '../../src/link/link.ts'
 import type { Checks } from './checks.ts'
 import { Disk } from './disk.ts'
 import type { EventQueue, Owner } from './event-queue.ts'
-import { FEDERATION, type KeySet, keysOf, memberOfGateway } from './identities.ts'
+import { FEDERATION, KEY_USES, type KeySet, keysOf, memberOfGateway } from './identities.ts'
+import type { BlobWeather } from './large-blobs.ts'
 import { openStored } from './opened.ts'
 import type { Prng } from './prng.ts'
 import { gatewaySigner, memberSigner } from './signers.ts'
 import { SimJournal, type StoreWeather } from './sim-journal.ts'
+
+const SALT_BYTES = 32
 
 /** One run of a gateway's process. */
 export class Run implements Owner {
@@ -36,7 +39,7 @@ export class Run implements Owner {
     const clock = () => machine.clock()
     this.journal = new SimJournal({ disk, queue, owner: this, clock, prng: prng.stream(`${this.name} store`), weather })
     const keys = machine.keys
-    const seal = memberSigner(gateway, machine.sealKeys)
+    const seal = memberSigner(gateway, keys)
     const committer = new Committer({
       journal: this.journal,
       turn: (fn) => queue.after(0, this, fn),
@@ -63,7 +66,14 @@ export class Run implements Owner {
             resolve(machine.view)
           })
         }),
-      fetchBlob: async () => null,
+      // As a node does: what has another digest is none, and what has the right one is durable before the batch is.
+      fetchBlob: async (peer, origin, index, part, limit, digest) => {
+        const item = await machine.fetchBlob(this, peer, origin, index, part)
+        if (!item) return item
+        if (item.length > limit + SALT_BYTES || !sha256(item).equals(digest)) return null
+        await this.keepFile(digest, item)
+        return item
+      },
       onFenced: () => {
         const slot = this.link.run[0]?.slot ?? '1'
         const end = () => machine.died(this, `slot ${slot} is fenced`)
@@ -78,10 +88,14 @@ export class Run implements Owner {
       kernel: this.kernel,
       slot: machine.slot,
       provide: (call) => machine.provide(this, call),
-      blobs: { keep: async () => {} },
+      blobs: { keep: (digest, item) => this.keepFile(digest, item) },
       idempotency: idempotencyOf(this.journal),
       recall: (id) => this.journal.ask((content) => recall(content, id)),
     })
+  }
+
+  keepFile(digest: Uint8Array, item: Uint8Array): Promise<void> {
+    return this.journal.ask((disk) => void disk.content.files.set(Buffer.from(digest).toString('hex'), item))
   }
 }
 
@@ -159,6 +173,14 @@ export interface ServiceWeather {
   readonly ms: readonly [number, number]
 }
 
+type FetchBlob = (
+  run: Run,
+  peer: string,
+  origin: string,
+  index: number,
+  part: 'head' | 'body',
+) => Promise<BlobItem | undefined>
+
 export interface MachineOptions {
   readonly gateway: string
   readonly queue: EventQueue
@@ -170,6 +192,8 @@ export interface MachineOptions {
   readonly newest: () => DirectoryView
   readonly onDied: (run: Run, why: string) => void
   readonly onStarted: (run: Run) => void
+  /** Asks a peer for a large blob: false if it was erased, null if there is none, undefined if no answer came. */
+  readonly fetchBlob: FetchBlob
   readonly onView: () => void
 }
 
@@ -188,9 +212,13 @@ export class Machine {
   /** An earlier run whose database connection its successor ended learns so; else only its next commit tells it. */
   noticesSuccessor = true
   view: DirectoryView
-  /** Which generation of its keys the next run signs with. */
-  generation = 0
-  sealGeneration = 0
+  /** Which generation of each of its keys the next run signs with. */
+  readonly generations: Record<keyof KeySet, number> = { lane: 0, postQuantum: 0, receipt: 0, seal: 0 }
+  readonly fetchBlob: FetchBlob
+  /** How it serves its large blobs. */
+  readonly blobs: BlobWeather = { fails: 0, ms: [0, 3] }
+  /** Large blobs that this gateway once had are gone from its disk. */
+  lostFiles = false
 
   constructor(options: MachineOptions) {
     this.#options = options
@@ -199,16 +227,19 @@ export class Machine {
     this.prng = options.prng
     this.checks = options.checks
     this.weather = options.weather
+    this.fetchBlob = options.fetchBlob
     this.view = options.newest()
     this.disk.onStored = (lane, batch) => this.checks.stored(this, lane, batch)
   }
 
   get keys(): KeySet {
-    return keysOf(this.gateway, this.generation)
+    const of = (use: keyof KeySet) => keysOf(this.gateway, this.generations[use])[use]
+    return { lane: of('lane'), postQuantum: of('postQuantum'), receipt: of('receipt'), seal: of('seal') }
   }
 
-  get sealKeys(): KeySet {
-    return keysOf(this.gateway, this.sealGeneration)
+  /** The next run signs with keys of another generation. */
+  takeKeys(generation: number, uses: readonly (keyof KeySet)[] = KEY_USES): void {
+    for (const use of uses) this.generations[use] = generation
   }
 
   clock(): number {
@@ -261,7 +292,7 @@ export class Machine {
     if (random.chance(never)) return new Promise(() => {})
     const draft: AnswerDraft = random.chance(fails)
       ? { ...ANSWER, status: 500, outcome: 'SERVICE_FAILED', headSalt: sha256(call.id) }
-      : { ...ANSWER, headSalt: sha256(call.id), body: Buffer.from(call.head) }
+      : { ...ANSWER, headSalt: sha256(call.id), body: call.body ?? Buffer.from(call.head) }
     return new Promise((resolve) => this.queue.after(random.int(ms[0], ms[1]), run, () => resolve(draft)))
   }
 }

@@ -40,6 +40,7 @@ export function plan(prng: Prng): Plan {
   const context: FaultContext = { liar: null, disorder: false }
   const calls = prng.int(4, 24)
   const keys = prng.chance(0.4)
+  const large = prng.chance(0.15) ? 0.3 : 0
   return {
     world: { gateways, delay, store, services },
     ms,
@@ -58,9 +59,10 @@ export function plan(prng: Prng): Plan {
         const to = prng.pick(all.filter((other) => other !== from))
         const key = keys && prng.chance(0.5) ? `${from.slice(0, 2)}-${to.slice(0, 2)}-${prng.int(1, 3)}` : null
         const timeout = prng.int(1, 8) * 1_000
+        const apart = key === null && prng.chance(large)
         // Calls come in bursts, so that batches hold several.
         const at = prng.chance(0.5) ? prng.int(0, ms / 1_000) * 1_000 + 300 : prng.int(0, ms)
-        world.queue.after(at, null, () => world.clients.call(world.machine(from), to, timeout, key))
+        world.queue.after(at, null, () => world.clients.call(world.machine(from), to, timeout, key, apart))
       }
       for (const name of names) {
         const times = prng.int(1, FAULTS[name]?.most ?? 2)

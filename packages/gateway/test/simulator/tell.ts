@@ -34,7 +34,15 @@ export async function tell(
 
 /** A call of the consumer's; it must find a process. */
 export function call(world: World, from = KW, to = QA, timeout = 5_000, key: string | null = null): ClientCall {
-  const made = world.clients.call(world.machine(from), to, timeout, key)
+  return there(world.clients.call(world.machine(from), to, timeout, key), from)
+}
+
+/** A call with a body that travels apart from its batch. */
+export function largeCall(world: World, from = KW, to = QA, timeout = 5_000): ClientCall {
+  return there(world.clients.call(world.machine(from), to, timeout, null, true), from)
+}
+
+function there(made: ClientCall | null, from: string): ClientCall {
   if (!made) throw new Error(`nothing listens at ${from}`)
   return made
 }

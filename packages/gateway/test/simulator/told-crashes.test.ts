@@ -143,6 +143,17 @@ describe('crashes, commits and runs', () => {
     })
   })
 
+  it('a lane that cannot be opened while the database is away is opened when it is back', async () => {
+    await tell(async (w) => {
+      w.checks.troubled.add(KW)
+      w.machine(KW).disk.downUntil = w.queue.now + 3_000
+      const made = call(w, KW, QA, 20_000)
+      await w.run(10_000)
+      expect(made.state).toBe('answered')
+      expect(timesRun(w, made)).toBe(1)
+    })
+  })
+
   it('a call ends at its deadline though its gateway’s clock jumped back before it began', async () => {
     await tell(async (w) => {
       w.machine(QA).weather.failed = 1

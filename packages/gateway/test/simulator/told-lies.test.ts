@@ -3,40 +3,11 @@ import { decodeBatch, decodeFrame, encodeFrame } from '@rabt/protocol'
 import { describe, expect, it } from 'vitest'
 import { openBatch } from '../../src/link/lane/continuation.ts'
 import { AE, KW, keysOf, publicOf, QA, rawOf } from './identities.ts'
-import { ENTRY_LIES, Liar, type SEAL_LIES } from './liar.ts'
+import { ENTRY_LIES, type SEAL_LIES } from './liar.ts'
 import { openStored } from './opened.ts'
-import { Prng } from './prng.ts'
 import { alarms, call, tell, timesRun } from './tell.ts'
-import type { Tongue, World } from './world.ts'
-
-const HONEST = { damage: 0, falsify: 0, hello: 0, receipts: 0, flood: 0 }
-
-function liarOf(gateway: string): Liar {
-  return new Liar({ gateway, keys: () => keysOf(gateway, 0), prng: new Prng(7), weather: HONEST, note: () => {} })
-}
-
-/** Tells all of KW's lane with the newest request of each batch, or its seal, falsified and signed again. */
-function falsely(how: { entry?: string; seal?: (typeof SEAL_LIES)[number] }): Tongue {
-  const liar = liarOf(KW)
-  const frontier = new Frontier()
-  return {
-    says: (_to, role, bytes) => {
-      const frame = decodeFrame(bytes)
-      if (frame.type !== 'batch' || role !== 'writer' || openBatch(frame.batch).batch.first !== frontier.size)
-        return [bytes]
-      return [liar.falsified(frame, frontier, true, how)]
-    },
-  }
-}
-
-/** Says more than the kernel does, each time it says something of that kind. */
-function alsoSays(type: string, more: (bytes: Uint8Array) => readonly Uint8Array[]): Tongue {
-  return { says: (_to, _role, bytes) => (decodeFrame(bytes).type === type ? [bytes, ...more(bytes)] : [bytes]) }
-}
-
-function refusals(world: World): string[] {
-  return world.checks.notes.filter((note) => note.includes('entry-refused')).map((note) => note.split(' ').at(-1) ?? '')
-}
+import { alsoSays, falsely, liarOf, refusals } from './tell-lies.ts'
+import type { World } from './world.ts'
 
 const ENTRY_CODES: Readonly<Record<string, string>> = {
   'back-dated': 'CLOCK_SKEW',
@@ -44,9 +15,11 @@ const ENTRY_CODES: Readonly<Record<string, string>> = {
   'past its deadline': 'DEADLINE_PASSED',
   'too long a life': 'CLOCK_SKEW',
   'of a foreign member': 'SEAL_MISSING',
+  'of a system that is not registered': 'NOT_REGISTERED',
   'to nobody': 'UNKNOWN_MEMBER',
   'of a kind not acted on': 'UPGRADE_NEEDED',
   'without a head': 'ENTRY_UNDECODABLE',
+  'with a body that is not there': 'BLOB_MISMATCH',
   'of another directory': 'DIRECTORY_INVALID',
   'of a directory to come': 'DIRECTORY_AHEAD',
 }
@@ -63,9 +36,10 @@ async function falseRequest(how: { entry?: string; seal?: (typeof SEAL_LIES)[num
   return tell(
     async (w) => {
       w.tongues.set(KW, falsely(how))
-      const made = call(w)
+      call(w)
       await w.run(12_000)
-      expect(timesRun(w, made)).toBe(0)
+      // What was falsified may bear another id than the call.
+      expect(w.checks.executions.size).toBe(0)
       expect(w.machine(QA).disk.content.lanes.some(({ row }) => !row.own && row.size > 1)).toBe(true)
     },
     { liar: KW },

@@ -1,6 +1,6 @@
 import { decodeFrame } from '@rabt/protocol'
 import { describe, expect, it } from 'vitest'
-import { KW, QA } from './identities.ts'
+import { KEY_USES, KW, QA } from './identities.ts'
 import { alarms, call, tell, timesRun } from './tell.ts'
 import type { Tongue } from './world.ts'
 
@@ -86,8 +86,7 @@ describe('links, connections and keys', () => {
           })),
         ]),
       }))
-      w.machine(KW).generation = 1
-      w.machine(KW).sealGeneration = 1
+      w.machine(KW).takeKeys(1)
       w.kill(KW)
       await w.run(5_000)
       const made = call(w)
@@ -95,6 +94,26 @@ describe('links, connections and keys', () => {
       expect(made.state).toBe('answered')
     })
     expect(alarms(world, QA)).not.toContain('link-fault LANE_SIGNATURE')
+  })
+
+  it.each(KEY_USES)('a %s key that only a newer directory lists is waited for, and stops no lane', async (use) => {
+    const world = await tell(async (w) => {
+      const from = w.queue.now
+      w.publish((state) => ({
+        ...state,
+        listings: new Map(state.listings).set(KW, [
+          ...(state.listings.get(KW) ?? []),
+          { use, generation: 1, from, retired: null },
+        ]),
+      }))
+      w.machine(KW).takeKeys(1, [use])
+      w.kill(KW)
+      await w.run(5_000)
+      const made = [call(w), call(w, QA, KW)]
+      await w.run(2_000)
+      expect(made.map(({ state }) => state)).toEqual(['answered', 'answered'])
+    })
+    expect(world.machine(QA).disk.content.lanes.map(({ row }) => row.halted)).not.toContain('LANE_SIGNATURE')
   })
 
   it('a revoked key’s entries are stored and refused, and the next run’s are run', async () => {
@@ -118,8 +137,7 @@ describe('links, connections and keys', () => {
       await w.run(1_000)
       expect(refused.code).toBe('CERTIFICATE_INVALID')
       expect(timesRun(w, refused)).toBe(0)
-      w.machine(KW).generation = 1
-      w.machine(KW).sealGeneration = 1
+      w.machine(KW).takeKeys(1)
       w.kill(KW)
       await w.run(5_000)
       const made = call(w)

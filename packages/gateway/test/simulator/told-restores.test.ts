@@ -205,6 +205,44 @@ describe('restored journals', () => {
     expect(alarms(world, KW)).toContain('lane-recovered-from-peer')
   })
 
+  it('a run whose journal knows no more of a later one is shown it, and takes a fresh slot', async () => {
+    const world = await tell(async (w) => {
+      const copy = w.machine(KW).disk.snapshot()
+      w.moveClock(KW, 20_000)
+      w.kill(KW)
+      await w.run(5_000)
+      const made = call(w)
+      await w.run(500)
+      expect(made.state).toBe('answered')
+      w.kill(KW)
+      await w.run(20)
+      w.moveClock(KW, -20_000)
+      w.restore(KW, copy, true)
+      await w.run(10_000)
+      expect(w.machine(KW).current()?.link.run[0]?.slot).toBe('101')
+    })
+    expect(alarms(world, QA)).toContain('link-fault LANE_FENCED')
+  })
+
+  it('a settled lane that its reader lost is given again', async () => {
+    const world = await tell(async (w) => {
+      call(w)
+      await w.run(500)
+      const copy = w.machine(QA).disk.snapshot()
+      call(w)
+      await w.run(500)
+      w.kill(KW)
+      await w.run(5_000)
+      w.kill(QA)
+      await w.run(20)
+      w.restore(QA, copy, true)
+      await w.run(10_000)
+    })
+    const [first] = world.machine(KW).disk.content.lanes.filter(({ row }) => row.own)
+    expect(first?.row.settled).toBe(true)
+    expect(world.machine(QA).disk.find(false, first?.row.origin ?? '')?.row.size).toBe(first?.row.size)
+  })
+
   it('a receipt from before the backup settles no lane that the peer holds more of', async () => {
     const world = await tell(async (w) => {
       call(w)

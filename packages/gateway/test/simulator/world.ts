@@ -1,9 +1,11 @@
 import type { DirectoryView } from '@rabt/directory'
+import type { BlobItem } from '@rabt/protocol'
 import { Checks, type Restore } from './checks.ts'
 import { Clients } from './clients.ts'
 import type { Alarm, Disk } from './disk.ts'
 import { EventQueue } from './event-queue.ts'
 import { type DirectoryState, firstDirectory, GATEWAYS, START, viewOf } from './identities.ts'
+import { eraseCall, ownBlob } from './large-blobs.ts'
 import { Machine, type Run, type ServiceWeather } from './machine.ts'
 import { Connection, type End, type Path } from './network.ts'
 import { openStored } from './opened.ts'
@@ -24,8 +26,17 @@ export interface WorldOptions {
 export interface Tongue {
   /** Messages that leave: to whom, and as lane writer or as reader. */
   says(to: string, role: 'writer' | 'reader', frame: Uint8Array): readonly Uint8Array[]
+  /** A large blob that is asked for; undefined: no answer. */
+  serves?(item: BlobItem): BlobItem | undefined
 }
 
+interface BlobPlace {
+  readonly origin: string
+  readonly index: number
+  readonly part: 'head' | 'body'
+}
+
+const FETCH_TIMEOUT_MS = 10_000
 const FIRST_RETRY_MS = 100
 const LAST_RETRY_MS = 5_000
 const firstView = viewOf(firstDirectory())
@@ -70,6 +81,7 @@ export class World {
           onDied: (run) => this.#died(run),
           onStarted: (run) => this.#dialAll(run),
           onView: () => {},
+          fetchBlob: (run, peer, origin, index, part) => this.#fetchBlob(run, peer, { origin, index, part }),
         }),
       )
       for (const other of GATEWAYS.slice(0, gateways))
@@ -164,10 +176,56 @@ export class World {
     for (const connection of this.#connections) connection.release()
   }
 
-  /** The journal of a gateway that is down is put back to an older copy. */
-  restore(gateway: string, copy: ReturnType<Disk['snapshot']>, told: boolean): void {
+  /** As `GET /link/blobs/…` between two nodes. */
+  #fetchBlob(run: Run, peer: string, { origin, index, part }: BlobPlace): Promise<BlobItem | undefined> {
+    const { machine } = run
+    const { gateway } = machine
+    const target = this.machine(peer)
+    const there = this.path(gateway, peer)
+    const back = this.path(peer, gateway)
+    return new Promise((resolve) => {
+      this.queue.after(FETCH_TIMEOUT_MS, run, () => resolve(undefined))
+      this.queue.after(this.prng.int(...there.delay), null, () => {
+        const listener = target.current()
+        if (there.blocked || !listener || listener.paused) return
+        const answer = (item: BlobItem | undefined) => {
+          const served = this.tongues.get(peer)?.serves?.(item as BlobItem) ?? item
+          this.queue.after(this.prng.int(...back.delay), run, () => back.blocked || resolve(served))
+        }
+        const [fails, wait] = [this.prng.chance(target.blobs.fails), this.prng.int(...target.blobs.ms)]
+        this.queue.after(wait, listener, () => {
+          if (fails || !target.view.gateways.has(gateway)) return answer(undefined)
+          // A batch is sent while its own commit is under way: the peer may ask before the journal knows it.
+          listener.kernel.committer
+            .drained()
+            .then(() => listener.journal.ask((disk) => ownBlob(disk, gateway, origin, index, part)))
+            .then(answer, () => answer(undefined))
+        })
+      })
+    })
+  }
+
+  /** An operator erases a call's heads and bodies. @returns how many were erased; null when it may not be yet */
+  erase(gateway: string, id: Uint8Array): number | null {
+    const erased = eraseCall(this.machine(gateway).disk, id)
+    this.checks.note(`${gateway.slice(0, 2)} erases ${Buffer.from(id).toString('hex').slice(-6)}: ${erased?.length}`)
+    for (const digest of erased ?? []) this.checks.erased(gateway, digest)
+    return erased?.length ?? null
+  }
+
+  /** The files of a gateway's large blobs are gone: a disk of their own that failed. */
+  loseFiles(gateway: string): void {
     const machine = this.machine(gateway)
-    machine.disk.restore(copy, told)
+    this.checks.note(`${gateway.slice(0, 2)} lost its large blobs`)
+    machine.disk.content.files.clear()
+    machine.lostFiles = true
+    this.checks.lostFiles.add(gateway)
+  }
+
+  /** The journal of a gateway that is down is put back to an older copy, with the files of its large blobs or beside those that are there. */
+  restore(gateway: string, copy: ReturnType<Disk['snapshot']>, told: boolean, withFiles = true): void {
+    const machine = this.machine(gateway)
+    machine.disk.restore(copy, told, withFiles)
     const shownBy = new Set<string>()
     const answered = new Set<string>()
     for (const peer of this.machines.values()) {

@@ -75,14 +75,28 @@ export class LaneReader {
     if (!this.signed(open.note, view))
       throw new RabtError('LANE_SIGNATURE', {}, { detail: 'no line of a lane key that the directory lists' })
     // Spec link-log §2: "exactly one lane line and at most one ML-DSA-44 line".
-    const others = open.note.lines.filter((line) => line.name !== this.lane.origin)
+    const others = this.#others(open.note)
     if (open.note.lines.length !== others.length + 1 || others.length > 1)
       throw new RabtError('LANE_SIGNATURE', {}, { detail: 'lines of the checkpoint' })
     // Both sides keep these bytes as evidence, so a line that does not verify may not stand among them.
-    for (const line of others)
-      if (!this.postQuantum(open.note.body, formatLine(line.name, line.keyId, line.signature), view))
-        throw new RabtError('LANE_SIGNATURE', {}, { detail: 'a line of the checkpoint does not verify' })
+    if (!this.#allVerify(open.note, view))
+      throw new RabtError('LANE_SIGNATURE', {}, { detail: 'a line of the checkpoint does not verify' })
     return next
+  }
+
+  /** Whether the directory lists every key that a line of the note names: if it does not, a newer one may. */
+  knows(note: Note, view: DirectoryView): boolean {
+    return this.signed(note, view) && this.#allVerify(note, view)
+  }
+
+  #others(note: Note): Note['lines'] {
+    return note.lines.filter((line) => line.name !== this.lane.origin)
+  }
+
+  #allVerify(note: Note, view: DirectoryView): boolean {
+    return this.#others(note).every(({ name, keyId, signature }) =>
+      this.postQuantum(note.body, formatLine(name, keyId, signature), view),
+    )
   }
 
   /** Whether a lane key of the peer signed the note. */
