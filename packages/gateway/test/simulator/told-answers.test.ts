@@ -86,7 +86,9 @@ describe('an answer that is refused', () => {
           stranger?.control({ name: 'outcome', code: 'NOT_RUN' }, { correlation, receiver: QA }).catch(w.checks.raise)
         }
         await w.run(200)
-        expect(w.machine(KW).disk.content.lanes.find(({ row }) => !row.own && row.peer === AE)?.row.size).toBeGreaterThan(1)
+        expect(
+          w.machine(KW).disk.content.lanes.find(({ row }) => !row.own && row.peer === AE)?.row.size,
+        ).toBeGreaterThan(1)
         await w.run(3_000)
         expect(made.state).toBe('answered')
       },
