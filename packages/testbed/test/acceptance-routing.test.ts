@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { unzip } from '../../gateway/src/edge-consumer/testing/unzip.ts'
 import { ask } from './support/ask.ts'
 import { expectFault } from './support/fault.ts'
 import { PROVIDER, sharedNetwork } from './support/network.ts'
-import { unzip } from './support/unzip.ts'
 
 // Acceptance lines 15 and 16, and the member catalogue (docs/spec/x-road-rest.md §7, §10).
 const network = sharedNetwork()

@@ -115,6 +115,29 @@ describe('the evidence of a call', () => {
     expect(answer?.params).toMatchObject({ provider: 'QA/GOV/MOI/traffic', code: 'ACCESS_DENIED', status: '500' })
   })
 
+  it('of a call that the other gateway refused proves who refused it, by its signature, and why', async () => {
+    // Of this service the directory says how long a call may take, 30 s: its receiver stands still until then, and reads it too late.
+    process.kill(network.pid('qa'), 'SIGSTOP')
+    let refused: string
+    try {
+      const answer = await network.call('/r1/QA/GOV/MOI/traffic/violations?plate=12345')
+      expect(answer.status).toBe(500)
+      refused = answer.header('x-road-request-id') ?? ''
+    } finally {
+      process.kill(network.pid('qa'), 'SIGCONT')
+    }
+    await network.exchanging()
+    await rabt(network.home, 'evidence', refused, '--state', 'KW', '-o', file('refused-by-gateway'))
+    const report = await verifyJson('refused-by-gateway')
+    expect(report.proved.find(({ code }) => code === 'REFUSED')).toMatchObject({
+      item: 2,
+      params: { gateway: 'QA/GOV/EGOV/gw1', code: 'DEADLINE_PASSED' },
+    })
+    expect(codes(report.proved, 1)).toEqual(expect.arrayContaining(['ASKED', 'SEALED', 'LANE_SIGNED', 'RECEIVED']))
+    expect(codes(report.proved, 2)).toEqual(expect.arrayContaining(['LANE_SIGNED', 'ANSWER_FITS', 'RECEIVED']))
+    expect(codes(report.proved, 2)).not.toContain('SEALED')
+  }, 75_000)
+
   it('of an unknown call is not found', async () => {
     const id = requestId.replace(/.{4}$/, '0000')
     const { exit, notes } = await rabt(network.home, 'evidence', id, '--state', 'KW', '-o', file('none'))

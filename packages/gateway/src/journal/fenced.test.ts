@@ -1,0 +1,75 @@
+import { EMPTY_ROOT } from '@rabt/ledger'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
+import { Fenced } from './journal.ts'
+import { PgJournal } from './pg-journal.ts'
+
+const RANDOM = Buffer.alloc(8)
+let schema: TestSchema
+let journals: PgJournal[]
+
+beforeEach(async () => {
+  schema = await createTestSchema()
+  journals = []
+})
+afterEach(async () => {
+  for (const journal of journals) await journal.close()
+  await schema.drop()
+})
+
+function open(onFenced?: (error: Fenced) => void): PgJournal {
+  const { connection, pool } = schema
+  const journal = new PgJournal({ connection, pool, clock: Date.now, emptyRoot: EMPTY_ROOT, onFenced })
+  journals.push(journal)
+  return journal
+}
+
+/** Backends that hold the lock of a slot, as PostgreSQL sees them. */
+async function holders(slot: number): Promise<number[]> {
+  const found = await schema.pool.query<{ pid: number }>(
+    `SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+     WHERE l.locktype = 'advisory' AND l.objid = $1 AND l.granted AND a.application_name = $2`,
+    [slot, schema.name],
+  )
+  return found.rows.map(({ pid }) => pid)
+}
+
+describe('a run whose slot a later run takes', () => {
+  it('is told while it is idle, without a commit of its own', async () => {
+    const told: Fenced[] = []
+    await open((error) => told.push(error)).startRun('31', 1_000, RANDOM)
+    const [before] = await holders(31)
+    await open().startRun('31', 1_000, RANDOM)
+    await vi.waitFor(() => expect(told).toHaveLength(1))
+    expect(told[0]).toBeInstanceOf(Fenced)
+    const after = await holders(31)
+    expect(after).toHaveLength(1)
+    expect(after[0]).not.toBe(before)
+  })
+
+  it('is told nothing when a run of another slot begins', async () => {
+    const told: Fenced[] = []
+    const first = open((error) => told.push(error))
+    await first.startRun('32', 1_000, RANDOM)
+    await open().startRun('33', 1_000, RANDOM)
+    const peer = 'QA/GOV/EGOV/gw1'
+    const { id: lane } = await first.openLane({ own: true, peer, origin: 'lane', slot: '32', epoch: 1_000 })
+    await first.commit({ batches: [], receipts: [{ lane, size: 0, line: '— r AAAA' }] })
+    expect(await first.receiptCovering(lane, 0)).toMatchObject({ lane })
+    expect(told).toEqual([])
+  })
+
+  it('is told nothing when only its connection is lost, and takes the slot again', async () => {
+    const told: Fenced[] = []
+    await open((error) => told.push(error)).startRun('34', 1_000, RANDOM)
+    const [lost] = await holders(34)
+    await schema.pool.query('SELECT pg_terminate_backend($1)', [lost])
+    await vi.waitFor(async () => {
+      const [again, ...more] = await holders(34)
+      expect(more).toEqual([])
+      expect(again).toBeDefined()
+      expect(again).not.toBe(lost)
+    })
+    expect(told).toEqual([])
+  })
+})
