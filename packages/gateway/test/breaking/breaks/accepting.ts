@@ -106,8 +106,8 @@ export const ACCEPTING: readonly Break[] = [
     promise: 'proper',
     rule: "`directory` is the directory version that the sender judged by: the TUF snapshot's version and the SHA-256 of its bytes.",
     file: `${LANE}/judge-entry.ts`,
-    find: 'Buffer.compare(entry.directory.hash, hash) !== 0',
-    replace: 'hash.length === 0',
+    find: 'Buffer.compare(entry.directory.hash, hash)',
+    replace: 'Buffer.compare(hash, hash)',
     test: { path: LIES, title: ENTRIES },
   },
   {
