@@ -44,6 +44,8 @@ export type Pointer = z.output<typeof currentSchema>
 export interface Archive {
   store(version: DirectoryVersion, content: ArchivedVersion): Promise<void>
   load(version: DirectoryVersion): Promise<ArchivedVersion | null>
+  /** Every version kept. */
+  versions(): Promise<readonly DirectoryVersion[]>
   /** The highest version kept that rests on this root (SHA-256, hex). */
   newest(trustedRoot: string): Promise<DirectoryVersion | null>
   pointer(): Promise<Pointer | null>
@@ -51,6 +53,13 @@ export interface Archive {
 }
 
 const manifestName = ({ number, hash }: DirectoryVersion): string => `${number}-${Buffer.from(hash).toString('hex')}`
+
+const isManifest = (name: string): boolean => /^\d+-[0-9a-f]{64}\.json$/.test(name)
+
+const versionOf = (name: string): DirectoryVersion => {
+  const [number = '', rest = ''] = name.split('-')
+  return { number: Number(number), hash: Buffer.from(rest.slice(0, -'.json'.length), 'hex') }
+}
 
 export const openArchive = (home: string): Archive => {
   const blobs = join(home, 'archive', 'blobs')
@@ -98,8 +107,9 @@ export const openArchive = (home: string): Archive => {
       }
       return { rootChain, files }
     },
+    versions: async () => (await namesIn(versions)).filter(isManifest).map(versionOf),
     newest: async (trustedRoot) => {
-      const names = (await namesIn(versions)).filter((name) => /^\d+-[0-9a-f]{64}\.json$/.test(name))
+      const names = (await namesIn(versions)).filter(isManifest)
       names.sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10))
       for (const name of names) {
         const content = await manifest(name.slice(0, -'.json'.length))

@@ -230,6 +230,8 @@ test('every version that was ever accepted can be verified as of its day', async
   await publishSecond(federation)
   const second = await client.refresh()
   const opened = await at.open(federation)
+  const versions = [...(await opened.versions())].sort((a, b) => a.number - b.number)
+  expect(versions).toEqual([first.version, second.version])
   for (const { version } of [first, second]) {
     const kept = await opened.archive(version)
     if (kept === null) throw new Error('the version is kept')

@@ -46,6 +46,8 @@ export interface DirectoryClient {
   status(): DirectoryStatus
   /** Called after each change of version or of the states in it; must not throw. Returns its own end. */
   onChange(listener: (view: CheckedView) => void): () => void
+  /** Every version that this client ever accepted. */
+  versions(): Promise<readonly DirectoryVersion[]>
   /** Any version that this client ever accepted, for evidence; null if it is not kept whole. */
   archive(version: DirectoryVersion): Promise<ArchivedVersion | null>
 }
@@ -168,6 +170,7 @@ export const openDirectory = async (options: DirectoryOptions): Promise<Director
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    versions: () => archive.versions(),
     archive: (version) => archive.load(version),
   }
   return client

@@ -417,7 +417,9 @@ export class Inbound implements Session {
   ): void {
     const { kernel, onReceived, seen } = this.#options
     this.#refusedBytes.check(kernel.clock())
-    const context = { view: kernel.view(), gateway: kernel.gateway, now: kernel.clock(), seen }
+    const { history } = kernel
+    const context = { view: kernel.view(), gateway: kernel.gateway, now: kernel.clock(), seen, history }
+    history.see(context.view.version, context.now)
     const received = lane.reader.accept(next, decoded, blobs, frame.secrets, context)
     this.#refusedBytes.count(kernel.clock(), received.refusals, decoded, next.open, frame.blobs)
     lane.underWay++

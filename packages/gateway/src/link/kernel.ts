@@ -2,6 +2,7 @@ import type { DirectoryView } from '@rabt/directory'
 import type { BlobItem } from '@rabt/protocol'
 import type { Committer } from '../journal/committer.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { DirectoryHistory } from '../trust/directory-history.ts'
 import type { GatewaySigner, MemberSigner } from './signer.ts'
 import type { Timers } from './wire.ts'
 
@@ -17,6 +18,8 @@ export interface Kernel {
   readonly signer: GatewaySigner
   readonly memberSigner: (member: string) => MemberSigner | undefined
   readonly view: () => DirectoryView
+  /** Directory versions that this gateway has had. */
+  readonly history: DirectoryHistory
   /** Fetches a directory of at least this version number; resolves with whatever is newest when it is done. */
   readonly refreshDirectory: (atLeast: number) => Promise<DirectoryView>
   /**

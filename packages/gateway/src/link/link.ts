@@ -59,6 +59,7 @@ export class Link implements Exchange {
   /** Begins the run: takes its epoch, and reads from the journal what earlier runs left. */
   async start(): Promise<void> {
     const { kernel } = this.#options
+    kernel.history.see(kernel.view().version, kernel.clock())
     const random = kernel.random(8)
     const { slot, epoch } = await kernel.journal.startRun(this.#options.slot, kernel.clock(), random)
     this.#run = [

@@ -28,6 +28,7 @@ import { kernelLog, type Log } from '../observe/log.ts'
 import { Metrics } from '../observe/metrics.ts'
 import { makeEvidence } from '../proof/evidence.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
+import { DirectoryHistory } from '../trust/directory-history.ts'
 import { loadGatewaySigner, loadMemberSigners } from '../trust/key-files.ts'
 import { OcspChecker } from '../trust/ocsp.ts'
 import { OcspFiles } from '../trust/ocsp-files.ts'
@@ -146,6 +147,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     signer: await loadGatewaySigner(keys, config.federation, config.gateway),
     memberSigner: (member) => memberSigners.get(member),
     view: () => directory.view(),
+    history: await earlierDirectories(directory),
     refreshDirectory: (atLeast) => directory.refresh({ atLeast }),
     fetchBlob: async (peer, origin, index, part, limit, digest) => {
       const item = await dialler.fetchBlob(peer, origin, index, part, limit)
@@ -252,6 +254,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
 
   const followDirectory = () => {
     const view = directory.view()
+    kernel.history.see(view.version, clock())
     listener.renew(linkTls())
     listener.recheck()
     for (const gateway of view.gateways.values()) {
@@ -330,6 +333,12 @@ async function openNodeDirectory(config: NodeConfig, clock: () => number, log: L
     log.warn({ code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }, 'directory-refresh-failed')
   }
   return directory
+}
+
+/** What was had in earlier runs; the one in use counts from now. */
+async function earlierDirectories(directory: DirectoryClient): Promise<DirectoryHistory> {
+  const { number } = directory.view().version
+  return new DirectoryHistory((await directory.versions()).filter((version) => version.number < number))
 }
 
 /** A large blob of an own lane, for the gateway that the lane is written to and nobody else. */

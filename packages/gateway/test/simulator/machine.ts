@@ -6,6 +6,7 @@ import { Committer } from '../../src/journal/committer.ts'
 import type { Claim } from '../../src/journal/idempotency.ts'
 import type { Kernel } from '../../src/link/kernel.ts'
 import { Link, type LinkOptions } from '../../src/link/link.ts'
+import { DirectoryHistory } from '../../src/trust/directory-history.ts'
 import type { Checks } from './checks.ts'
 import { Disk } from './disk.ts'
 import type { EventQueue, Owner } from './event-queue.ts'
@@ -59,6 +60,7 @@ export class Run implements Owner {
       }),
       memberSigner: (name) => (name === memberOfGateway(gateway) ? seal : undefined),
       view: () => machine.view,
+      history: new DirectoryHistory(),
       refreshDirectory: () =>
         new Promise((resolve) => {
           queue.after(random.int(5, 200), this, () => {
@@ -248,6 +250,7 @@ export class Machine {
 
   refresh(): void {
     this.view = this.#options.newest()
+    for (const run of this.runs) run.kernel.history.see(this.view.version, this.clock())
     this.#options.onView()
   }
 

@@ -1,6 +1,7 @@
 import type { DirectoryView } from '@rabt/directory'
 import { type Entry, type ErrorCode, KIND, LIMITS, memberOf, uuid7Time } from '@rabt/protocol'
 import type { LaneRow } from '../../journal/journal.ts'
+import type { DirectoryHistory } from '../../trust/directory-history.ts'
 import type { SeenIds } from './seen-ids.ts'
 
 export interface EntryContext {
@@ -10,6 +11,8 @@ export interface EntryContext {
   readonly now: number
   /** Ids of the peer's requests. */
   readonly seen: SeenIds
+  /** Directory versions that this gateway has had. */
+  readonly history: Pick<DirectoryHistory, 'judge'>
 }
 
 type Check = (entry: Entry, lastCreated: number, lane: LaneRow, context: EntryContext) => ErrorCode | null
@@ -40,13 +43,12 @@ function kindKnown(entry: Entry): ErrorCode | null {
     : 'UPGRADE_NEEDED'
 }
 
-/** Spec §5.9: judged by a directory that we know; one that is ahead was waited for before this. */
+/** Spec §5.2, §5.9: judged by a directory that we know; one that is ahead was waited for before this. */
 function directoryKnown(entry: Entry, _last: number, _lane: LaneRow, context: EntryContext): ErrorCode | null {
   const { number, hash } = context.view.version
   if (entry.directory.number > number) return 'DIRECTORY_AHEAD'
-  return entry.directory.number === number && Buffer.compare(entry.directory.hash, hash) !== 0
-    ? 'DIRECTORY_INVALID'
-    : null
+  if (entry.directory.number < number) return context.history.judge(entry.directory, context.now)
+  return Buffer.compare(entry.directory.hash, hash) === 0 ? null : 'DIRECTORY_INVALID'
 }
 
 function partiesRegistered(entry: Entry, _last: number, lane: LaneRow, context: EntryContext): ErrorCode | null {

@@ -4,6 +4,7 @@ import { publicKeyDigest, rawPublicKey, signCosignature, signLane, signMlDsaLine
 import { decodeFrame, keyName, memberOf, sha256, uuid7 } from '@rabt/protocol'
 import type { Answer, AnswerDraft, IncomingCall, OutgoingCall } from '../../exchange.ts'
 import { Committer } from '../../journal/committer.ts'
+import { DirectoryHistory } from '../../trust/directory-history.ts'
 import type { Kernel } from '../kernel.ts'
 import { Link, type LinkOptions } from '../link.ts'
 import type { GatewaySigner, MemberSigner } from '../signer.ts'
@@ -173,6 +174,7 @@ export class TestNode {
       signer: signerOf(gateway, keys),
       memberSigner: (name) => (name === member ? seal : undefined),
       view: () => identities.view,
+      history: new DirectoryHistory(),
       refreshDirectory: async () => identities.view,
       fetchBlob: async () => null,
       onFenced: () => void this.alarms.push('fenced'),
