@@ -16,7 +16,7 @@ const SEEN_MS = 60
 export function controlClocks(dir: string) {
   mkdirSync(dir, { recursive: true })
   const before = process.env.NODE_OPTIONS
-  process.env.NODE_OPTIONS = `${before ?? ''} --import ${join(import.meta.dirname, 'set-clock.ts')}`.trim()
+  process.env.NODE_OPTIONS = `${before ?? ''} --import ${import.meta.resolve('./set-clock.ts')}`.trim()
   process.env.FAULT_CLOCKS = dir
   const files = (nodes: readonly string[]) => nodes.map((node) => join(dir, `${node}.json`))
   const seen = () => delay(SEEN_MS)
