@@ -82,7 +82,7 @@ CREATE TABLE entry_index (
 );
 CREATE INDEX entry_index_id ON entry_index (id);
 CREATE INDEX entry_index_call ON entry_index (call_lane, call_index) WHERE call_lane IS NOT NULL;
-CREATE INDEX entry_index_created ON entry_index USING brin (created) WITH (pages_per_range = 32);
+CREATE INDEX entry_index_place ON entry_index (lane, index);
 CREATE TABLE index_cursor (
   lane integer PRIMARY KEY,
   next bigint NOT NULL                   -- first index not yet in entry_index

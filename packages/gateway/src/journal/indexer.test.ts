@@ -197,3 +197,41 @@ it('by its timer looks at the lanes that grew, and now and then at all', async (
   for (let i = 0; i < 100; i++) await round()
   expect(await stored(untold.id)).toHaveLength(1)
 })
+
+it('tells a later run what it knows, and leaves to it the batches that it does not know or cannot place', async () => {
+  await schema.pool.query('TRUNCATE lane, batch, entry_index, index_cursor RESTART IDENTITY')
+  const indexer = makeIndexer()
+  const [own, theirs] = [await openLane(true), await openLane(false)]
+  const asked = [entry({}), entry({}), entry({})]
+  await commit(theirs, 0, asked)
+  const answer = (origin: string, index: number) =>
+    entry({ kind: KIND.response, status: 200, correlation: { origin, index, leaf: Buffer.alloc(32, 1) } })
+  const lost = originOf(PEER, US, 7)
+  await commit(own, 0, [answer(theirs.origin, 2), answer(theirs.origin, 0)])
+  await commit(own, 2, [answer(lost, 5)])
+  await indexer.catchUp()
+  await commit(theirs, 3, [entry({})])
+
+  const told: unknown[] = []
+  for await (const part of journal.recent(NOW - 1))
+    told.push(
+      'ids' in part
+        ? { ...part, ids: Buffer.from(part.ids).toString('hex') }
+        : { first: part.first, origin: part.origin },
+    )
+  const ids = asked.map(({ id }) => Buffer.from(id).toString('hex')).join('')
+  expect(told).toEqual([
+    {
+      own: true,
+      peer: PEER,
+      origin: own.origin,
+      ids: '',
+      indexes: [],
+      answers: [{ origin: theirs.origin, indexes: [2, 0] }],
+    },
+    { first: 2, origin: own.origin },
+    { own: false, peer: PEER, origin: theirs.origin, ids, indexes: [0, 1, 2], answers: [] },
+    { first: 3, origin: theirs.origin },
+  ])
+  for await (const part of journal.recent(NOW + 1)) expect(part).toBeUndefined()
+})

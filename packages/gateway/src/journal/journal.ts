@@ -43,6 +43,18 @@ export interface RecentBatch extends StoredBatch {
   readonly origin: string
 }
 
+/** What the search index knows of some entries of one lane. */
+export interface IndexedEntries {
+  readonly own: boolean
+  readonly peer: string
+  readonly origin: string
+  /** Ids of its requests, 16 bytes each, and their indexes in the same order. */
+  readonly ids: Uint8Array
+  readonly indexes: readonly number[]
+  /** Places of what its entries answer, by the origin of the lane where they stand. */
+  readonly answers: readonly { readonly origin: string; readonly indexes: readonly number[] }[]
+}
+
 /** A cosignature of the lane's receiver, or a line added later (`late`). */
 export interface LineRow {
   readonly lane: number
@@ -89,8 +101,11 @@ export interface Journal {
   receiptCovering(laneId: number, size: number): Promise<LineRow | null>
   addLine(line: LineRow): Promise<void>
   lines(laneId: number, size: number): Promise<string[]>
-  /** All batches stored since `since` (Unix ms), without blobs, in lane order. */
-  recentBatches(since: number): AsyncIterable<RecentBatch>
+  /**
+   * All batches stored since `since` (Unix ms), without blobs, in lane order; instead of those that are indexed, and say all there, what the index
+   * knows of them.
+   */
+  recent(since: number): AsyncIterable<RecentBatch | IndexedEntries>
   /** Registers a new run of the slot, or of the next free one if the slot was given up: epoch = max(last + 1, now). */
   startRun(slot: string, now: number, random: Uint8Array): Promise<{ slot: string; epoch: number }>
   /** When the database was last found to be another one than before (a restored backup, a promoted standby that lagged): Unix ms; 0: never. */

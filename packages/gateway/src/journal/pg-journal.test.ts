@@ -137,8 +137,8 @@ describe('PgJournal', () => {
     const lane = await open('lane-i')
     for (let i = 0; i < 5; i++) await journal.commit({ batches: [row(lane.id, i, 1)], receipts: [] })
     const firsts: number[] = []
-    for await (const batch of journal.recentBatches(clock() - 60_000))
-      if (batch.lane === lane.id) firsts.push(batch.first)
+    for await (const batch of journal.recent(clock() - 60_000))
+      if ('lane' in batch && batch.lane === lane.id) firsts.push(batch.first)
     expect(firsts).toEqual([0, 1, 2, 3, 4])
   })
 

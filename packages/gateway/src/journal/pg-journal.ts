@@ -6,12 +6,14 @@ import {
   type BatchRow,
   Fenced,
   type Flush,
+  type IndexedEntries,
   type Journal,
   type LaneRow,
   type LineRow,
   type RecentBatch,
   type StoredBatch,
 } from './journal.ts'
+import { indexedEntries, type RecentLane, recentLanes } from './recent-entries.ts'
 import { holdSlot } from './slot-lock.ts'
 
 /** Any query that takes longer is given up on this side: a hung backend stops its server-side timer too. */
@@ -317,21 +319,27 @@ export class PgJournal implements Journal {
     return found.rows.map((row) => row.line)
   }
 
-  async *recentBatches(since: number): AsyncIterable<RecentBatch> {
-    const lanes = await this.pool.query<{ id: number; own: boolean; peer: string; origin: string; first: string }>(
-      `SELECT l.id, l.own, l.peer, l.origin, r.first FROM lane l
-       JOIN (SELECT lane, min(first) AS first FROM batch WHERE stored >= $1 GROUP BY lane) r ON r.lane = l.id ORDER BY l.id`,
-      [since],
-    )
-    for (const { id, own, peer, origin, first } of lanes.rows) {
-      let from = Number(first)
-      for (;;) {
-        const rows = await this.batches(id, from, RECENT_PAGE, false)
-        const last = rows.at(-1)
-        if (!last) break
-        for (const row of rows) yield { ...row, own, peer, origin }
-        from = last.first + last.count
+  async *recent(since: number): AsyncIterable<RecentBatch | IndexedEntries> {
+    for (const lane of await recentLanes(this.pool, since)) {
+      for await (const { unplaced, ...indexed } of indexedEntries(this.pool, lane)) {
+        yield indexed
+        for (const index of unplaced) {
+          const batch = await this.batchOf(lane.id, index)
+          if (batch) yield { ...batch, own: lane.own, peer: lane.peer, origin: lane.origin }
+        }
       }
+      yield* this.#batchesFrom(lane)
+    }
+  }
+
+  async *#batchesFrom({ id, next, own, peer, origin }: RecentLane): AsyncIterable<RecentBatch> {
+    let from = next
+    for (;;) {
+      const rows = await this.batches(id, from, RECENT_PAGE, false)
+      const last = rows.at(-1)
+      if (!last) return
+      for (const row of rows) yield { ...row, own, peer, origin }
+      from = last.first + last.count
     }
   }
 

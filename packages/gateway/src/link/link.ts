@@ -1,7 +1,7 @@
 import { KIND, RabtError, type RunSlot, uuid7Time } from '@rabt/protocol'
 import type { Answer, Exchange, OutgoingCall, Provide } from '../exchange.ts'
 import type { Claim, IdempotencyKeys } from '../journal/idempotency.ts'
-import type { LaneRow } from '../journal/journal.ts'
+import type { IndexedEntries, LaneRow, RecentBatch } from '../journal/journal.ts'
 import { type PendingCall, PendingCalls } from './call/pending-calls.ts'
 import { Unanswered } from './call/unanswered.ts'
 import { HaltedLanes } from './halted-lanes.ts'
@@ -225,16 +225,35 @@ export class Link implements Exchange {
   /** Ids that may not come again, and requests of earlier runs that nobody answered. */
   async #recall(): Promise<void> {
     const { kernel } = this.#options
-    for await (const batch of kernel.journal.recentBatches(kernel.clock() - REMEMBER_MS)) {
-      decodeEntries(openBatch(batch.bytes).batch.entries).entries.forEach((entry, at) => {
-        if (!entry) return
-        if (batch.own) this.#unanswered.answered(entry)
-        else if (entry.kind === KIND.request) {
-          this.peer(batch.peer).seen.add(entry.id, uuid7Time(entry.id))
-          this.#unanswered.received(batch.peer, batch.origin, batch.first + at)
-        }
-      })
+    for await (const part of kernel.journal.recent(kernel.clock() - REMEMBER_MS)) {
+      if ('ids' in part) this.#recallIndexed(part)
+      else this.#recallBatch(part)
     }
+  }
+
+  #recallIndexed({ own, peer, origin, ids, indexes, answers }: IndexedEntries): void {
+    if (own) {
+      for (const { origin: answered, indexes: places } of answers)
+        for (const index of places) this.#unanswered.answered(answered, index)
+      return
+    }
+    const { seen } = this.peer(peer)
+    indexes.forEach((index, at) => {
+      const id = ids.subarray(16 * at, 16 * at + 16)
+      seen.add(id, uuid7Time(id))
+      this.#unanswered.received(peer, origin, index)
+    })
+  }
+
+  #recallBatch(batch: RecentBatch): void {
+    decodeEntries(openBatch(batch.bytes).batch.entries).entries.forEach((entry, at) => {
+      if (!entry) return
+      if (batch.own) this.#unanswered.answers(entry)
+      else if (entry.kind === KIND.request) {
+        this.peer(batch.peer).seen.add(entry.id, uuid7Time(entry.id))
+        this.#unanswered.received(batch.peer, batch.origin, batch.first + at)
+      }
+    })
   }
 }
 

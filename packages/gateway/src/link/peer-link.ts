@@ -511,7 +511,7 @@ export class PeerLink {
     const { unanswered } = this.#options
     for (const entry of decodeEntries(openBatch(frame.batch).batch.entries).entries) {
       if (!entry) continue
-      unanswered.answered(entry)
+      unanswered.answers(entry)
       if (!entry.idempotency) continue
       const kept = this.#options.onTagAdopted(entry.idempotency, entry.id, entry.created)
       this.#tagsKept = Promise.all([this.#tagsKept, kept])

@@ -217,7 +217,7 @@ export class SimJournal implements Journal {
     )
   }
 
-  async *recentBatches(since: number): AsyncIterable<RecentBatch> {
+  async *recent(since: number): AsyncIterable<RecentBatch> {
     const recent = await this.#ask(() =>
       this.#disk.content.lanes.flatMap(({ row, batches }) =>
         batches

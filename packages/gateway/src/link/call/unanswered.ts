@@ -24,10 +24,15 @@ export class Unanswered {
   }
 
   /** An entry of an own lane: a response, an outcome, or a refusal of what it names. */
-  answered(entry: Entry): void {
-    if (entry.correlation) addTo(this.#answered, entry.correlation.origin, entry.correlation.index)
+  answers(entry: Entry): void {
+    if (entry.correlation) this.answered(entry.correlation.origin, entry.correlation.index)
     if (entry.control?.name === 'refused')
-      for (const { index } of entry.control.items) addTo(this.#answered, entry.control.origin, index)
+      for (const { index } of entry.control.items) this.answered(entry.control.origin, index)
+  }
+
+  /** An entry of an own lane answers this place. */
+  answered(origin: string, index: number): void {
+    addTo(this.#answered, origin, index)
   }
 
   /** Whether an earlier entry of an own lane answers this place: of a request that comes only now, it ran in a past that a restored backup lost. */

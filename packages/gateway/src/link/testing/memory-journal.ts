@@ -146,7 +146,7 @@ export class MemoryJournal implements Journal {
     return this.#lines.filter((line) => line.lane === laneId && line.size === size).map((line) => line.line)
   }
 
-  async *recentBatches(since: number): AsyncIterable<RecentBatch> {
+  async *recent(since: number): AsyncIterable<RecentBatch> {
     for (const { row, batches } of this.#lanes)
       for (const batch of batches)
         if (batch.stored >= since) yield { ...batch, own: row.own, peer: row.peer, origin: row.origin }

@@ -101,7 +101,7 @@ export class ForgetfulJournal implements Journal {
   receiptCovering = async (): Promise<LineRow | null> => null
   addLine = async (): Promise<void> => {}
   lines = async (): Promise<string[]> => []
-  async *recentBatches(): AsyncIterable<RecentBatch> {}
+  async *recent(): AsyncIterable<RecentBatch> {}
   startRun = async (slot: string, now: number): Promise<{ slot: string; epoch: number }> => ({ slot, epoch: now })
   restoredAt = async (): Promise<number> => 0
   markRestored = async (): Promise<void> => {}
