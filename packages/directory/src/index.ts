@@ -8,6 +8,7 @@ export { type DirectoryClient, type DirectoryOptions, type DirectoryStatus, open
 export type { FederationDocument } from './document/federation.ts'
 export type { RegistryContent, RegistryDocument } from './document/registry.ts'
 export type { TrustContent, TrustDocument } from './document/trust.ts'
+export { isHosted } from './hosted.ts'
 export type { TufKey } from './metadata/key.ts'
 export { keyIdOf } from './metadata/key.ts'
 export { metadataName, ORGANISATION, TIMESTAMP, targetName } from './metadata/names.ts'

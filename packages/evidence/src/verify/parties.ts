@@ -1,4 +1,4 @@
-import type { DirectoryView, GatewayRecord } from '@rabt/directory'
+import { type DirectoryView, type GatewayRecord, isHosted } from '@rabt/directory'
 import { type Entry, KIND, type Origin } from '@rabt/protocol'
 import { refuse } from '../refuse.ts'
 
@@ -13,18 +13,9 @@ export function verifyParties(entry: Entry, lane: Origin, view: DirectoryView, p
   const isAt =
     entry.kind === KIND.control
       ? (party: string, gateway: string) => party === gateway
-      : (party: string, gateway: string) => isHosted(view, party, gateway)
+      : (party: string, gateway: string) => isHosted(view, gateway, party)
   if (!isAt(entry.sender, lane.sender) || !isAt(entry.receiver, lane.receiver)) {
     refuse('BUNDLE_DIRECTORY', place, 'NOT_HOSTED')
   }
   return writer
-}
-
-/** A subsystem is registered at gateways; a member that speaks for itself is where a subsystem of its is, or where it is the owner. */
-function isHosted(view: DirectoryView, party: string, gateway: string): boolean {
-  const subsystem = view.subsystems.get(party)
-  if (subsystem !== undefined) return subsystem.gateways.includes(gateway)
-  if (!view.members.has(party)) return false
-  if (view.gateways.get(gateway)?.owner === party) return true
-  return [...view.subsystems.values()].some((one) => one.member === party && one.gateways.includes(gateway))
 }

@@ -184,32 +184,17 @@ export class Outbound implements Session {
     const lacking = await this.#settling.compare(theirs, (origin) =>
       writers().some((writer) => writer.lane.origin === origin),
     )
-    const resumed = await Promise.all(
-      writers().map(async (writer) => {
-        const held = theirs.get(writer.lane.origin)?.size ?? 0
-        return [writer, await this.#resumeAt(writer, held)] as const
-      }),
-    )
     if (this.#wire !== wire) return
     const copier = new LaneCopier(kernel, this.#due, wire, (error) => this.#fail(error))
     this.#copier = copier
     for (const { row, from, size } of lacking)
       copier.finish(row.id, row.origin, from, size).catch((error: unknown) => this.#fail(error))
-    for (const [writer, from] of resumed) copier.follow(writer, from)
+    for (const writer of writers()) copier.follow(writer, theirs.get(writer.lane.origin)?.size ?? 0)
     for (const frame of this.#early.splice(0)) this.#settling.adopt(frame)
     for (const origin of this.#abandonedEarly) this.#abandoned(origin)
     this.#abandonedEarly.clear()
     this.#catchUp()
     this.#checkReady()
-  }
-
-  /** From where the peer stands; if its receipt for that was lost, from one batch before: what comes again is receipted again. */
-  async #resumeAt(writer: LaneWriter, held: number): Promise<number> {
-    const size = this.#due.newest(writer.lane.origin, held)
-    if (size === null) return held
-    const { kernel } = this.#options
-    await kernel.committer.drained()
-    return (await kernel.journal.batchEnding(writer.lane.id, size))?.first ?? held
   }
 
   #catchUp(): void {

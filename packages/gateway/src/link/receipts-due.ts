@@ -31,11 +31,6 @@ export class ReceiptsDue {
     return this.#due.get(origin)?.find((item) => item.size === size)?.body ?? null
   }
 
-  /** The end of the newest batch up to `size` that waits for its receipt; null if none does. */
-  newest(origin: string, size: number): number | null {
-    return this.#due.get(origin)?.findLast((item) => item.size <= size)?.size ?? null
-  }
-
   /** Whether something sent before `at` still waits. */
   waitsSince(at: number): boolean {
     for (const due of this.#due.values()) if (due[0] && due[0].at < at) return true

@@ -1,5 +1,5 @@
-import type { DirectoryView } from '@rabt/directory'
-import { type Entry, type ErrorCode, KIND, LIMITS, memberOf, uuid7Time } from '@rabt/protocol'
+import { type DirectoryView, isHosted } from '@rabt/directory'
+import { type Entry, type ErrorCode, KIND, LIMITS, uuid7Time } from '@rabt/protocol'
 import type { LaneRow } from '../../journal/journal.ts'
 import type { DirectoryHistory } from '../../trust/directory-history.ts'
 import type { SeenIds } from './seen-ids.ts'
@@ -54,19 +54,8 @@ function directoryKnown(entry: Entry, _last: number, _lane: LaneRow, context: En
 function partiesRegistered(entry: Entry, _last: number, lane: LaneRow, context: EntryContext): ErrorCode | null {
   if (entry.kind === KIND.control)
     return entry.sender === lane.peer && entry.receiver === context.gateway ? null : 'PEER_MISMATCH'
-  if (!hosts(context.view, lane.peer, entry.sender)) return 'NOT_REGISTERED'
-  return hosts(context.view, context.gateway, entry.receiver) ? null : 'UNKNOWN_MEMBER'
-}
-
-/** Whether a gateway hosts a subsystem, or, for a bare member, its owner's gateway or any subsystem of it. */
-export function hosts(view: DirectoryView, gateway: string, party: string): boolean {
-  const subsystem = view.subsystems.get(party)
-  if (subsystem) return subsystem.gateways.includes(gateway)
-  if (!view.members.has(party)) return false
-  if (view.gateways.get(gateway)?.owner === party) return true
-  for (const candidate of view.subsystems.values())
-    if (candidate.member === memberOf(party) && candidate.gateways.includes(gateway)) return true
-  return false
+  if (!isHosted(context.view, lane.peer, entry.sender)) return 'NOT_REGISTERED'
+  return isHosted(context.view, context.gateway, entry.receiver) ? null : 'UNKNOWN_MEMBER'
 }
 
 /** Spec §5.8: more than 30 s in the future, or more than 5 min before the lane's epoch or the entry before it. */
