@@ -194,7 +194,7 @@ it('by its timer looks at the lanes that grew, and now and then at all', async (
   await round()
   expect(await stored(told.id)).toHaveLength(1)
   expect(await stored(untold.id)).toHaveLength(0)
-  for (let i = 0; i < 100; i++) await round()
+  for (let i = 0; i < 40; i++) await round()
   expect(await stored(untold.id)).toHaveLength(1)
 })
 

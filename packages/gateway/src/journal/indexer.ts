@@ -23,9 +23,10 @@ interface LaneToIndex {
   readonly size: number
 }
 
-const INTERVAL_MS = 100
+/** Whoever needs the index at once brings it up to date first (`catchUp`). */
+const INTERVAL_MS = 250
 /** Every so many rounds all lanes are looked at, not only those that grew: a database that crashed under us may have lost rows of the index. */
-const FULL_EVERY = 100
+const FULL_EVERY = 40
 const BATCHES_A_ROUND = 64
 /** Of what was just committed this much is kept until it is indexed; more is read back. */
 const MAX_OFFERED_BYTES = 4 * 1024 * 1024
