@@ -80,6 +80,11 @@ describe('pathMatches', () => {
     expect(pathMatches('/*/y', '//y')).toBe(false)
   })
 
+  it('covers a path only if it does so with // read as one slash and ;parameters kept', () => {
+    expect(pathMatches('/in/**', '/in//../in;/')).toBe(false)
+    expect(pathMatches('/in/**', '/in/x;y/..//z')).toBe(true)
+  })
+
   it('never lets a path out of its prefix, whichever way a system resolves it', () => {
     const piece = fc.constantFrom(
       '/',

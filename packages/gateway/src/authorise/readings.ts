@@ -10,7 +10,7 @@ const AMBIGUOUS = /[^\u0020-\u007e]|[%\\;]|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/
 
 /**
  * Every way in which a system behind the gateway could read a raw path: decoded once or more; dot segments kept, removed as
- * RFC 3986 says, or removed after `;parameters` were cut off and `//` was collapsed. A right covers a call only if it covers
+ * RFC 3986 says, or removed after `;parameters` were cut off, `//` was collapsed, or both. A right covers a call only if it covers
  * them all: the path travels byte for byte, and we do not know the system's own rule.
  * X-Road decodes and normalises, then refuses what still holds `..`; before 7.7.1 an encoded `..` got past a wildcard rule.
  * @throws RabtError ACCESS_DENIED for a path that climbs above its root, or holds a broken `%`, bytes that are not UTF-8 (so also
@@ -23,15 +23,8 @@ export function readings(rawPath: string): readonly string[] {
   for (let round = 1; ; round++) {
     if (UNREADABLE.test(path)) throw refused('control character or backslash')
     found.add(path)
-    found.add(removeDotSegments(path.split('/')))
-    found.add(
-      removeDotSegments(
-        path
-          .replace(/;[^/]*/g, '')
-          .replace(/\/{2,}/g, '/')
-          .split('/'),
-      ),
-    )
+    const cut = path.replace(/;[^/]*/g, '')
+    for (const read of [path, cut, collapse(path), collapse(cut)]) found.add(removeDotSegments(read.split('/')))
     const next = decodeAgain(path)
     if (next === path) return [...found]
     if (round === MAX_DECODINGS) throw refused('percent-encoded over and over')
@@ -52,6 +45,8 @@ function decode(path: string): string {
 function decodeAgain(path: string): string {
   return path.replace(/%([0-7][0-9A-Fa-f])/g, (_, pair: string) => String.fromCharCode(Number.parseInt(pair, 16)))
 }
+
+const collapse = (path: string): string => path.replace(/\/{2,}/g, '/')
 
 /** RFC 3986 §5.2.4, but a `..` without a segment before it is refused: the service's root is not the server's. */
 function removeDotSegments(segments: readonly string[]): string {
