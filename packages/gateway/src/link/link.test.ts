@@ -16,6 +16,9 @@ async function pair(answer = echo, journals = { kw: new MemoryJournal(clock), qa
   return { kw, qa, there, back, journals }
 }
 
+const entriesOf = async (journal: MemoryJournal): Promise<number> =>
+  (await journal.lanes()).reduce((sum, { size }) => sum + size, 0)
+
 /** Both journals hold the same bytes in every lane up to the smaller size. */
 async function expectSameHistory(a: MemoryJournal, b: MemoryJournal): Promise<number> {
   let compared = 0
@@ -112,6 +115,26 @@ describe('Link', () => {
     const ahead = () => clock() + 10 * 60_000
     await expect(kw.link.call(makeCall(ahead, '/ahead'))).rejects.toMatchObject({ code: 'CLOCK_SKEW' })
     expect(textOf(await kw.link.call(makeCall(clock, '/right')))).toContain('/right')
+    expect(qa.calls).toHaveLength(1)
+  })
+
+  it('does not answer a refused control, whatever it was refused with: two clocks that disagree make no noise', async () => {
+    const journals = { kw: new MemoryJournal(clock), qa: new MemoryJournal(clock) }
+    let behind = 0
+    const late = () => clock() - behind
+    const kw = new TestNode(KW, journals.kw, identities, late, echo)
+    const qa = new TestNode(QA, journals.qa, identities, clock, echo)
+    await kw.link.start()
+    await qa.link.start()
+    connect(kw, qa)
+    connect(qa, kw)
+    expect(textOf(await kw.link.call(makeCall(late, '/right')))).toContain('/right')
+    behind = 400 * 86_400_000
+    const before = await entriesOf(journals.kw)
+    await expect(kw.link.call({ ...makeCall(late, '/behind'), deadline: late() + 500 })).rejects.toBeInstanceOf(
+      RabtError,
+    )
+    expect((await entriesOf(journals.kw)) - before).toBeLessThan(6)
     expect(qa.calls).toHaveLength(1)
   })
 

@@ -329,10 +329,9 @@ export class PeerLink {
     }
     // Spec link-log §5.2: nothing acts on a refused answer, but whoever waits for it learns that no other will come.
     for (const { origin, index, leaf } of received.refusedAnswers) this.#fail(origin, index, leaf, 'OUTCOME_UNKNOWN')
-    // "Controls, and a batch with nothing decodable but controls, are never answered."
-    if (received.refusals.length > 0 && answerable(received)) {
+    if (received.answerable.length > 0) {
       this.#refuse(received, lane)
-      for (const refusal of received.refusals)
+      for (const refusal of received.answerable)
         this.#options.kernel.log.event('entry-refused', {
           peer: this.peer,
           origin: lane.origin,
@@ -358,7 +357,7 @@ export class PeerLink {
     const { origin } = lane
     if (this.#waits(origin, received.row.first, () => this.#refuse(received, lane))) return
     const { unanswered } = this.#options
-    const items = received.refusals.filter(({ index }) => !unanswered.isAnswered(origin, index))
+    const items = received.answerable.filter(({ index }) => !unanswered.isAnswered(origin, index))
     const unknown = new Set(
       items.filter(({ index }) => received.refusedRequests.has(index) && this.#mayHaveRun(origin, index, Infinity)),
     )
@@ -562,14 +561,6 @@ export class PeerLink {
 /** What was asked cannot be read any more: its writer erased or lost the head or body before it came here. */
 function isGone({ entry, head, body }: Accepted): boolean {
   return (entry.head !== null && head === null) || (entry.body !== null && body === null)
-}
-
-function answerable(received: Received): boolean {
-  return (
-    received.refusedRequests.size > 0 ||
-    received.accepted.some((item) => item.entry.kind !== KIND.control) ||
-    received.refusals.some((refusal) => refusal.code !== 'ENTRY_UNDECODABLE' && refusal.code !== 'PEER_MISMATCH')
-  )
 }
 
 function errorFromPeer(code: string): RabtError {

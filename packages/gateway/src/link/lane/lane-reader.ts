@@ -13,6 +13,7 @@ import {
   type Secret,
 } from '@rabt/protocol'
 import type { BatchRow, LaneRow } from '../../journal/journal.ts'
+import { answerable } from './answerable.ts'
 import { checkBlobs } from './check-blobs.ts'
 import { type Continuation, continueLane, type OpenBatch } from './continuation.ts'
 import type { DecodedEntries } from './decode-entries.ts'
@@ -31,7 +32,7 @@ export interface Accepted {
   readonly secrets: readonly Secret[]
 }
 
-/** A verified batch: to be stored as it is; then `accepted` may be acted on, and `refusals` are answered. */
+/** A verified batch: to be stored as it is; then `accepted` may be acted on, and `answerable` is answered. */
 export interface Received {
   readonly row: BatchRow
   readonly size: number
@@ -39,6 +40,8 @@ export interface Received {
   readonly checkpoint: string
   readonly accepted: readonly Accepted[]
   readonly refusals: readonly Refusal[]
+  /** Those of `refusals` that the peer is told. */
+  readonly answerable: readonly Refusal[]
   /** Indexes of refused entries that are requests. */
   readonly refusedRequests: ReadonlySet<number>
   /** What refused entries meant to answer. */
@@ -202,6 +205,7 @@ export class LaneReader {
       checkpoint: note.body,
       accepted,
       refusals,
+      answerable: refusals.length > 0 ? answerable(refusals, entries, batch.first) : refusals,
       refusedRequests,
       refusedAnswers,
     }

@@ -18,6 +18,15 @@ export const BOUNDS: readonly Break[] = [
     },
   },
   {
+    name: 'answers a control that it refuses',
+    promise: 'bounded',
+    rule: 'Controls, and a batch with nothing decodable but controls, are never answered.',
+    file: `${LINK}/lane/answerable.ts`,
+    find: 'return entry?.kind === KIND.control',
+    replace: 'return entry?.kind === KIND.control && entry.created < 0',
+    test: { path: `${SIM}/told-clocks.test.ts`, title: 'a refused control is not answered' },
+  },
+  {
     name: 'keeps refused bytes without end',
     promise: 'bounded',
     rule: 'Refused bytes have a quota of 64 MiB a peer and day (`QUOTA`, a lane fault).',

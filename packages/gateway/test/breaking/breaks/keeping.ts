@@ -52,7 +52,7 @@ export const KEEPING: readonly Break[] = [
   {
     name: 'drops what is given back early',
     promise: 'kept',
-    rule: 'Then it sends, as `batch` frames, what it holds of those lanes and the dialler lacks.',
+    rule: 'Then it sends, as `batch` frames, what it holds of those lanes and the dialler lacks',
     file: `${LINK}/outbound.ts`,
     find: 'this.#early.push(frame)',
     replace: 'void frame',

@@ -69,7 +69,7 @@ export const RESTORES: readonly Break[] = [
     promise: 'told',
     rule: 'The first response counts; it outranks `OUTCOME_UNKNOWN`',
     file: `${LINK}/peer-link.ts`,
-    find: '      unanswered.answered(entry)\n',
+    find: '      unanswered.answers(entry)\n',
     replace: '',
     test: {
       path: TOLD,
