@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { ask } from './ask.ts'
 
 /**
  * Runs `act` in a transaction: committed when it resolves, rolled back when it rejects. A connection that breaks meanwhile is thrown
@@ -16,9 +17,9 @@ export async function inTransaction<T>(
   }
   client.on('error', breaks)
   try {
-    await client.query(begin)
+    await ask(client, { text: begin })
     const result = await act(client)
-    await client.query('COMMIT')
+    await ask(client, { text: 'COMMIT' })
     return result
   } catch (error) {
     // If this fails too, the server rolls back by itself when it loses the connection.

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { ask } from '../database/ask.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { type IndexRow, indexRows } from './index-rows.ts'
 import { indexStatement } from './index-statement.ts'
@@ -30,6 +31,8 @@ const FULL_EVERY = 40
 const BATCHES_A_ROUND = 64
 /** Of what was just committed this much is kept until it is indexed; more is read back. */
 const MAX_OFFERED_BYTES = 4 * 1024 * 1024
+const CURSOR =
+  'INSERT INTO index_cursor (lane, next) VALUES ($1, $2) ON CONFLICT (lane) DO UPDATE SET next = excluded.next'
 /** Origins of lanes whose number is known. */
 const MAX_ORIGINS = 1_000
 
@@ -133,12 +136,9 @@ export class Indexer {
     const rows = batches.flatMap(indexRows)
     const callLanes = await this.#callLanes(lane, rows)
     await inTransaction(this.#options.pool, 'BEGIN', async (client) => {
-      await client.query('SET LOCAL synchronous_commit = off')
-      if (rows.length > 0) await client.query(indexStatement(lane.id, rows, callLanes))
-      await client.query(
-        'INSERT INTO index_cursor (lane, next) VALUES ($1, $2) ON CONFLICT (lane) DO UPDATE SET next = excluded.next',
-        [lane.id, next],
-      )
+      await ask(client, { text: 'SET LOCAL synchronous_commit = off' })
+      if (rows.length > 0) await ask(client, indexStatement(lane.id, rows, callLanes))
+      await ask(client, { name: 'index-cursor', text: CURSOR, values: [lane.id, next] })
     })
     return next
   }

@@ -1,5 +1,6 @@
 import { type BlobRef, decodeBatch, decodeEntry } from '@rabt/protocol'
 import pg from 'pg'
+import { ask } from '../database/ask.ts'
 import { unpackBlobs } from './blob-pack.ts'
 import { flushStatement } from './flush-statement.ts'
 import {
@@ -58,7 +59,7 @@ export class PgJournal implements Journal {
     for (let attempt = 0; ; attempt++) {
       try {
         const client = await this.#commitClient()
-        await client.query(statement)
+        await ask(client, statement)
         return
       } catch (error) {
         // Spec link-log "A commit that fails, or whose result is unknown, is retried with the same bytes or ends the run".
