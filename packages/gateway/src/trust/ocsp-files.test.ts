@@ -23,10 +23,12 @@ interface Process {
   /** Null while the responder is down. */
   readonly nextUpdate: number | null
   readonly authority?: typeof ca
+  /** The responder answers about another certificate. */
+  readonly ofAnother?: boolean
 }
 
 /** A gateway from its start: what it has learnt before lies in the folder alone. */
-async function start({ now, nextUpdate, authority = ca }: Process) {
+async function start({ now, nextUpdate, authority = ca, ofAnother = false }: Process) {
   const errors: unknown[] = []
   let asked = 0
   const files = await OcspFiles.open(folder, (error) => errors.push(error))
@@ -38,7 +40,7 @@ async function start({ now, nextUpdate, authority = ca }: Process) {
     fetch: async (_url, init) => {
       asked += 1
       if (nextUpdate === null) throw new TypeError('fetch failed')
-      const single = { asked: true, thisUpdate: NOW - HOUR, nextUpdate }
+      const single = { asked: !ofAnother, thisUpdate: NOW - HOUR, nextUpdate }
       return new Response(await goodAnswer(init?.body as Uint8Array, authority, [single]))
     },
   })
@@ -55,10 +57,11 @@ describe('a gateway that starts while the responder is down', () => {
     expect(await readdir(folder)).toEqual([NAME])
   })
 
-  it('goes by the last answer until its nextUpdate, without asking', async () => {
+  it('asks in vain, and goes by the last answer until its nextUpdate', async () => {
     const again = await start(down(NOW + HOUR / 2))
     await expect(again.check()).resolves.toBeUndefined()
-    expect(again.asked()).toBe(0)
+    await expect(again.check()).resolves.toBeUndefined()
+    expect(again.asked()).toBe(2)
   })
 
   it('goes on for the grace after it, and no longer', async () => {
@@ -101,6 +104,25 @@ describe('a gateway that starts while the responder is down', () => {
     await checker.check(seal).catch(() => undefined)
     return answer
   }
+})
+
+describe('a gateway that starts while the responder answers', () => {
+  const NEXT = { now: NOW + HOUR / 2, nextUpdate: NOW + HOUR }
+  beforeEach(async () => {
+    await (await start({ now: NOW, nextUpdate: NOW + HOUR })).check()
+  })
+
+  it('asks anew, once: the certificate may have been revoked since the last answer', async () => {
+    const again = await start(NEXT)
+    await again.check()
+    await again.check()
+    expect(again.asked()).toBe(1)
+  })
+
+  it('goes by what it is answered now, not by the last answer', async () => {
+    const again = await start({ ...NEXT, ofAnother: true })
+    await expect(again.check()).rejects.toMatchObject(refused)
+  })
 })
 
 describe('the folder of answers', () => {

@@ -10,7 +10,7 @@ export interface OcspOptions {
   readonly clock: () => number
   readonly random: (count: number) => Uint8Array
   readonly fetch: typeof fetch
-  /** What outlives the process: a gateway that starts while a responder is down goes by the last answer. */
+  /** What outlives the process: a gateway that starts while a responder is down goes by the last answer of the run before. */
   readonly memory?: OcspMemory
 }
 
@@ -30,11 +30,13 @@ interface CachedAnswer {
   readonly until: number
   /** DER of the OCSP response: kept as evidence. */
   readonly der: Uint8Array
+  /** An earlier process asked: since then the certificate may have been revoked, so it only stands in for a responder that does not answer. */
+  readonly earlier: boolean
 }
 
 /**
  * Asks the certificate's CA whether it still stands (RFC 6960), remembers the answer until its nextUpdate, and bridges an outage by the
- * grace, also over a restart.
+ * grace, also over a restart. A new process asks anew.
  */
 export class OcspChecker {
   readonly #options: OcspOptions
@@ -51,7 +53,7 @@ export class OcspChecker {
     const key = certificate.fingerprint256
     const now = this.#options.clock()
     const cached = this.#cache.get(key) ?? (await this.#recall(certificate))
-    if (cached && cached.until > now) return judge(cached)
+    if (cached && !cached.earlier && cached.until > now) return judge(cached)
     let asking = this.#underWay.get(key)
     if (!asking) {
       asking = this.#ask(certificate).finally(() => this.#underWay.delete(key))
@@ -89,7 +91,7 @@ export class OcspChecker {
       const { single, good } = await this.#readSigned(der, subject, issuer)
       const until = single.nextUpdate?.getTime() ?? single.thisUpdate.getTime() + UNDATED_MS
       if (until + GRACE_MS <= this.#options.clock()) return undefined
-      const answer = { good, until, der }
+      const answer = { good, until, der, earlier: true }
       this.#remember(key, answer)
       return answer
     } catch {
@@ -133,7 +135,7 @@ export class OcspChecker {
     const now = this.#options.clock()
     const until = single.nextUpdate?.getTime() ?? now + UNDATED_MS
     if (until <= now) throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer past its nextUpdate' })
-    return { good, until, der }
+    return { good, until, der, earlier: false }
   }
 
   /** What an answer says of a certificate, whoever asked for it and whenever: all but its nonce and how long it counts. */
