@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { unzip } from '../../gateway/src/edge-consumer/testing/unzip.ts'
 import { ask } from './support/ask.ts'
 import { expectFault } from './support/fault.ts'
 import { PROVIDER, sharedNetwork } from './support/network.ts'
+import { storedFiles } from './support/stored-files.ts'
 
 // Acceptance lines 15 and 16, and the member catalogue (docs/spec/x-road-rest.md §7, §10).
 const network = sharedNetwork()
@@ -100,7 +100,7 @@ describe('GET /verificationconf', () => {
   it('is an archive in which catalogue tools find every member, subsystem and gateway', async () => {
     const answer = await ask(edge, { path: '/verificationconf' })
     expect(answer.header('content-type')).toBe('application/zip')
-    const files = new Map(unzip(answer.body).map(({ name, data }) => [name, data.toString('utf8')]))
+    const files = storedFiles(answer.body)
     expect(files.get('verificationconf/instance-identifier')).toBe('KW')
     for (const instance of ['KW', 'SA', 'QA']) {
       const xml = files.get(`verificationconf/${instance}/shared-params.xml`) ?? ''
