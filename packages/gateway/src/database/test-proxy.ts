@@ -8,6 +8,8 @@ export interface TestProxy {
   silence(): void
   /** The next bytes from the server are thrown away and the client's connection is cut: done, but nobody was told. */
   swallowNextAnswer(): void
+  /** Cuts the client's connections that stand now. */
+  cut(): void
   close(): Promise<void>
 }
 
@@ -52,6 +54,9 @@ export async function startProxy(host: string, port: number): Promise<TestProxy>
     },
     swallowNextAnswer() {
       swallow = true
+    },
+    cut() {
+      for (const [near] of pairs) near.destroy()
     },
     async close() {
       for (const [near] of pairs) near.destroy()

@@ -70,7 +70,8 @@ export interface Flush {
 
 /**
  * The kernel's view of durable storage. Every promise settles: a store that does not answer within its deadline rejects.
- * `commit` resolves only when all rows are durable; it rejects with `Fenced` when another writer holds one of the indexes.
+ * `commit` resolves only when all rows are durable; it rejects with `Fenced` when another writer holds one of the indexes, with
+ * `JournalDamaged` when rows are there whose batch is not, and with RabtError LOGGING_FAILED when its limit is over.
  */
 export interface Journal {
   commit(flush: Flush): Promise<void>
@@ -119,4 +120,13 @@ export interface Journal {
 /** Another writer committed at an index that this run meant to fill: the run is over. */
 export class Fenced extends Error {
   override readonly name = 'Fenced'
+}
+
+/** Rows of the journal contradict each other: somebody changed or lost some. The message names what was found; no run can mend it. */
+export class JournalDamaged extends Error {
+  override readonly name = 'JournalDamaged'
+
+  constructor(found: string) {
+    super(`the journal is damaged: ${found}`)
+  }
 }

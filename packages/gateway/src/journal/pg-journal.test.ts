@@ -101,15 +101,22 @@ describe('PgJournal', () => {
 
   it('lets a run that was paused commit nothing after its successor began', async () => {
     const lane = await open('lane-k')
-    const paused = new PgJournal({ connection: schema.connection, pool, clock, emptyRoot: EMPTY_ROOT })
+    const { connection } = schema
+    const proxy = await startProxy(connection.host as string, connection.port as number)
+    const distant = { ...connection, host: '127.0.0.1', port: proxy.port }
+    const paused = new PgJournal({ connection: distant, pool, clock, emptyRoot: EMPTY_ROOT })
     await paused.startRun('21', 1_000, Buffer.alloc(8))
     await paused.commit({ batches: [row(lane.id, 0, 1)], receipts: [] })
-    const successor = new PgJournal({ connection: schema.connection, pool, clock, emptyRoot: EMPTY_ROOT })
+    // It hears nothing until it wakes: its next connection works.
+    proxy.silence()
+    const successor = new PgJournal({ connection, pool, clock, emptyRoot: EMPTY_ROOT })
     await successor.startRun('21', 1_000, Buffer.alloc(8))
     await expect(paused.commit({ batches: [row(lane.id, 1, 1)], receipts: [] })).rejects.toBeInstanceOf(Fenced)
     expect((await journal.lane(true, 'lane-k'))?.size).toBe(1)
     await successor.commit({ batches: [row(lane.id, 1, 1)], receipts: [] })
     await successor.close()
+    await paused.close()
+    await proxy.close()
   })
 
   it('finds the batch of an index and the one that ends at a size', async () => {

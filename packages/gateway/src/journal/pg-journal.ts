@@ -1,26 +1,31 @@
-import { type BlobRef, decodeBatch, decodeEntry } from '@rabt/protocol'
+import { type BlobRef, decodeBatch, decodeEntry, RabtError } from '@rabt/protocol'
 import pg from 'pg'
 import { ask } from '../database/ask.ts'
 import { unpackBlobs } from './blob-pack.ts'
-import { flushStatement } from './flush-statement.ts'
+import { CommitSession } from './commit-session.ts'
+import { isStored } from './conflict.ts'
+import { flushStatement, type Statement } from './flush-statement.ts'
 import {
   type BatchRow,
   Fenced,
   type Flush,
   type IndexedEntries,
   type Journal,
+  JournalDamaged,
   type LaneRow,
   type LineRow,
   type RecentBatch,
   type StoredBatch,
 } from './journal.ts'
+import { within } from './query-deadline.ts'
 import { indexedEntries, type RecentLane, recentLanes } from './recent-entries.ts'
-import { holdSlot } from './slot-lock.ts'
+import { refuseHeldSlot } from './slot-question.ts'
+import { MACHINE_TIME, pause, pauses, type Timing } from './timing.ts'
 
-/** Any query that takes longer is given up on this side: a hung backend stops its server-side timer too. */
-const QUERY_DEADLINE_MS = 5_000
-/** How long a commit with unknown result is pursued before the run ends. */
+/** How long a commit that failed, or whose result is unknown, is pursued before the run ends. */
 const COMMIT_DEADLINE_MS = 15_000
+const FIRST_PAUSE_MS = 5
+const LONGEST_PAUSE_MS = 1_000
 /** Nodes have slots 1, 2, …; the successors of an abandoned slot do not meet a neighbour's. */
 const SLOT_STRIDE = 100
 /** Settled lanes that a hello still names, a peer. */
@@ -28,12 +33,17 @@ const SETTLED_LATELY = 32
 /** Batches read at a time when much is read: a batch may be as large as a frame, and a start should not grow the process. */
 const RECENT_PAGE = 16
 const UNIQUE_VIOLATION = '23505'
+/** Errors that another session may not meet: a prepared statement that is gone or was planned for another table, a server that only reads. */
+const OF_THE_SESSION: ReadonlySet<string> = new Set(['26000', '0A000', '25006'])
 const EMPTY = new Uint8Array()
 
 export interface PgJournalOptions {
   readonly connection: pg.ClientConfig
   readonly pool: pg.Pool
+  /** Unix ms. */
   readonly clock: () => number
+  /** For limits and waits; the machine's by default. */
+  readonly timing?: Timing
   readonly emptyRoot: Uint8Array
   /** A later run of the slot took over: this one is over. */
   readonly onFenced?: (error: Fenced) => void
@@ -42,11 +52,14 @@ export interface PgJournalOptions {
 /** The journal in PostgreSQL: one connection for commits, a pool for everything else. */
 export class PgJournal implements Journal {
   readonly #options: PgJournalOptions
-  #client: pg.Client | null = null
-  #owned: { readonly slot: string; readonly epoch: number } | null = null
+  readonly #timing: Timing
+  readonly #session: CommitSession
 
   constructor(options: PgJournalOptions) {
     this.#options = options
+    this.#timing = options.timing ?? MACHINE_TIME
+    const { connection, pool, onFenced = () => {} } = options
+    this.#session = new CommitSession({ connection, pool, timing: this.#timing, onFenced })
   }
 
   get pool(): pg.Pool {
@@ -54,81 +67,58 @@ export class PgJournal implements Journal {
   }
 
   async commit(flush: Flush): Promise<void> {
-    const statement = flushStatement(flush, this.#owned?.epoch ?? 0, this.#options.clock())
-    const giveUpAt = this.#options.clock() + COMMIT_DEADLINE_MS
-    for (let attempt = 0; ; attempt++) {
+    const statement = flushStatement(flush, this.#session.epoch, this.#options.clock())
+    const until = this.#timing.now() + COMMIT_DEADLINE_MS
+    try {
+      const client = this.#session.client ?? (await this.#session.open(until))
+      await ask(client, statement)
+    } catch (error) {
+      await this.#pursue(flush.batches, statement, error, until)
+    }
+  }
+
+  /** Spec link-log "A commit that fails, or whose result is unknown, is retried with the same bytes or ends the run". */
+  async #pursue(batches: readonly BatchRow[], statement: Statement, failed: unknown, until: number): Promise<void> {
+    let error = failed
+    let retried = false
+    for (const ms of pauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS)) {
+      if (error instanceof Fenced || error instanceof JournalDamaged) throw error
+      if (!leavesSession(error)) this.#session.drop()
+      if (this.#timing.now() + ms >= until)
+        throw new RabtError('LOGGING_FAILED', {}, { detail: 'a commit was pursued to its limit', cause: error })
       try {
-        const client = await this.#commitClient()
-        await ask(client, statement)
+        const conflict = isCode(error, UNIQUE_VIOLATION)
+        if (!conflict) await pause(this.#timing, ms)
+        const client = this.#session.client ?? (await this.#session.open(until))
+        const left = until - this.#timing.now()
+        if (conflict && (await isStored(client, batches, retried, left))) return
+        retried = true
+        await ask(client, within(left, statement))
         return
-      } catch (error) {
-        // Spec link-log "A commit that fails, or whose result is unknown, is retried with the same bytes or ends the run".
-        if (error instanceof Fenced) throw error
-        if (isCode(error, UNIQUE_VIOLATION)) {
-          if (attempt > 0 && (await this.#alreadyStored(flush.batches))) return
-          throw new Fenced('another writer holds these indexes', { cause: error })
-        }
-        this.#dropCommitClient()
-        if (this.#options.clock() > giveUpAt) throw error
+      } catch (again) {
+        error = again
       }
     }
-  }
-
-  async #alreadyStored(batches: readonly BatchRow[]): Promise<boolean> {
-    for (const batch of batches) {
-      const found = await this.pool.query<{ root: Buffer }>('SELECT root FROM batch WHERE lane = $1 AND first = $2', [
-        batch.lane,
-        batch.first,
-      ])
-      if (!found.rows[0]?.root.equals(batch.root)) return false
-    }
-    return true
-  }
-
-  /** The connection that may commit: it holds its slot's lock, and no later run of the slot exists. */
-  async #commitClient(): Promise<pg.Client> {
-    if (this.#client) return this.#client
-    const client = new pg.Client({
-      ...this.#options.connection,
-      query_timeout: QUERY_DEADLINE_MS,
-      connectionTimeoutMillis: QUERY_DEADLINE_MS,
-    })
-    client.on('error', () => {
-      if (this.#client !== client) return
-      this.#client = null
-      // An idle run whose successor took the slot would not notice before its next commit.
-      this.#commitClient().catch((lost: unknown) => {
-        if (lost instanceof Fenced) this.#options.onFenced?.(lost)
-      })
-    })
-    await client.connect()
-    if (this.#owned) await holdSlot(client, this.#owned.slot, this.#owned.epoch)
-    this.#client = client
-    return client
-  }
-
-  #dropCommitClient(): void {
-    const client = this.#client
-    this.#client = null
-    client?.end().catch(() => {})
   }
 
   async startRun(wanted: string, now: number, random: Uint8Array): Promise<{ slot: string; epoch: number }> {
     const given = await this.pool.query<{ slot: string }>('SELECT slot FROM abandoned_slot')
     const abandoned = new Set(given.rows.map((row) => row.slot))
-    let slot = Number(wanted)
-    while (abandoned.has(String(slot))) slot += SLOT_STRIDE
+    let number = Number(wanted)
+    while (abandoned.has(String(number))) number += SLOT_STRIDE
+    const slot = String(number)
+    this.#session.drop()
+    const { connection, pool } = this.#options
+    // Before the epoch is registered: it would fence a run that lives.
+    await refuseHeldSlot({ connection, pool, slot, random, timing: this.#timing })
     const inserted = await this.pool.query<{ epoch: string }>(
       `INSERT INTO run (slot, epoch, random, started)
        SELECT $1, greatest(coalesce(max(epoch), 0) + 1, $2), $3, $2 FROM run WHERE slot = $1 RETURNING epoch`,
-      [String(slot), now, random],
+      [slot, now, random],
     )
-    const owned = { slot: String(slot), epoch: Number(inserted.rows[0]?.epoch) }
-    this.#owned = owned
-    // From here on an earlier run of the slot that still lives cannot commit any more.
-    this.#dropCommitClient()
-    await this.#commitClient()
-    return owned
+    const epoch = Number(inserted.rows[0]?.epoch)
+    await this.#session.own(slot, epoch, this.#timing.now() + COMMIT_DEADLINE_MS)
+    return { slot, epoch }
   }
 
   async abandonSlot(slot: string): Promise<void> {
@@ -344,10 +334,8 @@ export class PgJournal implements Journal {
     }
   }
 
-  async close(): Promise<void> {
-    const client = this.#client
-    this.#client = null
-    await client?.end().catch(() => {})
+  close(): Promise<void> {
+    return this.#session.close()
   }
 }
 
@@ -391,6 +379,11 @@ function toStoredBatch(row: BatchRecord): StoredBatch {
     bytes: row.bytes,
     blobs: row.data ? unpackBlobs(row.data) : [],
   }
+}
+
+/** Whether the session goes on after an error: PostgreSQL answered, and said so of the statement alone. */
+function leavesSession(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.severity === 'ERROR' && !OF_THE_SESSION.has(error.code ?? '')
 }
 
 function isCode(error: unknown, code: string): boolean {
