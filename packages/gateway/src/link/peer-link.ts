@@ -21,7 +21,7 @@ import { Inbound } from './inbound.ts'
 import type { Kernel } from './kernel.ts'
 import { openBatch } from './lane/continuation.ts'
 import { decodeEntries } from './lane/decode-entries.ts'
-import type { Draft } from './lane/draft.ts'
+import type { Blob, Draft } from './lane/draft.ts'
 import type { Accepted, Received } from './lane/lane-reader.ts'
 import { LaneWriter } from './lane/lane-writer.ts'
 import { type BlobKeeper, makeBlob } from './lane/make-blob.ts'
@@ -414,10 +414,21 @@ export class PeerLink {
   }
 
   async #respond(item: Accepted, lane: LaneRow, answer: AnswerDraft): Promise<void> {
-    const { kernel } = this.#options
-    const { entry } = item
-    const head = await makeBlob(this.#options.blobs, answer.headSalt, answer.head)
-    const body = answer.body ? await makeBlob(this.#options.blobs, kernel.random(32), answer.body) : null
+    const { kernel, blobs } = this.#options
+    const { entry, index, leaf } = item
+    const correlation = { origin: lane.origin, index, leaf }
+    let head: Blob
+    let body: Blob | null
+    try {
+      head = await makeBlob(blobs, answer.headSalt, answer.head)
+      body = answer.body ? await makeBlob(blobs, kernel.random(32), answer.body) : null
+    } catch (error) {
+      // Spec link-log §5.1: it ran, and what it gave cannot be sent. Its caller need not wait to learn that.
+      const code = error instanceof RabtError ? error.code : 'INTERNAL_ERROR'
+      kernel.log.alarm('answer-not-kept', { peer: this.peer, code, origin: lane.origin, index })
+      this.#outcome('OUTCOME_UNKNOWN', correlation)
+      return
+    }
     const writer = await this.#writer(head.item === null || body?.item === null)
     const now = kernel.clock()
     writer.append({
@@ -432,7 +443,7 @@ export class PeerLink {
       agreement: answer.agreement,
       status: answer.status,
       outcome: answer.outcome,
-      correlation: { origin: lane.origin, index: item.index, leaf: item.leaf },
+      correlation,
       head,
       body,
       secrets: answer.secrets,

@@ -6,6 +6,8 @@ export interface Actor {
   readonly disk: Disk
   /** Large blobs that it once had are gone from its disk. */
   readonly lostFiles: boolean
+  /** No large blob of its own can be kept: what ran may be said to be unknown. */
+  readonly fullDisk: boolean
   clock(): number
 }
 

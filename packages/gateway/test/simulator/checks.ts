@@ -204,7 +204,7 @@ export class Checks {
       if (!this.liars.has(lane.peer) && this.#answeredOnDisk(machine, question))
         this.violate('OUTCOME_UNKNOWN of an answered request', `${short(question)} by ${machine.gateway}`)
       const ran = this.executions.get(hex(request.id))?.filter((one) => one.machine === machine) ?? []
-      if (ran.some((one) => one.run.alive && one.run.journal.epoch === batch.run))
+      if (!machine.fullDisk && ran.some((one) => one.run.alive && one.run.journal.epoch === batch.run))
         this.violate('OUTCOME_UNKNOWN of a request under way', short(question))
     }
     if (control?.name === 'refused')

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { DirectoryView } from '@rabt/directory'
-import { type BlobItem, KIND, sha256 } from '@rabt/protocol'
+import { type BlobItem, KIND, RabtError, sha256 } from '@rabt/protocol'
 import type { Answer, AnswerDraft, IncomingCall } from '../../src/exchange.ts'
 import { Committer } from '../../src/journal/committer.ts'
 import type { Claim } from '../../src/journal/idempotency.ts'
@@ -90,7 +90,12 @@ export class Run implements Owner {
       kernel: this.kernel,
       slot: machine.slot,
       provide: (call) => machine.provide(this, call),
-      blobs: { keep: (digest, item) => this.keepFile(digest, item) },
+      blobs: {
+        keep: async (digest, item) => {
+          if (machine.fullDisk) throw new RabtError('LOGGING_FAILED')
+          await this.keepFile(digest, item)
+        },
+      },
       idempotency: idempotencyOf(this.journal),
       recall: (id) => this.journal.ask((content) => recall(content, id)),
     })
@@ -219,6 +224,8 @@ export class Machine {
   readonly fetchBlob: FetchBlob
   /** How it serves its large blobs. */
   readonly blobs: BlobWeather = { fails: 0, ms: [0, 3] }
+  /** No large blob of its own can be kept. */
+  fullDisk = false
   /** Large blobs that this gateway once had are gone from its disk. */
   lostFiles = false
 

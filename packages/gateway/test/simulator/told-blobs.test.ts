@@ -114,4 +114,31 @@ describe('large bodies, which are fetched apart from their batch', () => {
       expect(made.code).toBe('INCONSISTENT_RESPONSE')
     })
   })
+
+  it('a large answer that cannot be kept is OUTCOME_UNKNOWN at once: it ran', async () => {
+    const world = await tell(async (w) => {
+      w.machine(QA).fullDisk = true
+      const large = largeCall(w, KW, QA, 60_000)
+      const small = call(w)
+      await w.run(500)
+      expect([large.state, large.code]).toEqual(['unknown', 'OUTCOME_UNKNOWN'])
+      expect(timesRun(w, large)).toBe(1)
+      expect(small.state).toBe('answered')
+      w.machine(QA).fullDisk = false
+      const after = largeCall(w)
+      await w.run(1_000)
+      expect(after.state).toBe('answered')
+    })
+    expect(alarms(world, QA)).toEqual(['answer-not-kept LOGGING_FAILED'])
+  })
+
+  it('a large request that cannot be kept is not sent', async () => {
+    await tell(async (w) => {
+      w.machine(KW).fullDisk = true
+      const made = largeCall(w, KW, QA, 60_000)
+      await w.run(500)
+      expect([made.state, made.code, timesRun(w, made)]).toEqual(['refused', 'LOGGING_FAILED', 0])
+      w.machine(KW).fullDisk = false
+    })
+  })
 })

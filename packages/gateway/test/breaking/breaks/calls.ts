@@ -132,4 +132,13 @@ export const CALLS: readonly Break[] = [
     replace: '',
     test: { path: `${SIM}/told-blobs.test.ts`, title: 'a request whose body is gone is not run without it' },
   },
+  {
+    name: 'says nothing of an answer that it cannot keep',
+    promise: 'told',
+    rule: 'an answer is replaced at once by the control `outcome` `OUTCOME_UNKNOWN`',
+    file: `${LINK}/peer-link.ts`,
+    find: "this.#outcome('OUTCOME_UNKNOWN', correlation)",
+    replace: 'void correlation',
+    test: { path: `${SIM}/told-blobs.test.ts`, title: 'a large answer that cannot be kept is OUTCOME_UNKNOWN at once' },
+  },
 ]
