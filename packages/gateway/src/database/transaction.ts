@@ -1,5 +1,4 @@
 import type pg from 'pg'
-import { ask } from './ask.ts'
 
 /**
  * Runs `act` in a transaction: committed when it resolves, rolled back when it rejects. A connection that breaks meanwhile is thrown
@@ -17,9 +16,9 @@ export async function inTransaction<T>(
   }
   client.on('error', breaks)
   try {
-    await ask(client, { text: begin })
+    await client.query(begin)
     const result = await act(client)
-    await ask(client, { text: 'COMMIT' })
+    await client.query('COMMIT')
     return result
   } catch (error) {
     // If this fails too, the server rolls back by itself when it loses the connection.

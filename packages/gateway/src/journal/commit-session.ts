@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { Fenced } from './journal.ts'
-import { deadlineWithin, QUERY_DEADLINE_MS } from './query-deadline.ts'
+import { deadlineWithin } from './query-deadline.ts'
 import { holdSlot } from './slot-lock.ts'
 import { answerQuestions } from './slot-question.ts'
 import { pause, pauses, type Timing } from './timing.ts'
@@ -66,9 +66,9 @@ export class CommitSession {
   async #open(): Promise<pg.Client> {
     const { connection, pool, timing } = this.#options
     const left = () => this.#until - timing.now()
+    // Without query_timeout: each query has a deadline of its own (database/ask.ts).
     const client = new pg.Client({
       ...connection,
-      query_timeout: QUERY_DEADLINE_MS,
       connectionTimeoutMillis: deadlineWithin(left()),
     })
     client.on('error', () => {

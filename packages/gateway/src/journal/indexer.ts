@@ -4,6 +4,7 @@ import { inTransaction } from '../database/transaction.ts'
 import { type IndexRow, indexRows } from './index-rows.ts'
 import { indexStatement } from './index-statement.ts'
 import type { BatchRow, Journal } from './journal.ts'
+import { QUERY_DEADLINE_MS } from './query-deadline.ts'
 
 export interface IndexerOptions {
   readonly journal: Pick<Journal, 'batches'>
@@ -136,9 +137,9 @@ export class Indexer {
     const rows = batches.flatMap(indexRows)
     const callLanes = await this.#callLanes(lane, rows)
     await inTransaction(this.#options.pool, 'BEGIN', async (client) => {
-      await ask(client, { text: 'SET LOCAL synchronous_commit = off' })
-      if (rows.length > 0) await ask(client, indexStatement(lane.id, rows, callLanes))
-      await ask(client, { name: 'index-cursor', text: CURSOR, values: [lane.id, next] })
+      await ask(client, { text: 'SET LOCAL synchronous_commit = off' }, QUERY_DEADLINE_MS)
+      if (rows.length > 0) await ask(client, indexStatement(lane.id, rows, callLanes), QUERY_DEADLINE_MS)
+      await ask(client, { name: 'index-cursor', text: CURSOR, values: [lane.id, next] }, QUERY_DEADLINE_MS)
     })
     return next
   }

@@ -17,7 +17,7 @@ import {
   type RecentBatch,
   type StoredBatch,
 } from './journal.ts'
-import { within } from './query-deadline.ts'
+import { deadlineWithin, QUERY_DEADLINE_MS } from './query-deadline.ts'
 import { indexedEntries, type RecentLane, recentLanes } from './recent-entries.ts'
 import { refuseHeldSlot } from './slot-question.ts'
 import { MACHINE_TIME, pause, pauses, type Timing } from './timing.ts'
@@ -71,7 +71,7 @@ export class PgJournal implements Journal {
     const until = this.#timing.now() + COMMIT_DEADLINE_MS
     try {
       const client = this.#session.client ?? (await this.#session.open(until))
-      await ask(client, statement)
+      await ask(client, statement, QUERY_DEADLINE_MS)
     } catch (error) {
       await this.#pursue(flush.batches, statement, error, until)
     }
@@ -93,7 +93,7 @@ export class PgJournal implements Journal {
         const left = until - this.#timing.now()
         if (conflict && (await isStored(client, batches, retried, left))) return
         retried = true
-        await ask(client, within(left, statement))
+        await ask(client, statement, deadlineWithin(left))
         return
       } catch (again) {
         error = again

@@ -1,6 +1,6 @@
 import { RabtError } from '@rabt/protocol'
 import pg from 'pg'
-import { QUERY_DEADLINE_MS } from './query-deadline.ts'
+import { QUERY_DEADLINE_MS, within } from './query-deadline.ts'
 import { isHeld } from './slot-lock.ts'
 import { pause, type Timing } from './timing.ts'
 
@@ -64,5 +64,5 @@ export async function answerQuestions(
     // Not over this connection: a commit may be under way there. Who is not answered asks again at its next start.
     if (holds()) pool.query('SELECT pg_notify($1, $2)', [answers(slot), payload]).catch(() => {})
   })
-  await client.query(`LISTEN ${questions(slot)}`)
+  await client.query(within(QUERY_DEADLINE_MS, { text: `LISTEN ${questions(slot)}` }))
 }
