@@ -5,7 +5,7 @@ import { EMPTY_ROOT } from '@rabt/ledger'
 import { formatOrigin, RabtError, sha256 } from '@rabt/protocol'
 import pg from 'pg'
 import { startAdminServer } from '../admin/admin-server.ts'
-import { createAdminApp, type Readiness } from '../admin/app.ts'
+import { createAdminApp } from '../admin/app.ts'
 import { readAdminToken } from '../admin/token.ts'
 import type { NodeConfig } from '../config.ts'
 import { migrate } from '../database/migrate.ts'
@@ -17,6 +17,7 @@ import { Committer } from '../journal/committer.ts'
 import { eraseBlobs } from '../journal/erase.ts'
 import { openIdempotencyKeys } from '../journal/idempotency.ts'
 import { Indexer } from '../journal/indexer.ts'
+import { JournalDamaged } from '../journal/journal.ts'
 import { PgJournal } from '../journal/pg-journal.ts'
 import type { Kernel } from '../link/kernel.ts'
 import type { BlobKeeper } from '../link/lane/make-blob.ts'
@@ -34,8 +35,10 @@ import { OcspChecker } from '../trust/ocsp.ts'
 import { OcspFiles } from '../trust/ocsp-files.ts'
 import { CommitWatch, refuseWhileHanging } from './commit-watch.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
+import { readiness, status } from './health.ts'
 import { readOnlyWhenStale } from './read-only.ts'
 import { recallAnswer } from './recall.ts'
+import { reasonOf, tellDamage } from './tell.ts'
 import { readTls, toPem } from './tls-files.ts'
 
 const DRAIN_MS = 8_000
@@ -77,7 +80,8 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     }
   }
   const files = new BlobFiles(join(config.home, 'blobs'))
-  const journal = new PgJournal({ connection, pool, clock, emptyRoot: EMPTY_ROOT, onFenced: onFatal })
+  const timing = { now: () => performance.now(), after }
+  const journal = new PgJournal({ connection, pool, clock, timing, emptyRoot: EMPTY_ROOT, onFenced: onFatal })
   const memberSigners = await loadMemberSigners(keys)
   let tls = { link: await readTls(keys, 'tls'), edge: await readTls(keys, 'edge'), admin: await readTls(keys, 'admin') }
   const linkTls = () => ({ ...tls.link, ca: directory.view().cas.map((ca) => toPem(ca.certificate)) })
@@ -126,7 +130,11 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       },
     },
     turn: setImmediate,
-    onFailure: onFatal,
+    onFailure: (error) => {
+      if (error instanceof JournalDamaged) linkLog.alarm('journal-damaged', { detail: error.message })
+      else log.error({ detail: reasonOf(error) }, 'commit-given-up')
+      onFatal(error)
+    },
   })
   const dialler = new Dialler({
     view: () => directory.view(),
@@ -141,7 +149,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     federation: config.federation,
     clock,
     random: randomBytes,
-    timers: { after },
+    timers: timing,
     journal,
     committer,
     signer: await loadGatewaySigner(keys, config.federation, config.gateway),
@@ -298,6 +306,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     log.info('certificates-renewed')
   }
   log.info({ gateway: config.gateway, epoch: link.run[0]?.epoch }, 'started')
+  const told = tellDamage(pool, linkLog)
 
   return {
     stop: async () => {
@@ -312,6 +321,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       await admin.close()
       await caller.close()
       await indexer.stop()
+      await told
       await registry.close()
       await journal.close()
       await pool.end()
@@ -368,51 +378,4 @@ async function ownBlob(
   const row = await journal.lane(true, origin)
   const ref = row && (await journal.blobRef(row.id, index, part))
   return ref ? ((await files.read(ref.digest)) ?? false) : null
-}
-
-function status(config: NodeConfig, link: Link, directory: DirectoryClient, clock: () => number): object {
-  const { version, expires, lastRefresh, mode, issues } = directory.status()
-  return {
-    gateway: config.gateway,
-    run: link.run.map(({ slot, epoch }) => ({ slot, epoch })),
-    waitingCalls: link.waiting,
-    links: [...link.peers()].map((peer) => ({
-      peer: peer.peer,
-      ready: peer.ready,
-      receiptOwed: peer.outbound.due.owed(clock()),
-    })),
-    directory: { version: version?.number ?? null, expires, lastRefresh, mode, issues },
-  }
-}
-
-async function readiness(
-  pool: pg.Pool,
-  link: Link,
-  directory: DirectoryClient,
-  commits: CommitWatch,
-): Promise<Readiness> {
-  const reasons: string[] = []
-  let ready = true
-  // The connection that commits may hang while others work.
-  if (commits.hangs) {
-    ready = false
-    reasons.push('database does not commit')
-  }
-  try {
-    await pool.query('SELECT 1')
-  } catch {
-    ready = false
-    reasons.push('database does not answer')
-  }
-  const { mode, lastError, lastRefresh } = directory.status()
-  if (lastError !== null) {
-    const since = lastRefresh === null ? 'the start' : new Date(lastRefresh).toISOString()
-    reasons.push(`directory was not refreshed since ${since}: ${lastError.code}`)
-  }
-  if (mode === 'expired') {
-    ready = false
-    reasons.push('directory has expired')
-  } else if (mode !== 'current') reasons.push(`directory is past its expiry: ${mode}`)
-  for (const peer of link.peers()) if (!peer.ready) reasons.push(`no link with ${peer.peer}`)
-  return { ready, reasons }
 }

@@ -107,3 +107,23 @@ describe('while', () => {
     60_000,
   )
 })
+
+describe('a server process that hangs longer than a commit is pursued', () => {
+  it('ends the run, and the next one has the slot when it hangs no more', async () => {
+    await callOnce(false)
+    const gateway = network.pid('kw')
+    const stopped = await backends()
+    for (const pid of stopped) process.kill(pid, 'SIGSTOP')
+    try {
+      // Its caller loses the connection with the gateway.
+      const call = callOnce(false).catch(() => null)
+      await until('the run has ended', () => network.pid('kw') !== gateway, 30_000)
+      await call
+    } finally {
+      for (const pid of stopped) process.kill(pid, 'SIGCONT')
+    }
+    await network.exchanging('KW')
+    expect([...effects.counts()].filter(([, count]) => count > 1)).toEqual([])
+    await until('the two copies agree', () => compareLanes(network, 'KW', 'QA'))
+  }, 90_000)
+})

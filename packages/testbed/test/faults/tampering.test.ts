@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -8,6 +8,7 @@ import { rabt } from '../support/cli.ts'
 import { compareLanes } from '../support/lanes.ts'
 import { type Network, networkAt } from '../support/network.ts'
 import { until } from '../support/until.ts'
+import { logFrom } from './support/gateway-process.ts'
 
 // Somebody changes a gateway's database. It is done to a copy, so that each case begins with a true one.
 const home = join(inject('federation').otherHomes, 'tampering')
@@ -16,6 +17,9 @@ const COPY = 'rabt_kw_copy'
 let federation: RunningFederation
 let network: Network
 let requestId: string
+const log = join(home, 'kw', 'node.log')
+/** Where the log of the last start begins. */
+let from = 0
 
 beforeAll(async () => {
   const portBase = await freePortBase()
@@ -67,6 +71,7 @@ async function onCopy(tamper: string, look: () => Promise<void>): Promise<void> 
   try {
     writeFileSync(file, JSON.stringify(copied))
     await network.query('KW', tamper)
+    from = statSync(log).size
     await federation.restart('kw')
     await look()
   } finally {
@@ -76,13 +81,16 @@ async function onCopy(tamper: string, look: () => Promise<void>): Promise<void> 
   }
 }
 
+/** What the last start of Kuwait's gateway said of damage. */
+const damage = () => logFrom(log, from).flatMap(({ msg, detail }) => (msg === 'journal-damaged' ? [detail] : []))
+
 const alarms = async (code: 'KW' | 'QA') =>
   (await network.query<{ code: string }>(code, 'SELECT code FROM lane_alarm ORDER BY id')).map((row) => row.code)
 
 describe('a database in which', () => {
   it('the bytes of a stored batch were altered gives no evidence that verifies', async () => {
-    const alter = `UPDATE batch SET bytes = set_byte(bytes, length(bytes) / 3, get_byte(bytes, length(bytes) / 3) # 1)
-      WHERE (lane, first) IN (SELECT lane, first FROM entry_index WHERE id = '${requestId}')`
+    const alter = `UPDATE batch b SET bytes = set_byte(bytes, length(bytes) / 3, get_byte(bytes, length(bytes) / 3) # 1)
+      FROM entry_index e WHERE e.id = '${requestId}' AND e.lane = b.lane AND e.index >= b.first AND e.index < b.first + b.count`
     await onCopy(alter, async () => {
       const out = join(home, 'altered.rabt')
       const made = await rabt(home, 'evidence', requestId, '--state', 'KW', '-o', out)
@@ -93,6 +101,8 @@ describe('a database in which', () => {
       await expect(compareLanes(network, 'KW', 'QA')).rejects.toThrow('first difference')
       await rabt(home, 'evidence', requestId, '--state', 'QA', '-o', out)
       expect(await rabt(home, 'verify', out)).toMatchObject({ exit: 0 })
+      // Told at the start already, not only to whoever asks for evidence.
+      expect(damage()).toEqual([expect.stringMatching(/^the batch at index \d+ .*lane/)])
     })
   }, 60_000)
 
@@ -106,6 +116,27 @@ describe('a database in which', () => {
       await network.exchanging('KW')
       await until('the two copies agree', () => compareLanes(network, 'KW', 'QA'))
       expect(await alarms('QA')).toContain('PEER_LOST_DATA')
+    })
+  }, 60_000)
+
+  it('batches were deleted and their blobs left is told as damage, by the place, and not as another writer', async () => {
+    const theirs = 'lane IN (SELECT id FROM lane WHERE NOT own)'
+    await onCopy(`DELETE FROM batch WHERE first > 0 AND ${theirs}`, async () => {
+      const places = /table batch_blobs has a row (at|for lane \d+,) index \d+/
+      await until('the start says so', () => damage().some((words) => places.test(`${words}`)))
+      // The peer gives back what is missing, which cannot be stored: the run ends, and says why.
+      const ended = await until('a run has ended', () => logFrom(log, from).find(({ msg }) => msg === 'run-ended'))
+      expect(ended.detail).toMatch(/^JournalDamaged: the journal is damaged: table batch_blobs has a row for lane/)
+      expect(readFileSync(log).subarray(from).includes('Fenced')).toBe(false)
+      // As the operator's page says: without the rows that are left, the peer gives everything back.
+      await federation.kill('kw', { hold: true })
+      await network.query(
+        'KW',
+        `DELETE FROM batch_blobs x WHERE NOT EXISTS (SELECT 1 FROM batch b WHERE b.lane = x.lane AND b.first = x.first)`,
+      )
+      await federation.restart('kw')
+      await network.exchanging('KW')
+      await until('the two copies agree', () => compareLanes(network, 'KW', 'QA'))
     })
   }, 60_000)
 })

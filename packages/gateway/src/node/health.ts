@@ -1,0 +1,55 @@
+import type { DirectoryClient } from '@rabt/directory'
+import type pg from 'pg'
+import type { Readiness } from '../admin/app.ts'
+import type { NodeConfig } from '../config.ts'
+import type { Link } from '../link/link.ts'
+import type { CommitWatch } from './commit-watch.ts'
+
+/** What the node is and with whom it is linked. */
+export function status(config: NodeConfig, link: Link, directory: DirectoryClient, clock: () => number): object {
+  const { version, expires, lastRefresh, mode, issues } = directory.status()
+  return {
+    gateway: config.gateway,
+    run: link.run.map(({ slot, epoch }) => ({ slot, epoch })),
+    waitingCalls: link.waiting,
+    links: [...link.peers()].map((peer) => ({
+      peer: peer.peer,
+      ready: peer.ready,
+      receiptOwed: peer.outbound.due.owed(clock()),
+    })),
+    directory: { version: version?.number ?? null, expires, lastRefresh, mode, issues },
+  }
+}
+
+/** Whether calls can be served, and what is not as it should be. */
+export async function readiness(
+  pool: pg.Pool,
+  link: Link,
+  directory: DirectoryClient,
+  commits: CommitWatch,
+): Promise<Readiness> {
+  const reasons: string[] = []
+  let ready = true
+  // The connection that commits may hang while others work.
+  if (commits.hangs) {
+    ready = false
+    reasons.push('database does not commit')
+  }
+  try {
+    await pool.query('SELECT 1')
+  } catch {
+    ready = false
+    reasons.push('database does not answer')
+  }
+  const { mode, lastError, lastRefresh } = directory.status()
+  if (lastError !== null) {
+    const since = lastRefresh === null ? 'the start' : new Date(lastRefresh).toISOString()
+    reasons.push(`directory was not refreshed since ${since}: ${lastError.code}`)
+  }
+  if (mode === 'expired') {
+    ready = false
+    reasons.push('directory has expired')
+  } else if (mode !== 'current') reasons.push(`directory is past its expiry: ${mode}`)
+  for (const peer of link.peers()) if (!peer.ready) reasons.push(`no link with ${peer.peer}`)
+  return { ready, reasons }
+}
