@@ -18,6 +18,7 @@ function writer(answers: readonly (BlobItem | undefined)[], connected = (_asked:
   const kernel = {
     clock: () => now,
     timers: {
+      now: () => now,
       after: (ms: number, fn: () => void) => {
         now += ms
         queueMicrotask(fn)
@@ -59,7 +60,7 @@ describe('the large blobs of a batch', () => {
       asked++
       return null
     }
-    const kernel = { clock: () => 0, timers: { after: () => ({ cancel: () => undefined }) }, fetchBlob }
+    const kernel = { clock: () => 0, timers: { now: () => 0, after: () => ({ cancel: () => undefined }) }, fetchBlob }
     const fetched = fetchBlobs(kernel, 'peer', OPEN, decoded, [null, null], () => true)
     await expect(fetched).rejects.toMatchObject({ code: 'FRAME_LIMIT' })
     expect(asked).toBe(0)

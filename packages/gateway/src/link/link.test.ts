@@ -138,6 +138,15 @@ describe('Link', () => {
     expect(qa.calls).toHaveLength(1)
   })
 
+  it('lets nobody wait longer than was agreed, though the clock was set back before the call was taken', async () => {
+    const { kw, qa } = await pair()
+    await kw.link.call(makeCall(clock, '/right'))
+    qa.alive = false
+    const created = clock() + 3_600_000
+    const call = { ...makeCall(clock, '/ahead'), created, deadline: created + 300 }
+    await expect(kw.link.call(call)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+  })
+
   it('stops a lane whose bytes were altered, keeps what was stored, and says so', async () => {
     const journals = { kw: new MemoryJournal(clock), qa: new MemoryJournal(clock) }
     const kw = new TestNode(KW, journals.kw, identities, clock, echo)

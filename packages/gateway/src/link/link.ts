@@ -49,7 +49,6 @@ export class Link implements Exchange {
     const { kernel } = options
     this.halted = new HaltedLanes({ journal: kernel.journal, peers: () => this.#peers.values() })
     this.#pending = new PendingCalls({
-      clock: kernel.clock,
       timers: kernel.timers,
       withdraw: (pending: PendingCall) =>
         pending.position === null && (this.#peers.get(pending.peer)?.withdraw(pending.draft) ?? false),
@@ -131,18 +130,19 @@ export class Link implements Exchange {
 
   async call(call: OutgoingCall): Promise<Answer> {
     if (this.#stopping) throw new RabtError('SHUTTING_DOWN')
-    if (!call.idempotency) return this.#send(call, null)
+    const until = this.#until(call)
+    if (!call.idempotency) return this.#send(call, null, until)
     const { idempotency, kernel } = this.#options
     // A journal restored from a backup lost keys that the peer gives back: nothing is sent under a key before they are known.
-    const wait = Math.min(CONNECT_WAIT_MS, call.deadline - kernel.clock())
+    const wait = Math.min(CONNECT_WAIT_MS, until - kernel.timers.now())
     if (!(await this.#peers.get(call.gateway)?.keysKnown(wait)))
       throw new RabtError('NETWORK_ERROR', { gateway: call.gateway })
     const claim = await durable(
       idempotency.claim({ consumer: call.consumer, ...call.idempotency, id: call.id, now: kernel.clock() }),
     )
-    if (!claim.claimed) return this.#byDeadline(call.deadline, this.#repeat(claim))
+    if (!claim.claimed) return this.#inTime(until, this.#repeat(claim))
     const name = Buffer.from(call.id).toString('hex')
-    const sent = this.#send(call, claim.tag)
+    const sent = this.#send(call, claim.tag, until)
     this.#underWay.set(name, sent)
     try {
       return await sent
@@ -153,6 +153,12 @@ export class Link implements Exchange {
     } finally {
       this.#underWay.delete(name)
     }
+  }
+
+  /** The end of a caller's wait, by the clock that nobody sets. The deadline is the wall clock's, which may have been set since the call began. */
+  #until({ created, deadline }: OutgoingCall): number {
+    const { clock, timers } = this.#options.kernel
+    return timers.now() + Math.min(deadline - clock(), deadline - created)
   }
 
   /** A key that is not free again costs its caller a new key; what became of the call it is told all the same. */
@@ -177,10 +183,10 @@ export class Link implements Exchange {
   }
 
   /** Another call's deadline may be later than this one's. */
-  #byDeadline(deadline: number, answer: Promise<Answer>): Promise<Answer> {
-    const { clock, timers } = this.#options.kernel
+  #inTime(until: number, answer: Promise<Answer>): Promise<Answer> {
+    const { timers } = this.#options.kernel
     return new Promise((resolve, reject) => {
-      const timer = timers.after(Math.max(0, deadline - clock()), () => reject(new RabtError('OUTCOME_UNKNOWN')))
+      const timer = timers.after(Math.max(0, until - timers.now()), () => reject(new RabtError('OUTCOME_UNKNOWN')))
       answer.then(resolve, reject).finally(() => timer.cancel())
     })
   }
@@ -202,20 +208,21 @@ export class Link implements Exchange {
     }
   }
 
-  async #send(call: OutgoingCall, tag: Uint8Array | null): Promise<Answer> {
+  async #send(call: OutgoingCall, tag: Uint8Array | null, until: number): Promise<Answer> {
+    const { timers } = this.#options.kernel
     const peer = this.#peers.get(call.gateway)
     if (!peer) throw new RabtError('NETWORK_ERROR', { gateway: call.gateway })
-    if (!peer.ready && !(await peer.whenReady(Math.min(CONNECT_WAIT_MS, call.deadline - this.#options.kernel.clock()))))
+    if (!peer.ready && !(await peer.whenReady(Math.min(CONNECT_WAIT_MS, until - timers.now()))))
       throw new RabtError('NETWORK_ERROR', { gateway: call.gateway })
-    return peer.call(call, tag)
+    return peer.call(call, tag, until)
   }
 
   /** No new calls; waits until none is under way or the time is over; then signs off what still lacks a post-quantum line. */
   async drain(ms: number): Promise<void> {
     const { kernel } = this.#options
     this.#stopping = true
-    const giveUpAt = kernel.clock() + ms
-    while (this.#pending.count > 0 && kernel.clock() < giveUpAt)
+    const giveUpAt = kernel.timers.now() + ms
+    while (this.#pending.count > 0 && kernel.timers.now() < giveUpAt)
       await new Promise<void>((resolve) => kernel.timers.after(20, resolve))
     this.#pending.giveUp()
     await kernel.committer.drained()

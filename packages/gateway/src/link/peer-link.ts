@@ -162,7 +162,8 @@ export class PeerLink {
     })
   }
 
-  async call(call: OutgoingCall, tag: Uint8Array | null): Promise<Answer> {
+  /** `until`: the end of its caller's wait ({@link PendingCall}). */
+  async call(call: OutgoingCall, tag: Uint8Array | null, until: number): Promise<Answer> {
     const { kernel, pending } = this.#options
     if (!kernel.memberSigner(memberOf(call.consumer))) throw new RabtError('CANNOT_SIGN')
     // Spec link-log §5.2: the answer would come in a lane that is not read.
@@ -170,7 +171,7 @@ export class PeerLink {
     if (this.outbound.due.tooMany(kernel.clock())) throw new RabtError('RECEIPT_OWED', { at: 'provider' })
     const head = await makeBlob(this.#options.blobs, call.headSalt, call.head)
     const body = call.body ? await makeBlob(this.#options.blobs, kernel.random(32), call.body) : null
-    const writer = await this.#writerBy(call.deadline, head.item === null || body?.item === null)
+    const writer = await this.#writerBy(until, head.item === null || body?.item === null)
     return new Promise<Answer>((resolve, reject) => {
       const service = call.service.slice(0, call.service.lastIndexOf('/'))
       const draft: Draft = {
@@ -194,7 +195,7 @@ export class PeerLink {
         member: memberOf(call.consumer),
         onAppended: (position) => pending.placed(waiting, position),
       }
-      const waiting: PendingCall = { call, peer: this.peer, draft, position: null, resolve, reject }
+      const waiting: PendingCall = { call, peer: this.peer, draft, until, position: null, resolve, reject }
       pending.add(waiting)
       writer.append(draft)
       kernel.committer.wake()
@@ -232,13 +233,13 @@ export class PeerLink {
     })
   }
 
-  /** A call does not wait beyond its deadline for a journal that does not answer. */
-  async #writerBy(deadline: number, bulk: boolean): Promise<LaneWriter> {
+  /** A call does not wait beyond its caller for a journal that does not answer. */
+  async #writerBy(until: number, bulk: boolean): Promise<LaneWriter> {
     const writer = this.#writer(bulk)
     if (!(writer instanceof Promise)) return writer
-    const { clock, timers } = this.#options.kernel
+    const { timers } = this.#options.kernel
     return new Promise((resolve, reject) => {
-      const timer = timers.after(Math.max(0, deadline - clock()), () => reject(new RabtError('NOT_RUN')))
+      const timer = timers.after(Math.max(0, until - timers.now()), () => reject(new RabtError('NOT_RUN')))
       writer.then(resolve, reject).finally(() => timer.cancel())
     })
   }

@@ -9,7 +9,10 @@ export interface Wire {
   close(): void
 }
 
+/** Time for waits: a clock that nobody sets, unlike the kernel's, and timers that go by it. */
 export interface Timers {
+  /** Milliseconds since some moment. */
+  now(): number
   after(ms: number, fn: () => void): { cancel(): void }
 }
 

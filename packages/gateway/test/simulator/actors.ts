@@ -28,9 +28,9 @@ export interface ClientCall {
   readonly head: Uint8Array
   readonly body: Uint8Array | null
   readonly run: ActorRun
-  /** By the clock of the caller's gateway. */
-  readonly deadline: number
-  /** The caller's gateway stood still or its clock was moved meanwhile. */
+  /** The end of its wait, by the time of the world: whatever the caller's gateway takes for the time. */
+  readonly until: number
+  /** The caller's gateway stood still meanwhile. */
   disturbed: boolean
   state: 'waiting' | 'answered' | 'refused' | 'unknown' | 'failed'
   code: string

@@ -53,7 +53,7 @@ export class Clients {
       head: asked.head,
       body: asked.body,
       run,
-      deadline: asked.deadline,
+      until: machine.queue.now + timeout,
       disturbed: false,
       state: 'waiting',
       code: '',
@@ -92,20 +92,18 @@ export class Clients {
   }
 
   #inTime(call: ClientCall, machine: Machine): void {
-    const late = machine.clock() - call.deadline
+    const late = machine.queue.now - call.until
     if (late > LATE_MS && !call.disturbed && !this.#checks.troubled.has(machine.gateway))
       this.#checks.violate('late', `${Buffer.from(call.id).toString('hex')} by ${late} ms`)
   }
 
-  /** A gateway stood still, or its clock moved. */
+  /** A gateway stood still. */
   disturb(gateway: string): void {
     for (const call of this.calls) if (call.from === gateway && call.state === 'waiting') call.disturbed = true
   }
 
   /** Calls that nobody will ever settle though their gateway lives on. */
-  forgotten(): ClientCall[] {
-    return this.calls.filter(
-      (call) => call.state === 'waiting' && call.run.alive && call.run.machine.clock() > call.deadline + LATE_MS,
-    )
+  forgotten(now: number): ClientCall[] {
+    return this.calls.filter((call) => call.state === 'waiting' && call.run.alive && now > call.until + LATE_MS)
   }
 }

@@ -51,7 +51,7 @@ export class Run implements Owner {
       federation: FEDERATION,
       clock,
       random: (count) => random.bytes(count),
-      timers: { after: (ms, fn) => queue.after(ms, this, fn) },
+      timers: { now: () => queue.now, after: (ms, fn) => queue.after(ms, this, fn) },
       journal: this.journal,
       committer,
       signer: gatewaySigner(gateway, keys, {

@@ -68,7 +68,7 @@ export async function settleDown(world: World, { liar, disorder }: Pick<Plan, 'l
   sameLanes(world, pairs)
   oneResponse(world)
   for (const machine of machines.values()) if (machine.gateway !== liar) checks.afterErasures(machine)
-  for (const call of world.clients.forgotten())
+  for (const call of world.clients.forgotten(world.queue.now))
     checks.violate('every call settles', `${Buffer.from(call.id).toString('hex')} by ${call.run.name}`)
   for (const gateway of gateways) {
     if (gateway === liar) continue

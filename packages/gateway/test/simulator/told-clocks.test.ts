@@ -34,3 +34,52 @@ describe('two clocks that disagree', () => {
     })
   })
 })
+
+describe('a clock that is set while a caller waits', () => {
+  it('back: the caller has its error when its time is over all the same', async () => {
+    await tell(
+      async (w) => {
+        w.moveClock(KW, 20_000)
+        const made = call(w, KW, QA, 2_000)
+        await w.run(500)
+        w.moveClock(KW, -20_000)
+        await w.run(1_400)
+        expect(made.state).toBe('waiting')
+        await w.run(200)
+        expect(made.state).toBe('unknown')
+      },
+      { services: { never: 1, fails: 0, ms: [1, 3] } },
+    )
+  })
+
+  it('not, but its gateway stood still: the caller has its error when that goes on', async () => {
+    await tell(
+      async (w) => {
+        const made = call(w, KW, QA, 2_000)
+        await w.run(500)
+        const run = w.machine(KW).current()
+        if (!run) throw new Error('no run')
+        w.pause(run)
+        await w.run(3_025)
+        w.resume(run)
+        await w.run(100)
+        expect(made.state).toBe('unknown')
+      },
+      { services: { never: 1, fails: 0, ms: [1, 3] } },
+    )
+  })
+
+  it('ahead: the caller has its answer, though its deadline seems to be over', async () => {
+    await tell(
+      async (w) => {
+        const made = call(w, KW, QA, 2_000)
+        await w.run(500)
+        w.moveClock(KW, 3_600_000)
+        await w.run(1_000)
+        expect(made.state).toBe('answered')
+        w.moveClock(KW, -3_600_000)
+      },
+      { services: { never: 0, fails: 0, ms: [1_000, 1_001] } },
+    )
+  })
+})

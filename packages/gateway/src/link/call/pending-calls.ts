@@ -8,6 +8,8 @@ export interface PendingCall {
   readonly call: OutgoingCall
   readonly peer: string
   readonly draft: Draft
+  /** When its caller has an error, by the clock that nobody sets ({@link Timers}): a wall clock that is put back lengthens no wait. */
+  readonly until: number
   /** Null until composed: then it may have been sent. */
   position: Position | null
   readonly resolve: (answer: Answer) => void
@@ -24,15 +26,14 @@ export class PendingCalls {
   readonly #byOrigin = new Map<string, Map<number, PendingCall>>()
   readonly #due = new Map<number, Set<PendingCall>>()
   readonly #withdraw: (pending: PendingCall) => boolean
-  readonly #clock: () => number
+  readonly #timers: Timers
   #count = 0
 
   constructor(options: {
-    readonly clock: () => number
     readonly timers: Timers
     readonly withdraw: (pending: PendingCall) => boolean
   }) {
-    this.#clock = options.clock
+    this.#timers = options.timers
     this.#withdraw = options.withdraw
     const tick = () => {
       this.#expire()
@@ -46,7 +47,7 @@ export class PendingCalls {
   }
 
   add(pending: PendingCall): void {
-    const tick = Math.ceil(pending.call.deadline / TICK_MS)
+    const tick = Math.ceil(pending.until / TICK_MS)
     const due = this.#due.get(tick)
     if (due) due.add(pending)
     else this.#due.set(tick, new Set([pending]))
@@ -67,7 +68,7 @@ export class PendingCalls {
   /** Ends the wait; the caller resolves or rejects. */
   remove(pending: PendingCall): void {
     if (pending.position) this.#byOrigin.get(pending.position.origin)?.delete(pending.position.index)
-    if (this.#due.get(Math.ceil(pending.call.deadline / TICK_MS))?.delete(pending)) this.#count--
+    if (this.#due.get(Math.ceil(pending.until / TICK_MS))?.delete(pending)) this.#count--
   }
 
   /** The peer reads nothing more of a lane from `size` on: what waits for it there waits in vain. */
@@ -81,8 +82,8 @@ export class PendingCalls {
   }
 
   #expire(): void {
-    const now = Math.floor(this.#clock() / TICK_MS)
-    // Every tick that has a call, not the ticks since the last look: a clock may jump either way, and a call may come late.
+    const now = Math.floor(this.#timers.now() / TICK_MS)
+    // Every tick that has a call, not the ticks since the last look: a process may stand still, and a call may come late.
     for (const [tick, due] of this.#due) {
       if (tick > now) continue
       for (const pending of [...due]) this.#end(pending)

@@ -163,6 +163,7 @@ export class TestNode {
       clock,
       random: (count) => sha256(Buffer.from(`${gateway} ${random++} ${clock()}`)).subarray(0, count),
       timers: {
+        now: () => performance.now(),
         after: (ms, fn) => {
           const timer = setTimeout(() => this.alive && fn(), ms)
           timer.unref()

@@ -34,7 +34,16 @@ export const CALLS: readonly Break[] = [
     file: `${LINK}/call/pending-calls.ts`,
     find: 'if (tick > now) continue',
     replace: 'if (tick !== now) continue',
-    test: { first: 1, count: 200 },
+    test: { path: `${SIM}/told-clocks.test.ts`, title: 'the caller has its error when that goes on' },
+  },
+  {
+    name: 'measures a wait by a clock that was set',
+    promise: 'told',
+    rule: 'the caller has its error at the deadline, measured from the start of its call by a clock that nobody sets',
+    file: `${LINK}/link.ts`,
+    find: 'Math.min(deadline - clock(), deadline - created)',
+    replace: 'Math.max(deadline - clock(), deadline - created)',
+    test: { path: `${LINK}/link.test.ts`, title: 'lets nobody wait longer than was agreed' },
   },
   {
     name: 'gives a lane up that did not open',
