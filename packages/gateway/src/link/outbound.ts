@@ -14,6 +14,7 @@ import {
 import type { LaneRow } from '../journal/journal.ts'
 import type { Kernel } from './kernel.ts'
 import { openBatch } from './lane/continuation.ts'
+import { decodeEntries } from './lane/decode-entries.ts'
 import { LANE_FAULTS } from './lane/lane-faults.ts'
 import type { Composed, LaneWriter } from './lane/lane-writer.ts'
 import { showsLaterRun } from './lane/own-note.ts'
@@ -230,13 +231,9 @@ export class Outbound implements Session {
 
   #receipt(receipt: ReceiptFrame): void {
     const { kernel, writers } = this.#options
-    const body = this.#due.body(receipt.origin, receipt.size)
+    const due = this.#due.find(receipt.origin, receipt.size)
     const lane = writers().find((writer) => writer.lane.origin === receipt.origin)?.lane
-    if (body === null || !lane) {
-      this.#lateReceipt(receipt).catch((error: unknown) => this.#fail(error))
-      return
-    }
-    if (!this.#signed(receipt, body)) {
+    if (!due || !lane || !this.#signed(receipt, due.body, due.at)) {
       this.#lateReceipt(receipt).catch((error: unknown) => this.#fail(error))
       return
     }
@@ -255,13 +252,14 @@ export class Outbound implements Session {
     const lane = await kernel.journal.lane(true, receipt.origin)
     const batch = lane && (await kernel.journal.batchEnding(lane.id, receipt.size))
     if (!lane || !batch) return
-    const { body } = openBatch(batch.bytes).note
+    const { note, batch: stored } = openBatch(batch.bytes)
+    const created = newestCreated(stored.entries)
     // A receipt key that a newer directory lists.
-    if (!this.#signed(receipt, body) && this.#peerDirectory > kernel.view().version.number)
+    if (!this.#signed(receipt, note.body, created) && this.#peerDirectory > kernel.view().version.number)
       await kernel.refreshDirectory(this.#peerDirectory)
     if (!kernel.view().gateways.has(peer)) throw new RabtError('PEER_MISMATCH')
-    if (!this.#signed(receipt, body))
-      throw new RabtError('LANE_SIGNATURE', {}, { detail: 'receipt that no listed receipt key signed' })
+    if (!this.#signed(receipt, note.body, created))
+      throw new RabtError('LANE_SIGNATURE', {}, { detail: 'receipt that no receipt key of its day signed' })
     this.#due.receipted(receipt.origin, receipt.size)
     this.#haltedByPeer.delete(receipt.origin)
     kernel.committer.submitLazily(
@@ -271,10 +269,10 @@ export class Outbound implements Session {
     this.#settling.receipted(receipt.origin, receipt.size)
   }
 
-  #signed(receipt: ReceiptFrame, body: string): boolean {
+  #signed(receipt: ReceiptFrame, body: string, created: number): boolean {
     const { kernel, peer } = this.#options
     const name = keyName(kernel.federation, peer, 'receipt')
-    return signedReceipt(body, receipt.line, name, kernel.view().gateways.get(peer)?.keys ?? [])
+    return signedReceipt(body, receipt.line, name, kernel.view().gateways.get(peer)?.keys ?? [], created)
   }
 
   #fault(wire: Wire, { code, origin, message }: FaultFrame): void {
@@ -357,4 +355,9 @@ export class Outbound implements Session {
     kernel.log.alarm('link-failed', { peer, code: known ? error.code : 'INTERNAL_ERROR', detail })
     this.#wire?.close()
   }
+}
+
+/** Of entries of our own. */
+function newestCreated(encoded: readonly Uint8Array[]): number {
+  return decodeEntries(encoded).entries.reduce((newest, entry) => Math.max(newest, entry?.created ?? 0), 0)
 }

@@ -26,9 +26,9 @@ export class ReceiptsDue {
     this.#secrets.set(origin, kept)
   }
 
-  /** The checkpoint body of that size, if it waits for its receipt. */
-  body(origin: string, size: number): string | null {
-    return this.#due.get(origin)?.find((item) => item.size === size)?.body ?? null
+  /** The checkpoint of that size, if it waits for its receipt: its body, and when it was signed. */
+  find(origin: string, size: number): { readonly body: string; readonly at: number } | undefined {
+    return this.#due.get(origin)?.find((item) => item.size === size)
   }
 
   /** Whether something sent before `at` still waits. */

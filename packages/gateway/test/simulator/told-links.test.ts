@@ -2,7 +2,7 @@ import { decodeFrame } from '@rabt/protocol'
 import { describe, expect, it } from 'vitest'
 import { KEY_USES, KW, QA } from './identities.ts'
 import { alarms, call, tell, timesRun } from './tell.ts'
-import type { Tongue } from './world.ts'
+import type { Tongue, World } from './world.ts'
 
 describe('links, connections and keys', () => {
   it('a history without faults answers every call once, with the same bytes at both sides', async () => {
@@ -143,6 +143,39 @@ describe('links, connections and keys', () => {
       const made = call(w)
       await w.run(1_000)
       expect(made.state).toBe('answered')
+    })
+  })
+
+  it('a receipt key that was retired gives no more receipts, and the next run’s does', async () => {
+    const owed = (w: World): boolean =>
+      w
+        .machine(KW)
+        .disk.content.lanes.some(
+          ({ row }, at) =>
+            row.own &&
+            !w.machine(KW).disk.content.receipts.some(({ lane, size }) => lane === at + 1 && size >= row.size),
+        )
+    await tell(async (w) => {
+      call(w)
+      await w.run(1_000)
+      expect(owed(w)).toBe(false)
+      const now = w.queue.now
+      w.publish((state) => ({
+        ...state,
+        listings: new Map(state.listings).set(QA, [
+          ...(state.listings.get(QA) ?? []).map((one) => (one.use === 'receipt' ? { ...one, retired: now } : one)),
+          { use: 'receipt', generation: 1, from: now, retired: null },
+        ]),
+      }))
+      w.refresh(w.machine(KW))
+      const made = call(w)
+      await w.run(2_000)
+      expect(made.state).toBe('answered')
+      expect(owed(w)).toBe(true)
+      w.machine(QA).takeKeys(1, ['receipt'])
+      w.kill(QA)
+      await w.run(8_000)
+      expect(owed(w)).toBe(false)
     })
   })
 

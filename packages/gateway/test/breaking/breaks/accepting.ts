@@ -170,7 +170,31 @@ export const ACCEPTING: readonly Break[] = [
     rule: 'Every receipt is kept.',
     file: `${LANE}/signed-receipt.ts`,
     find: 'verifyCosignature(body, line, name, key.publicKey, key.key)',
-    replace: 'void [verifyCosignature, body, line, name]',
+    replace: '{ timeSeconds: key.from / 1_000, is: [verifyCosignature, body, line, name] }',
     test: { path: LIES, title: 'counts for nothing' },
+  },
+  {
+    name: 'counts receipts of keys that were retired',
+    promise: 'told',
+    rule: 'a receipt counts if its key speaks at its own time',
+    file: `${LANE}/signed-receipt.ts`,
+    find: 'return from <= time && time < retired && created <= time + LIMITS.futureSkewMs',
+    replace: 'return from <= time && created <= time + LIMITS.futureSkewMs',
+    test: {
+      path: 'packages/gateway/test/simulator/told-links.test.ts',
+      title: 'a receipt key that was retired gives no more receipts, and the next run’s does',
+    },
+  },
+  {
+    name: 'counts back-dated receipts',
+    promise: 'told',
+    rule: 'if that was retired, for what was created after it for nothing',
+    file: `${LANE}/signed-receipt.ts`,
+    find: ' && created <= time + LIMITS.futureSkewMs',
+    replace: ' && created > 0',
+    test: {
+      path: 'packages/gateway/src/link/lane/signed-receipt.test.ts',
+      title: 'counts for nothing that was created after, whatever time it bears',
+    },
   },
 ]
