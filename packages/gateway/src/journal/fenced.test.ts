@@ -96,7 +96,11 @@ describe('a run whose slot is wanted by another process', () => {
     expect({ runs: await runs(), holders: await holders(35) }).toEqual(before)
     // Also after it lost its connection and took the slot again.
     await schema.pool.query('SELECT pg_terminate_backend($1)', [before.holders[0]])
-    await vi.waitFor(async () => expect(await holders(35)).toHaveLength(1))
+    await vi.waitFor(async () => {
+      const now = await holders(35)
+      expect(now).toHaveLength(1)
+      expect(now).not.toEqual(before.holders)
+    })
     await expect(open().startRun('35', 3_000, RANDOM)).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(told).toEqual([])
     await first.close()

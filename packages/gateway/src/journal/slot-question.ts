@@ -6,7 +6,7 @@ import { pause, type Timing } from './timing.ts'
 
 /** A process that lives answers within milliseconds; one whose event loop or pool is busy within this. */
 const ANSWER_MS = 2_000
-const LOOK_MS = 50
+const LOOK_MS = 100
 
 const questions = (slot: string): string => `rabt_slot_${Number(slot)}`
 const answers = (slot: string): string => `rabt_slot_${Number(slot)}_lives`
@@ -42,11 +42,12 @@ export async function refuseHeldSlot({ connection, pool, slot, random, timing }:
       if (payload === question) answered = true
     })
     await client.query(`LISTEN ${answers(slot)}`)
-    await client.query('SELECT pg_notify($1, $2)', [questions(slot), question])
     for (const until = timing.now() + ANSWER_MS; timing.now() < until; await pause(timing, LOOK_MS)) {
       if (!(await isHeld(client, slot))) return
       if (answered)
         throw new RabtError('CONFLICT', { what: `slot ${slot} of this database, of a gateway that runs and answers` })
+      // Each time: a session that takes the slot at this moment answers from the next moment on.
+      await client.query('SELECT pg_notify($1, $2)', [questions(slot), question])
     }
   } finally {
     client.end().catch(() => {})
@@ -61,7 +62,7 @@ export async function answerQuestions(
   holds: () => boolean,
 ): Promise<void> {
   client.on('notification', ({ payload }) => {
-    // Not over this connection: a commit may be under way there. Who is not answered asks again at its next start.
+    // Not over this connection: a commit may be under way there. Who is not answered asks again.
     if (holds()) pool.query('SELECT pg_notify($1, $2)', [answers(slot), payload]).catch(() => {})
   })
   await client.query(within(QUERY_DEADLINE_MS, { text: `LISTEN ${questions(slot)}` }))
