@@ -1,5 +1,6 @@
 import { type Header, RabtError } from '@rabt/protocol'
 import { type AnswerHead, AnswerParser, type AnswerSink } from './answer-parser.ts'
+import { BodyPieces } from './body-pieces.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { serviceFailure } from './failure.ts'
 import type { ProviderLimits } from './limits.ts'
@@ -35,14 +36,13 @@ export class ServiceCall implements ConnectionCall, AnswerSink {
   readonly parser: AnswerParser
   readonly #options: ServiceCallOptions
   readonly #timer: NodeJS.Timeout
+  readonly #body = new BodyPieces()
   #resolve: (answer: ServiceAnswer) => void = () => undefined
   #reject: (error: RabtError) => void = () => undefined
   #connection: ServiceConnection | null = null
   #sent = false
   #settled = false
   #head: AnswerHead | null = null
-  #pieces: Buffer[] = []
-  #size = 0
   #release: (() => void) | undefined
 
   constructor(options: ServiceCallOptions) {
@@ -72,10 +72,9 @@ export class ServiceCall implements ConnectionCall, AnswerSink {
 
   onBody(piece: Buffer): void {
     const { bodyBytes, freeBytes } = this.#options.limits
-    this.#size += piece.length
-    if (this.#size > bodyBytes) throw tooLarge(bodyBytes)
-    this.#pieces.push(Buffer.from(piece))
-    if (this.#size > freeBytes && this.#release === undefined) this.#waitForRoom()
+    if (this.#body.size + piece.length > bodyBytes) throw tooLarge(bodyBytes)
+    this.#body.add(piece)
+    if (this.#body.size > freeBytes && this.#release === undefined) this.#waitForRoom()
   }
 
   #waitForRoom(): void {
@@ -89,9 +88,7 @@ export class ServiceCall implements ConnectionCall, AnswerSink {
 
   onDone(): void {
     if (!this.#settle()) return
-    const [first, ...more] = this.#pieces
-    const body = first === undefined ? null : more.length === 0 ? first : Buffer.concat(this.#pieces, this.#size)
-    this.#resolve({ ...(this.#head as AnswerHead), body })
+    this.#resolve({ ...(this.#head as AnswerHead), body: this.#body.whole() })
   }
 
   onFailed(error: unknown): void {
