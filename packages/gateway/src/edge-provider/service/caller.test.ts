@@ -187,6 +187,17 @@ describe("a call to the agency's system", () => {
     )
     for (const { body } of answers) expect(body?.length).toBe(900 * 1024)
   })
+
+  it('does not use a connection again while a request is still being written to it', async () => {
+    const server = await raw((socket, text) => {
+      if (text.startsWith('POST')) socket.pause()
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+    })
+    const body = Buffer.alloc(64 * 1024 * 1024)
+    expect((await caller.call(request(server.origin, { method: 'POST', body }))).body?.toString()).toBe('ok')
+    expect((await caller.call(request(server.origin, { timeoutMs: 1_000 }))).body?.toString()).toBe('ok')
+    expect(server.connections).toBe(2)
+  })
 })
 
 describe('a call to a system that misbehaves', () => {
@@ -323,6 +334,14 @@ describe('a call over TLS', () => {
     const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
     await expect(caller.call(request(origin))).rejects.toEqual(failed('SERVICE_UNREACHABLE'))
     expect((await caller.call(request(origin, { verifyTls: false }))).status).toBe(200)
+    await expect(caller.call(request(origin))).rejects.toEqual(failed('SERVICE_UNREACHABLE'))
+  })
+
+  it('is not sent to a system that closes before the connection is secure', async () => {
+    const server = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.end()))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closing.push(() => new Promise((resolve) => server.close(resolve)))
+    const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
     await expect(caller.call(request(origin))).rejects.toEqual(failed('SERVICE_UNREACHABLE'))
   })
 })

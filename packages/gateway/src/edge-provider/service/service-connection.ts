@@ -39,6 +39,7 @@ export class ServiceConnection {
   #call: ConnectionCall | null = null
   #connected = false
   #closed = false
+  #paused = false
   #idleUntil = 0
 
   constructor(
@@ -98,10 +99,12 @@ export class ServiceConnection {
   }
 
   pause(): void {
+    this.#paused = true
     this.#socket.pause()
   }
 
   resume(): void {
+    this.#paused = false
     this.#socket.resume()
   }
 
@@ -140,7 +143,10 @@ export class ServiceConnection {
   #finish(call: ConnectionCall): void {
     this.#call = null
     const { reusable, idleMs } = call.parser
-    if (reusable && !this.#closed) {
+    // An answer that came before the whole request was written leaves its rest in the way of the next.
+    if (reusable && !this.#closed && this.#socket.writableLength === 0) {
+      // The last bytes may have been those that were to wait for room.
+      if (this.#paused) this.resume()
       this.#idleUntil = performance.now() + Math.min(IDLE_MS, (idleMs ?? Number.POSITIVE_INFINITY) - IDLE_MARGIN_MS)
       this.#onIdle(this)
     } else this.destroy()
@@ -151,6 +157,11 @@ export class ServiceConnection {
     const call = this.#call
     if (call === null) {
       this.destroy()
+      return
+    }
+    // Closed within the TLS handshake: nothing was sent.
+    if (!this.#connected) {
+      this.#fail(new Error('closed before there was a connection'))
       return
     }
     try {
