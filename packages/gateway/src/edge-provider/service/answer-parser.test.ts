@@ -59,6 +59,12 @@ describe('where an answer ends', () => {
       'a',
       true,
     ],
+    [
+      'chunks in HTTP/1.0, which has none',
+      'HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n',
+      'a',
+      false,
+    ],
     ['more bytes than it may have', `${OK}Content-Length: 1\r\n\r\nab`, 'a', false],
     [
       'interim answers before it',
@@ -81,11 +87,11 @@ describe('where an answer ends', () => {
     })
   })
 
-  it('at its head, for HEAD', () => {
+  it('at its head, for HEAD; a body that comes all the same is no answer to another request', () => {
     expect(read([`${OK}Content-Length: 3\r\n\r\n`], { method: 'HEAD' })).toMatchObject({
       done: true,
       body: '',
-      reusable: true,
+      reusable: false,
     })
   })
 })

@@ -123,7 +123,9 @@ export class AnswerParser {
     }
     // RFC 9110 §15.2: interim answers are passed over.
     if (status < 200) return
-    this.#reusable = minor === '1' ? !meaning.close : meaning.keepAlive && !meaning.close
+    const keeps = minor === '1' || (meaning.keepAlive && !meaning.chunked)
+    // RFC 9112 §6.1: a coding in HTTP/1.0 is faulty framing. And systems exist that send a body after HEAD: it must not answer what comes next.
+    this.#reusable = keeps && !meaning.close && !this.#bodiless
     this.#idleMs = meaning.idleMs
     const bodiless = this.#bodiless || status === 204 || status === 304
     this.#sink.onHead({ status, reason: reason ?? '', headers }, meaning.length)
