@@ -249,13 +249,17 @@ export class PgJournal implements Journal {
   }
 
   async batchOf(laneId: number, index: number): Promise<StoredBatch | null> {
-    const found = await this.#selectBatches(
+    const row = (await this.#batchFrom(laneId, index, true))[0]
+    return row && index < row.first + row.count ? row : null
+  }
+
+  /** The last batch that begins at `index` or before. */
+  #batchFrom(laneId: number, index: number, withBlobs: boolean): Promise<StoredBatch[]> {
+    return this.#selectBatches(
       'WHERE b.lane = $1 AND b.first <= $2 ORDER BY b.first DESC LIMIT 1',
       [laneId, index],
-      true,
+      withBlobs,
     )
-    const row = found[0]
-    return row && index < row.first + row.count ? row : null
   }
 
   /** What the entry at `index` says of its head or body; null if it has none or does not exist. */
@@ -314,9 +318,13 @@ export class PgJournal implements Journal {
     for (const lane of await recentLanes(this.pool, since)) {
       for await (const { unplaced, ...indexed } of indexedEntries(this.pool, lane)) {
         yield indexed
+        let read = 0
         for (const index of unplaced) {
-          const batch = await this.batchOf(lane.id, index)
-          if (batch) yield { ...batch, own: lane.own, peer: lane.peer, origin: lane.origin }
+          if (index < read) continue
+          const [batch] = await this.#batchFrom(lane.id, index, false)
+          if (!batch) continue
+          read = batch.first + batch.count
+          yield { ...batch, own: lane.own, peer: lane.peer, origin: lane.origin }
         }
       }
       yield* this.#batchesFrom(lane)

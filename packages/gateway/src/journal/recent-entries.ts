@@ -29,7 +29,7 @@ export async function recentLanes(pool: pg.Pool, since: number): Promise<readonl
 
 /**
  * What the index knows of a lane's recent entries, in few large rows: a million entries are read in the time that a thousand batches would take.
- * `unplaced`: indexes of entries that answer something in a lane which was not held when they were indexed; they have to be read themselves.
+ * `unplaced`: indexes of own entries that answer something in a lane which was not held when they were indexed; they have to be read themselves.
  */
 export async function* indexedEntries(
   pool: pg.Pool,
@@ -49,8 +49,8 @@ export async function* indexedEntries(
     )
     const unplaced = await pool.query<{ indexes: Buffer | null }>(
       `SELECT string_agg(DISTINCT int8send(index), ''::bytea) AS indexes FROM entry_index
-       WHERE lane = $1 AND index >= $2 AND index < $3 AND call_index IS NOT NULL AND call_lane IS NULL`,
-      range,
+       WHERE lane = $1 AND index >= $2 AND index < $3 AND call_index IS NOT NULL AND call_lane IS NULL AND $4`,
+      [...range, lane.own],
     )
     const [found] = requests.rows
     yield {
