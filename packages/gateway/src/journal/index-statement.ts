@@ -42,5 +42,8 @@ export function indexStatement(
     int((_, at) => callLanes[at] ?? null),
     bigint((row) => row.answers?.index ?? null),
   ]
-  return { name: 'index-insert', text: INSERT, values: [[...names.keys()], lane, ...columns] }
+  return { name: 'index-insert', text: INSERT, values: [[...names.keys()].map(storable), lane, ...columns] }
 }
+
+/** PostgreSQL's text holds no NUL, and a peer may send one. */
+const storable = (name: string): string => name.replaceAll('\0', '\ufffd')

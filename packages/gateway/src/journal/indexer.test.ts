@@ -3,7 +3,7 @@ import { type Entry, encodeBatch, encodeEntry, KIND, uuid7, uuidToString } from 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { Indexer } from './indexer.ts'
-import type { BatchRow, StoredBatch } from './journal.ts'
+import type { BatchRow, Journal, LaneRow } from './journal.ts'
 import { PgJournal } from './pg-journal.ts'
 
 const NOW = 1_790_000_000_000
@@ -26,14 +26,22 @@ afterAll(async () => {
   await schema.drop()
 })
 
-function makeIndexer(): Indexer {
+function makeIndexer({
+  batches = (...asked) => journal.batches(...asked),
+  onError = (error) => {
+    throw error
+  },
+}: {
+  batches?: Journal['batches']
+  onError?: (error: unknown) => void
+} = {}): Indexer {
   timers.length = 0
   reads = []
   return new Indexer({
     journal: {
-      batches: (lane, from, limit, withBlobs): Promise<StoredBatch[]> => {
+      batches: (lane, from, limit, withBlobs) => {
         reads.push(from)
-        return journal.batches(lane, from, limit, withBlobs)
+        return batches(lane, from, limit, withBlobs)
       },
     },
     pool: schema.pool,
@@ -41,9 +49,7 @@ function makeIndexer(): Indexer {
       timers.push(fn)
       return { cancel: () => undefined }
     },
-    onError: (error) => {
-      throw error
-    },
+    onError,
   })
 }
 
@@ -179,6 +185,64 @@ it('indexes again what a database that crashed has lost, from the stored cursor'
   expect((await stored(lane.id)).map(({ index }) => index)).toEqual([0, 1])
 })
 
+it('leaves no gap when the database crashes between two steps of a lane', async () => {
+  const lane = await openLane(false)
+  for (let first = 0; first < 70; first++) await commit(lane, first, [entry({})])
+  let lost = false
+  const indexer = makeIndexer({
+    batches: async (id, from, limit, withBlobs) => {
+      // The first step took 64 batches.
+      if (from === 64 && !lost) {
+        lost = true
+        await schema.pool.query('DELETE FROM entry_index WHERE lane = $1', [id])
+        await schema.pool.query('DELETE FROM index_cursor WHERE lane = $1', [id])
+      }
+      return journal.batches(id, from, limit, withBlobs)
+    },
+  })
+  await indexer.catchUp()
+  expect(reads).toEqual([0, 64, 0, 64])
+  expect((await stored(lane.id)).map(({ index }) => index)).toEqual(Array.from({ length: 70 }, (_, index) => index))
+})
+
+it('has one row for an entry that two processes index at once', async () => {
+  const lane = await openLane(false)
+  await commit(lane, 0, [entry({}), entry({})])
+  const both = Promise.withResolvers<void>()
+  let asked = 0
+  const batches: Journal['batches'] = async (...place) => {
+    const found = await journal.batches(...place)
+    if (++asked === 2) both.resolve()
+    await both.promise
+    return found
+  }
+  await Promise.all([makeIndexer({ batches }).catchUp(), makeIndexer({ batches }).catchUp()])
+  expect(asked).toBe(2)
+  expect((await stored(lane.id)).map(({ index }) => index)).toEqual([0, 1])
+})
+
+it('takes a NUL from a peer, which text of PostgreSQL does not hold', async () => {
+  const lane = await openLane(false)
+  await commit(lane, 0, [entry({ service: 'a\0b' })])
+  await makeIndexer().catchUp()
+  expect(await stored(lane.id)).toMatchObject([{ service: 'a\ufffdb' }])
+})
+
+it('indexes the other lanes when one cannot be', async () => {
+  const errors: unknown[] = []
+  const lanes = [await openLane(false), await openLane(false), await openLane(false)]
+  for (const lane of lanes) await commit(lane, 0, [entry({})])
+  const [, damaged] = lanes as [LaneRow, LaneRow]
+  const { rows } = await schema.pool.query<{ bytes: Buffer }>('SELECT bytes FROM batch WHERE lane = $1', [damaged.id])
+  await schema.pool.query("UPDATE batch SET bytes = '\\x00' WHERE lane = $1", [damaged.id])
+  await makeIndexer({ onError: (error) => errors.push(error) }).catchUp()
+  expect(await Promise.all(lanes.map(async ({ id }) => (await stored(id)).length))).toEqual([1, 0, 1])
+  expect(errors).toHaveLength(1)
+  await schema.pool.query('UPDATE batch SET bytes = $2 WHERE lane = $1', [damaged.id, rows[0]?.bytes])
+  await makeIndexer().catchUp()
+  expect(await stored(damaged.id)).toHaveLength(1)
+})
+
 it('by its timer looks at the lanes that grew, and now and then at all', async () => {
   const indexer = makeIndexer()
   const round = async (): Promise<void> => {
@@ -208,9 +272,11 @@ it('tells a later run what it knows, and leaves to it the batches that it does n
     entry({ kind: KIND.response, status: 200, correlation: { origin, index, leaf: Buffer.alloc(32, 1) } })
   const lost = originOf(PEER, US, 7)
   await commit(own, 0, [answer(theirs.origin, 2), answer(theirs.origin, 0)])
-  await commit(own, 2, [answer(lost, 5)])
+  await commit(own, 2, [answer(lost, 5), answer(lost, 6)])
+  // What a peer answers is not asked for at a start.
+  await commit(theirs, 3, [answer(lost, 7)])
   await indexer.catchUp()
-  await commit(theirs, 3, [entry({})])
+  await commit(theirs, 4, [entry({})])
 
   const told: unknown[] = []
   for await (const part of journal.recent(NOW - 1))
@@ -231,7 +297,7 @@ it('tells a later run what it knows, and leaves to it the batches that it does n
     },
     { first: 2, origin: own.origin },
     { own: false, peer: PEER, origin: theirs.origin, ids, indexes: [0, 1, 2], answers: [] },
-    { first: 3, origin: theirs.origin },
+    { first: 4, origin: theirs.origin },
   ])
   for await (const part of journal.recent(NOW + 1)) expect(part).toBeUndefined()
 })

@@ -32,8 +32,10 @@ const FULL_EVERY = 40
 const BATCHES_A_ROUND = 64
 /** Of what was just committed this much is kept until it is indexed; more is read back. */
 const MAX_OFFERED_BYTES = 4 * 1024 * 1024
-const CURSOR =
-  'INSERT INTO index_cursor (lane, next) VALUES ($1, $2) ON CONFLICT (lane) DO UPDATE SET next = excluded.next'
+/** From $3 on, if everything below it is there: a database that crashed, or another process that indexes, may have moved the cursor meanwhile. */
+const CURSOR = `INSERT INTO index_cursor (lane, next)
+  SELECT $1, $2 WHERE $3::bigint = 0 OR EXISTS (SELECT FROM index_cursor WHERE lane = $1 AND next = $3)
+  ON CONFLICT (lane) DO UPDATE SET next = excluded.next WHERE index_cursor.next = $3`
 /** Origins of lanes whose number is known. */
 const MAX_ORIGINS = 1_000
 
@@ -106,12 +108,30 @@ export class Indexer {
     const offered = this.#offered
     this.#offered = new Map()
     this.#offeredBytes = 0
+    const failures: unknown[] = []
     for (const lane of await this.#lanes(full ? null : [...offered.keys()])) {
-      const batches = offered.get(lane.id) ?? []
-      let { next } = lane
-      while (next < lane.size && !this.#stopped) next = await this.#indexSome(lane, next, batches)
+      try {
+        await this.#indexLane(lane, offered.get(lane.id) ?? [])
+      } catch (error) {
+        // A lane that cannot be indexed costs no other its rows.
+        failures.push(error)
+      }
     }
+    if (failures.length > 0) throw failures[0]
     if (full) this.#behind = false
+  }
+
+  async #indexLane(lane: LaneToIndex, offered: readonly Batch[]): Promise<void> {
+    let { next } = lane
+    while (next < lane.size && !this.#stopped)
+      next = (await this.#indexSome(lane, next, offered)) ?? (await this.#storedNext(lane.id))
+  }
+
+  async #storedNext(lane: number): Promise<number> {
+    const found = await this.#options.pool.query<{ next: string }>('SELECT next FROM index_cursor WHERE lane = $1', [
+      lane,
+    ])
+    return Number(found.rows[0]?.next ?? 0)
   }
 
   /** Always the stored cursor: a database that crashed under us has lost rows of the index, and the cursor with them. */
@@ -125,7 +145,8 @@ export class Indexer {
     return found.rows.map((row) => ({ ...row, next: Number(row.next), size: Number(row.size) }))
   }
 
-  async #indexSome(lane: LaneToIndex, from: number, offered: readonly Batch[]): Promise<number> {
+  /** Returns how far the index reaches now; null: it does not begin at `from` any more. */
+  async #indexSome(lane: LaneToIndex, from: number, offered: readonly Batch[]): Promise<number | null> {
     const at = offered.findIndex((batch) => batch.first === from)
     const batches =
       at === -1
@@ -136,12 +157,14 @@ export class Indexer {
     const next = last.first + last.count
     const rows = batches.flatMap(indexRows)
     const callLanes = await this.#callLanes(lane, rows)
-    await inTransaction(this.#options.pool, 'BEGIN', async (client) => {
+    const moved = await inTransaction(this.#options.pool, 'BEGIN', async (client) => {
       await ask(client, { text: 'SET LOCAL synchronous_commit = off' }, QUERY_DEADLINE_MS)
+      const cursor = { name: 'index-cursor', text: CURSOR, values: [lane.id, next, from] }
+      if ((await ask(client, cursor, QUERY_DEADLINE_MS)).rowCount === 0) return false
       if (rows.length > 0) await ask(client, indexStatement(lane.id, rows, callLanes), QUERY_DEADLINE_MS)
-      await ask(client, { name: 'index-cursor', text: CURSOR, values: [lane.id, next] }, QUERY_DEADLINE_MS)
+      return true
     })
-    return next
+    return moved ? next : null
   }
 
   /** What an own entry answers stands in a lane of the same peer's, and the other way round. */
