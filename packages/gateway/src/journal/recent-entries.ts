@@ -4,6 +4,7 @@ import type { IndexedEntries } from './journal.ts'
 
 /** Entries of a lane that are asked for at once: 16 bytes of id and 8 of place each. */
 const ENTRIES_A_ROUND = 65_536
+const NOTHING = new Uint8Array()
 
 /** A lane to which something was added lately. */
 export interface RecentLane {
@@ -27,41 +28,62 @@ export async function recentLanes(pool: pg.Pool, since: number): Promise<readonl
   return found.rows.map((lane) => ({ ...lane, first: Number(lane.first), next: Number(lane.next) }))
 }
 
+type Indexed = IndexedEntries & { readonly unplaced: readonly number[] }
+
 /**
  * What the index knows of a lane's recent entries, in few large rows: a million entries are read in the time that a thousand batches would take.
- * `unplaced`: indexes of own entries that answer something in a lane which was not held when they were indexed; they have to be read themselves.
+ * `unplaced`: indexes of own entries that answer something in a lane which was not held when they were indexed; they have to be read themselves. Ascending.
  */
-export async function* indexedEntries(
-  pool: pg.Pool,
-  lane: RecentLane,
-): AsyncIterable<IndexedEntries & { readonly unplaced: readonly number[] }> {
-  for (let from = lane.first; from < lane.next; from += ENTRIES_A_ROUND) {
-    const range = [lane.id, from, Math.min(lane.next, from + ENTRIES_A_ROUND)]
-    const requests = await pool.query<{ ids: Buffer | null; indexes: Buffer | null }>(
-      `SELECT string_agg(uuid_send(id), ''::bytea) AS ids, string_agg(int8send(index), ''::bytea) AS indexes FROM entry_index
-       WHERE lane = $1 AND index >= $2 AND index < $3 AND kind = ${KIND.request}`,
-      range,
-    )
-    const answers = await pool.query<{ origin: string; indexes: Buffer }>(
-      `SELECT l.origin, string_agg(int8send(e.call_index), ''::bytea) AS indexes FROM entry_index e JOIN lane l ON l.id = e.call_lane
-       WHERE e.lane = $1 AND e.index >= $2 AND e.index < $3 GROUP BY l.origin`,
-      range,
-    )
-    const unplaced = await pool.query<{ indexes: Buffer | null }>(
-      `SELECT string_agg(DISTINCT int8send(index), ''::bytea) AS indexes FROM entry_index
-       WHERE lane = $1 AND index >= $2 AND index < $3 AND call_index IS NOT NULL AND call_lane IS NULL AND $4`,
-      [...range, lane.own],
-    )
-    const [found] = requests.rows
-    yield {
-      own: lane.own,
-      peer: lane.peer,
-      origin: lane.origin,
-      ids: found?.ids ?? new Uint8Array(),
-      indexes: wholeNumbers(found?.indexes ?? null),
-      answers: answers.rows.map(({ origin, indexes }) => ({ origin, indexes: wholeNumbers(indexes) })),
-      unplaced: wholeNumbers(unplaced.rows[0]?.indexes ?? null),
-    }
+export async function* indexedEntries(pool: pg.Pool, lane: RecentLane): AsyncIterable<Indexed> {
+  const load = (from: number): Promise<Indexed> | null => {
+    if (from >= lane.next) return null
+    const loading = indexedIn(pool, lane, [lane.id, from, Math.min(lane.next, from + ENTRIES_A_ROUND)])
+    // Whoever stops early does not hear of it.
+    loading.catch(() => {})
+    return loading
+  }
+  // The next ones are read while these are taken in.
+  let loading = load(lane.first)
+  for (let from = lane.first + ENTRIES_A_ROUND; loading !== null; from += ENTRIES_A_ROUND) {
+    const loaded: Indexed = await loading
+    loading = load(from)
+    yield loaded
+  }
+}
+
+async function indexedIn(pool: pg.Pool, { own, peer, origin }: RecentLane, range: readonly number[]): Promise<Indexed> {
+  if (own) return { own, peer, origin, ids: NOTHING, indexes: [], ...(await answersIn(pool, range)) }
+  return { own, peer, origin, ...(await requestsIn(pool, range)), answers: [], unplaced: [] }
+}
+
+/** Of a peer's lane: what it asked. Its answers are known from our own requests. */
+async function requestsIn(pool: pg.Pool, range: readonly number[]) {
+  const found = await pool.query<{ ids: Buffer | null; indexes: Buffer | null }>(
+    `SELECT string_agg(uuid_send(id), ''::bytea) AS ids, string_agg(int8send(index), ''::bytea) AS indexes FROM entry_index
+     WHERE lane = $1 AND index >= $2 AND index < $3 AND kind = ${KIND.request}`,
+    [...range],
+  )
+  const [row] = found.rows
+  return { ids: row?.ids ?? NOTHING, indexes: wholeNumbers(row?.indexes ?? null) }
+}
+
+/** Of an own lane: what it answers, a lane each; the group without a lane is what could not be placed. */
+async function answersIn(pool: pg.Pool, range: readonly number[]) {
+  const found = await pool.query<{ origin: string | null; places: Buffer; indexes: Buffer | null }>(
+    `SELECT l.origin, g.places, g.indexes FROM (
+       SELECT call_lane, string_agg(int8send(call_index), ''::bytea) AS places,
+         string_agg(int8send(index), ''::bytea) FILTER (WHERE call_lane IS NULL) AS indexes
+       FROM entry_index WHERE lane = $1 AND index >= $2 AND index < $3 AND call_index IS NOT NULL GROUP BY call_lane
+     ) g LEFT JOIN lane l ON l.id = g.call_lane`,
+    [...range],
+  )
+  return {
+    answers: found.rows.flatMap(({ origin, places }) =>
+      origin === null ? [] : [{ origin, indexes: wholeNumbers(places) }],
+    ),
+    unplaced: found.rows.flatMap(({ origin, indexes }) =>
+      origin === null ? wholeNumbers(indexes).sort((a, b) => a - b) : [],
+    ),
   }
 }
 
