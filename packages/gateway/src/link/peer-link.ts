@@ -1,10 +1,8 @@
 import { leafHash } from '@rabt/ledger'
 import {
   type BatchFrame,
-  CATALOGUE,
   type Correlation,
   decodeBatch,
-  type ErrorCode,
   formatOrigin,
   KIND,
   type LaneState,
@@ -15,6 +13,7 @@ import {
 } from '@rabt/protocol'
 import type { Answer, AnswerDraft, IncomingCall, OutgoingCall, Provide } from '../exchange.ts'
 import type { LaneRow } from '../journal/journal.ts'
+import { Answers } from './call/answers.ts'
 import type { PendingCall, PendingCalls } from './call/pending-calls.ts'
 import type { Unanswered } from './call/unanswered.ts'
 import { Inbound } from './inbound.ts'
@@ -63,6 +62,7 @@ export class PeerLink {
   readonly inbound: Inbound
   readonly seen = new SeenIds(SEEN_MS)
   readonly #options: PeerLinkOptions
+  readonly #answers: Answers
   readonly #writers = new Map<string, Promise<LaneWriter> | LaneWriter>()
   readonly #open: LaneWriter[] = []
   /** Lanes of this run that the peer abandoned, the newest of each slot. */
@@ -85,6 +85,7 @@ export class PeerLink {
   constructor(options: PeerLinkOptions) {
     this.#options = options
     this.peer = options.peer
+    this.#answers = new Answers(options.peer, options.pending)
     this.#lostAt = options.kernel.clock()
     this.#lostBefore = options.restoredAt
     this.outbound = new Outbound({
@@ -325,11 +326,12 @@ export class PeerLink {
   #received(received: Received, lane: LaneRow): void {
     for (const item of received.accepted) {
       if (item.entry.kind === KIND.request) this.#request(item, lane)
-      else if (item.entry.kind === KIND.response) this.#response(item)
+      else if (item.entry.kind === KIND.response) this.#answers.respond(item)
       else this.#controlled(item)
     }
     // Spec link-log §5.2: nothing acts on a refused answer, but whoever waits for it learns that no other will come.
-    for (const { origin, index, leaf } of received.refusedAnswers) this.#fail(origin, index, leaf, 'OUTCOME_UNKNOWN')
+    for (const { origin, index, leaf } of received.refusedAnswers)
+      this.#answers.fail(origin, index, leaf, 'OUTCOME_UNKNOWN')
     if (received.answerable.length > 0) {
       this.#refuse(received, lane)
       for (const refusal of received.answerable)
@@ -453,51 +455,15 @@ export class PeerLink {
     kernel.committer.wake()
   }
 
-  #response(item: Accepted): void {
-    const { entry } = item
-    const { correlation } = entry
-    const waiting = correlation && this.#options.pending.find(correlation.origin, correlation.index)
-    // Only the gateway that was asked may answer: anybody may name a place.
-    if (!waiting?.position || !correlation || waiting.peer !== this.peer) return
-    this.#options.pending.remove(waiting)
-    const fits =
-      Buffer.compare(waiting.position.leaf, correlation.leaf) === 0 &&
-      entry.sender === waiting.draft.receiver &&
-      entry.receiver === waiting.draft.sender &&
-      entry.service === waiting.draft.service
-    if (!fits || !item.head || (entry.body && !item.body)) {
-      waiting.reject(new RabtError('INCONSISTENT_RESPONSE', { at: 'provider' }))
-      return
-    }
-    waiting.resolve({
-      status: entry.status ?? 500,
-      outcome: entry.outcome,
-      head: item.head.subarray(32),
-      headSalt: item.head.subarray(0, 32),
-      body: item.body?.subarray(32) ?? null,
-      secrets: item.secrets,
-      provider: entry.sender,
-      repeated: false,
-    })
-  }
-
   #controlled(item: Accepted): void {
     const { control, correlation } = item.entry
     if (control?.name === 'refused') {
-      for (const refusal of control.items) this.#fail(control.origin, refusal.index, refusal.leaf, refusal.code)
+      for (const refusal of control.items) this.#answers.fail(control.origin, refusal.index, refusal.leaf, refusal.code)
     } else if (control?.name === 'outcome' && correlation) {
-      this.#fail(correlation.origin, correlation.index, correlation.leaf, control.code)
+      this.#answers.fail(correlation.origin, correlation.index, correlation.leaf, control.code)
     } else if (control?.name === 'settled') {
       this.#settled(control.lanes).catch((error: unknown) => this.#failed('settled', error))
     }
-  }
-
-  /** The peer signed that a request of ours did not run, or that nobody knows. */
-  #fail(origin: string, index: number, leaf: Uint8Array, code: string): void {
-    const waiting = this.#options.pending.find(origin, index)
-    if (!waiting?.position || waiting.peer !== this.peer || Buffer.compare(waiting.position.leaf, leaf) !== 0) return
-    this.#options.pending.remove(waiting)
-    waiting.reject(errorFromPeer(code))
   }
 
   /** The peer names the final size and root of its earlier lanes: if they are ours too, the lanes are done. */
@@ -573,8 +539,4 @@ export class PeerLink {
 /** What was asked cannot be read any more: its writer erased or lost the head or body before it came here. */
 function isGone({ entry, head, body }: Accepted): boolean {
   return (entry.head !== null && head === null) || (entry.body !== null && body === null)
-}
-
-function errorFromPeer(code: string): RabtError {
-  return new RabtError(Object.hasOwn(CATALOGUE, code) ? (code as ErrorCode) : 'NOT_RUN', { at: 'provider' })
 }
