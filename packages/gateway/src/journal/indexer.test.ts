@@ -1,12 +1,12 @@
 import { EMPTY_ROOT, formatCheckpoint, formatNote } from '@rabt/ledger'
-import { type Entry, encodeBatch, encodeEntry, KIND, uuid7, uuidToString } from '@rabt/protocol'
+import { type Entry, encodeBatch, encodeEntry, KIND, uuidToString } from '@rabt/protocol'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { Indexer } from './indexer.ts'
 import type { BatchRow, Journal, LaneRow } from './journal.ts'
 import { PgJournal } from './pg-journal.ts'
+import { entry, NOW } from './test-entry.ts'
 
-const NOW = 1_790_000_000_000
 const US = 'KW/GOV/EGOV/gw1'
 const PEER = 'QA/GOV/EGOV/gw1'
 const originOf = (from: string, to: string, epoch: number) => `rabt/v1/test/${from}/${to}/1.${epoch}.0000000000000000`
@@ -52,29 +52,6 @@ function makeIndexer({
     onError,
   })
 }
-
-const entry = (fields: Partial<Entry>): Entry => ({
-  id: uuid7(NOW, Buffer.alloc(10, ++count)),
-  created: NOW,
-  deadline: NOW + 60_000,
-  salt: Buffer.alloc(16, 1),
-  head: null,
-  body: null,
-  correlation: null,
-  status: null,
-  outcome: null,
-  idempotency: null,
-  control: null,
-  kind: KIND.request,
-  sender: 'KW/GOV/MOI/traffic',
-  receiver: 'QA/GOV/MOI/traffic',
-  directory: { number: 7, hash: Buffer.alloc(32, 3) },
-  service: 'violations',
-  method: 'GET',
-  agreement: null,
-  extra: null,
-  ...fields,
-})
 
 async function openLane(own: boolean) {
   const epoch = ++count

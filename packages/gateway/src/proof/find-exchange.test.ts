@@ -1,25 +1,16 @@
 import { EMPTY_ROOT, formatCheckpoint, formatNote, leafHash } from '@rabt/ledger'
-import {
-  blobDigest,
-  type Entry,
-  encodeBatch,
-  encodeEntry,
-  KIND,
-  type Refusal,
-  uuid7,
-  uuidToString,
-} from '@rabt/protocol'
+import { blobDigest, type Entry, encodeBatch, encodeEntry, KIND, type Refusal, uuidToString } from '@rabt/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import type { BlobFiles } from '../journal/blob-files.ts'
 import { eraseBlobs } from '../journal/erase.ts'
 import { Indexer } from '../journal/indexer.ts'
 import { PgJournal } from '../journal/pg-journal.ts'
+import { entry, NOW } from '../journal/test-entry.ts'
 import { describeEntry, readBlob } from '../node/entry-view.ts'
 import { findExchange, type Place } from './find-exchange.ts'
 import { gatherItem } from './gather-item.ts'
 
-const NOW = 1_790_000_000_000
 const US = 'KW/GOV/EGOV/gw1'
 const PEER = 'QA/GOV/EGOV/gw1'
 const THIRD = 'SA/GOV/EGOV/gw1'
@@ -48,33 +39,6 @@ afterAll(async () => {
   await journal.close()
   await schema.drop()
 })
-
-const newId = () => uuid7(NOW, Buffer.alloc(10, ++count))
-
-function entry(fields: Partial<Entry>): Entry {
-  return {
-    id: newId(),
-    created: NOW,
-    deadline: NOW + 60_000,
-    salt: Buffer.alloc(16, 1),
-    head: null,
-    body: null,
-    correlation: null,
-    status: null,
-    outcome: null,
-    idempotency: null,
-    control: null,
-    kind: KIND.request,
-    sender: 'KW/GOV/MOI/traffic',
-    receiver: 'QA/GOV/MOI/traffic',
-    directory: { number: 7, hash: Buffer.alloc(32, 3) },
-    service: 'violations',
-    method: 'GET',
-    agreement: null,
-    extra: null,
-    ...fields,
-  }
-}
 
 const headOf = (words: string) => ({ size: words.length, digest: blobDigest(SALT, Buffer.from(words)) })
 
