@@ -24,8 +24,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   directory: ['protocol', 'ledger'],
   evidence: ['protocol', 'ledger', 'directory'],
   gateway: ['protocol', 'ledger', 'directory', 'evidence'],
+  authority: ['protocol', 'ledger', 'directory', 'evidence'],
   cli: ['protocol', 'directory', 'evidence'],
-  testbed: ['protocol', 'ledger', 'directory', 'evidence', 'gateway', 'cli'],
+  testbed: ['protocol', 'ledger', 'directory', 'evidence', 'gateway', 'authority', 'cli'],
 }
 
 /** Cores that take bytes and a time and return a value: no sockets, files or processes. */
