@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openAuthority, PROFILES } from '@rabt/testbed'
+import { openCertificateAuthority, PROFILES } from '@rabt/testbed'
 
 /** Files of the peers' certificates: both hops authenticate each other, as our gateways do. */
 export interface Certificates {
@@ -14,7 +14,7 @@ export interface Certificates {
 export async function makeCertificates(workDir: string): Promise<Certificates> {
   const dir = join(workDir, 'certificates')
   mkdirSync(dir, { recursive: true })
-  const authority = await openAuthority({
+  const authority = await openCertificateAuthority({
     dir: join(dir, 'authority'),
     code: 'GCC',
     organization: 'Rabt bench',

@@ -1,1 +1,14 @@
-export {}
+export { DAY_MS, type Name } from './ca/certificate.ts'
+export {
+  type CertificateAuthority,
+  type CertificateAuthorityOptions,
+  needsRenewal,
+  openCertificateAuthority,
+} from './ca/certificate-authority.ts'
+export { type KeyKind, loadOrCreateKey, rawPublicKey, spkiOf } from './ca/key-file.ts'
+export { answerOcsp } from './ca/ocsp.ts'
+export { derOfPem, pemOfCertificate } from './ca/pem.ts'
+export { PROFILES, type Profile } from './ca/profiles.ts'
+export type { RevocationReason } from './ca/register.ts'
+export { makePrivateDir, writeFileAtomic } from './files/atomic.ts'
+export { type AuthorityServerOptions, createAuthorityServer } from './public/server.ts'

@@ -1,3 +1,4 @@
+export { answerOcsp, type CertificateAuthority, openCertificateAuthority, PROFILES } from '@rabt/authority'
 export { createAgenciesServer } from './agencies/server.ts'
 export { openStateAuthority } from './authorities/open.ts'
 export { layout } from './ceremony/layout.ts'
@@ -8,9 +9,6 @@ export { gatewayId, memberId, type SampleService, SERVICES, serviceId, subsystem
 export { PILOT, STATES, type StateCode, type StateDescription, stateOf } from './federation/states.ts'
 export { TestbedError } from './files/testbed-error.ts'
 export { callAdmin } from './node-home/admin-client.ts'
-export { type Authority, openAuthority } from './pki/authority.ts'
-export { answerOcsp } from './pki/ocsp.ts'
-export { PROFILES } from './pki/profiles.ts'
 export { ensureDatabase, type NodeDatabase } from './postgres/database.ts'
 export { type Connection, type RunningPostgres, startPostgres } from './postgres/start.ts'
 export {

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ConnectionOptions, connect } from 'node:tls'
+import { pemOfCertificate } from '@rabt/authority'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStateAuthority } from '../src/authorities/open.ts'
-import { type Authority, openAuthority, PROFILES } from '../src/index.ts'
-import { pemOfCertificate } from '../src/pki/pem.ts'
+import { type CertificateAuthority, openCertificateAuthority, PROFILES } from '../src/index.ts'
 import { ask } from './support/ask.ts'
 import { sharedNetwork } from './support/network.ts'
 
@@ -23,7 +23,7 @@ const identities = new Map<string, Identity>()
 beforeAll(async () => {
   const foreign = { dir, code: 'KW', organization: 'Another authority', url: 'http://127.0.0.1:1', clock: Date.now }
   const real = await openStateAuthority(network.at, 'KW', network.portBase, Date.now)
-  identities.set('of another authority', await certify(await openAuthority(foreign), PROFILES.gatewayTls))
+  identities.set('of another authority', await certify(await openCertificateAuthority(foreign), PROFILES.gatewayTls))
   identities.set('of the right authority for a key that no directory lists', await certify(real, PROFILES.gatewayTls))
   identities.set('of the right authority for a calling system', await certify(real, PROFILES.clientSystem))
   const keys = join(network.at.node('KW'), 'keys')
@@ -32,7 +32,10 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(dir, { recursive: true }))
 
-async function certify(authority: Authority, profile: (typeof PROFILES)[keyof typeof PROFILES]): Promise<Identity> {
+async function certify(
+  authority: CertificateAuthority,
+  profile: (typeof PROFILES)[keyof typeof PROFILES],
+): Promise<Identity> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const spki = publicKey.export({ type: 'spki', format: 'der' })
   const uris = ['urn:rabt:gateway:KW/GOV/EGOV/gw1']

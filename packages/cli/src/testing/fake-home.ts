@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { openAuthority, PROFILES } from '@rabt/testbed'
+import { openCertificateAuthority, PROFILES } from '@rabt/testbed'
 
 /** What a fake server was asked. */
 export interface Asked {
@@ -77,7 +77,7 @@ export async function openFakeHome(): Promise<FakeHome> {
 }
 
 async function certify(dir: string) {
-  const authority = await openAuthority({
+  const authority = await openCertificateAuthority({
     dir,
     code: 'KW',
     organization: 'Sample',

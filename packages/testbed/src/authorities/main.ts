@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
+import { createAuthorityServer } from '@rabt/authority'
 import { layout } from '../ceremony/layout.ts'
 import { openOfficers } from '../ceremony/officers.ts'
 import { openUpkeep } from '../ceremony/upkeep.ts'
 import { nodePorts } from '../federation/ports.ts'
 import { authorityCodes, openStateAuthority } from './open.ts'
-import { createAuthorityServer } from './server.ts'
 
 // The servers of all sample authorities, in one process, and their officers' hourly signatures:
 // node main.ts --home .rabt --port-base 8000

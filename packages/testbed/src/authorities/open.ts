@@ -1,7 +1,7 @@
+import { type CertificateAuthority, openCertificateAuthority } from '@rabt/authority'
 import type { Layout } from '../ceremony/layout.ts'
 import { nodePorts } from '../federation/ports.ts'
 import { SECRETARIAT, STATES } from '../federation/states.ts'
-import { type Authority, openAuthority } from '../pki/authority.ts'
 
 /** Everybody with an authority's port: the six states and the General Secretariat. */
 export function authorityCodes(): readonly string[] {
@@ -14,8 +14,8 @@ export function openStateAuthority(
   code: string,
   portBase: number,
   clock: () => number,
-): Promise<Authority> {
+): Promise<CertificateAuthority> {
   const organization = STATES.find((state) => state.code === code)?.authority.en ?? SECRETARIAT.member.en
   const url = `http://127.0.0.1:${nodePorts(portBase, code).authority}`
-  return openAuthority({ dir: at.authority(code), code, organization, url, clock })
+  return openCertificateAuthority({ dir: at.authority(code), code, organization, url, clock })
 }

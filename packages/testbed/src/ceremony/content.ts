@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
+import type { CertificateAuthority } from '@rabt/authority'
 import type { RegistryContent, TrustContent } from '@rabt/directory'
 import { gatewayId, memberId, SERVICES, serviceId, subsystemId } from '../federation/services.ts'
 import { SECRETARIAT, type StateDescription } from '../federation/states.ts'
 import type { NodeKeys } from '../node-home/keys.ts'
-import type { Authority } from '../pki/authority.ts'
 
 export interface StateSources {
   readonly state: StateDescription
-  readonly authority: Authority
+  readonly authority: CertificateAuthority
   readonly keys: NodeKeys
   readonly linkPort: number
   /** Since when the gateway's keys are valid, Unix ms: the founding. */

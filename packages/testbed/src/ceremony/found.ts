@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { writeFileAtomic } from '@rabt/authority'
 import { createFederation, directoryRepository, type RegistryContent, type TrustContent } from '@rabt/directory'
 import { STATES } from '../federation/states.ts'
-import { writeFileAtomic } from '../files/atomic.ts'
 import { secretariatRegistry } from './content.ts'
 import type { Layout } from './layout.ts'
 import type { Officers } from './officers.ts'

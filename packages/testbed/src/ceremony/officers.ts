@@ -1,8 +1,7 @@
 import { join } from 'node:path'
+import { loadOrCreateKey, makePrivateDir } from '@rabt/authority'
 import { ed25519Signer, type OnlineKeys, type Signer } from '@rabt/directory'
 import { STATES } from '../federation/states.ts'
-import { makePrivateDir } from '../files/atomic.ts'
-import { loadOrCreateKey } from '../pki/key-file.ts'
 
 /**
  * The sample officers. In a real federation each of these keys is in another hand: a state's root and trust key offline,

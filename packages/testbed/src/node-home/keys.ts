@@ -1,14 +1,23 @@
 import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import {
+  type CertificateAuthority,
+  derOfPem,
+  type KeyKind,
+  loadOrCreateKey,
+  makePrivateDir,
+  needsRenewal,
+  PROFILES,
+  type Profile,
+  pemOfCertificate,
+  rawPublicKey,
+  spkiOf,
+  writeFileAtomic,
+} from '@rabt/authority'
 import { sealedMembers } from '../federation/sealed-members.ts'
 import { gatewayId } from '../federation/services.ts'
 import type { StateDescription } from '../federation/states.ts'
-import { makePrivateDir, writeFileAtomic } from '../files/atomic.ts'
-import { type Authority, needsRenewal } from '../pki/authority.ts'
-import { type KeyKind, loadOrCreateKey, rawPublicKey, spkiOf } from '../pki/key-file.ts'
-import { derOfPem, pemOfCertificate } from '../pki/pem.ts'
-import { PROFILES, type Profile } from '../pki/profiles.ts'
 
 export interface PublishedKey {
   readonly use: 'lane' | 'lane-pq' | 'receipt' | 'witness'
@@ -37,7 +46,11 @@ const SIGNING_KEYS = [
  * `witness.pem`; `tls`, `edge` and `admin` (`.pem`, `.crt`); `ca.crt`; `members/<encoded member>` (`.pem`, `.crt`).
  * Keys stay; a certificate is issued anew when under a third of its life is left or its authority is another.
  */
-export async function prepareKeys(dir: string, state: StateDescription, authority: Authority): Promise<NodeKeys> {
+export async function prepareKeys(
+  dir: string,
+  state: StateDescription,
+  authority: CertificateAuthority,
+): Promise<NodeKeys> {
   makePrivateDir(dir)
   makePrivateDir(join(dir, 'members'))
   const published = SIGNING_KEYS.map(({ use, algorithm }) => ({
@@ -65,7 +78,7 @@ export async function prepareKeys(dir: string, state: StateDescription, authorit
 /** Makes `<base>.pem` and `<base>.crt`, or renews the certificate; DER of the valid one. */
 export async function ensureCertificate(
   base: string,
-  authority: Authority,
+  authority: CertificateAuthority,
   profile: Profile,
   state: StateDescription,
   commonName: string,

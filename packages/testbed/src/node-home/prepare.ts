@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivateDir, writeFileAtomic } from '@rabt/authority'
 import { FEDERATION, readTrustedRoot } from '../ceremony/found.ts'
 import type { Layout } from '../ceremony/layout.ts'
 import { nodePorts } from '../federation/ports.ts'
 import { gatewayId } from '../federation/services.ts'
 import { SECRETARIAT, STATES, type StateDescription } from '../federation/states.ts'
-import { makePrivateDir, writeFileAtomic } from '../files/atomic.ts'
 import type { NodeDatabase } from '../postgres/database.ts'
 
 export interface NodePlace {

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type CertificateAuthority, derOfPem, makePrivateDir, PROFILES } from '@rabt/authority'
 import { descriptionPath, servicePath } from '../agencies/systems.ts'
 import type { Layout } from '../ceremony/layout.ts'
 import { agenciesPort, nodePorts } from '../federation/ports.ts'
 import { SERVICES, serviceId, subsystemId } from '../federation/services.ts'
 import type { StateDescription } from '../federation/states.ts'
-import { makePrivateDir } from '../files/atomic.ts'
 import { TestbedError } from '../files/testbed-error.ts'
-import type { Authority } from '../pki/authority.ts'
-import { derOfPem } from '../pki/pem.ts'
-import { PROFILES } from '../pki/profiles.ts'
 import { callAdmin } from './admin-client.ts'
 import { ensureCertificate } from './keys.ts'
 
@@ -22,7 +19,7 @@ interface Registration {
 export async function prepareClientCertificates(
   at: Layout,
   state: StateDescription,
-  authority: Authority,
+  authority: CertificateAuthority,
 ): Promise<void> {
   makePrivateDir(at.agencies)
   makePrivateDir(at.clients)

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { writeFileAtomic } from '@rabt/authority'
 import { authorityCodes, openStateAuthority } from '../authorities/open.ts'
 import { registryContent, type StateSources, trustContent } from '../ceremony/content.ts'
 import { type FoundingContent, foundFederation, isFounded } from '../ceremony/found.ts'
@@ -7,7 +8,6 @@ import { openOfficers } from '../ceremony/officers.ts'
 import { openUpkeep } from '../ceremony/upkeep.ts'
 import { nodePorts } from '../federation/ports.ts'
 import { STATES, type StateDescription } from '../federation/states.ts'
-import { writeFileAtomic } from '../files/atomic.ts'
 import { prepareKeys } from '../node-home/keys.ts'
 import { prepareClientCertificates } from '../node-home/seed.ts'
 

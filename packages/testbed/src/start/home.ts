@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivateDir, writeFileAtomic } from '@rabt/authority'
 import { type Layout, layout } from '../ceremony/layout.ts'
-import { makePrivateDir, writeFileAtomic } from '../files/atomic.ts'
 import { type HomeLock, lockHome } from '../files/home-lock.ts'
 import { TestbedError } from '../files/testbed-error.ts'
 import { findPostmaster } from '../postgres/postmaster.ts'

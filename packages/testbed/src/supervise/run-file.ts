@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs'
-import { writeFileAtomic } from '../files/atomic.ts'
+import { writeFileAtomic } from '@rabt/authority'
 import { bootId, processFacts } from '../files/process-table.ts'
 
 /** A child written down, so that the next start finds what a killed supervisor left running. */

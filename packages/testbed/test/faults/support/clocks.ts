@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { writeFileAtomic } from '../../../src/files/atomic.ts'
+import { writeFileAtomic } from '@rabt/authority'
 
 export interface ClockSetting {
   readonly offsetMs: number

@@ -10,7 +10,7 @@ import {
   ResponseData,
   SingleResponse,
 } from 'pkijs'
-import type { Authority } from './authority.ts'
+import type { CertificateAuthority } from './certificate-authority.ts'
 import { OID } from './oid.ts'
 import { type IssuedCertificate, REVOCATION_REASON } from './register.ts'
 
@@ -32,7 +32,7 @@ const HASHES: Readonly<Record<string, string>> = {
 }
 
 /** Answers a DER OCSPRequest with a DER OCSPResponse, signed by the authority's delegated responder. Never throws. */
-export async function answerOcsp(authority: Authority, request: Uint8Array): Promise<Uint8Array> {
+export async function answerOcsp(authority: CertificateAuthority, request: Uint8Array): Promise<Uint8Array> {
   const question = readRequest(request)
   if (question === undefined) return statusOnly(STATUS.malformedRequest)
   try {
@@ -61,7 +61,7 @@ function readRequest(der: Uint8Array): Question | undefined {
   }
 }
 
-async function makeAnswer(authority: Authority, { certIds, nonce }: Question): Promise<Uint8Array> {
+async function makeAnswer(authority: CertificateAuthority, { certIds, nonce }: Question): Promise<Uint8Array> {
   const now = new Date(Math.floor(authority.clock() / 1000) * 1000)
   const signer = await authority.ocspSigner()
   const responses = certIds.map((certID) => {
@@ -97,7 +97,7 @@ async function makeAnswer(authority: Authority, { certIds, nonce }: Question): P
 }
 
 /** RFC 6960 §4.1.1: the question names the issuer by hashes of its name and key. */
-function isOurs({ certificate }: Authority, certID: CertID): boolean {
+function isOurs({ certificate }: CertificateAuthority, certID: CertID): boolean {
   const hash = HASHES[certID.hashAlgorithm.algorithmId]
   if (hash === undefined) return false
   const name = digest(hash, new Uint8Array(certificate.subject.toSchema().toBER(false)))
@@ -134,7 +134,7 @@ function digest(hash: string, bytes: Uint8Array): Buffer {
   return createHash(hash).update(bytes).digest()
 }
 
-function publicKeyBits(certificate: Authority['certificate']): Uint8Array {
+function publicKeyBits(certificate: CertificateAuthority['certificate']): Uint8Array {
   return certificate.subjectPublicKeyInfo.subjectPublicKey.valueBlock.valueHexView
 }
 

@@ -8,7 +8,7 @@ import { loadOrCreateKey, spkiOf } from './key-file.ts'
 import { PROFILES, type Profile } from './profiles.ts'
 import { Register, type RevocationReason } from './register.ts'
 
-export interface AuthorityOptions {
+export interface CertificateAuthorityOptions {
   /** Holds `ca.pem`, `ca.der`, `ocsp.pem`, `ocsp.der` and `register.jsonl`. */
   readonly dir: string
   /** ISO 3166-1 code, or `GCC`. */
@@ -33,7 +33,7 @@ export interface OcspSigner {
 }
 
 /** A state's sample certification authority: one root key, a register of what it issued. */
-export interface Authority {
+export interface CertificateAuthority {
   readonly certificate: Certificate
   /** DER of the root certificate. */
   readonly der: Uint8Array
@@ -51,7 +51,7 @@ export interface Authority {
 }
 
 /** Opens the authority in `dir`, founding it the first time. */
-export async function openAuthority(options: AuthorityOptions): Promise<Authority> {
+export async function openCertificateAuthority(options: CertificateAuthorityOptions): Promise<CertificateAuthority> {
   const { dir, code, organization, url, clock } = options
   makePrivateDir(dir)
   const key = loadOrCreateKey(join(dir, 'ca.pem'), 'p256')

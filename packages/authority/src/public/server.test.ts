@@ -6,15 +6,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { OCSPRequest, OCSPResponse } from 'pkijs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Authority, openAuthority } from '../pki/authority.ts'
+import { type CertificateAuthority, openCertificateAuthority } from '../ca/certificate-authority.ts'
 import { createAuthorityServer } from './server.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'rabt-authority-'))
-let authority: Authority
+let authority: CertificateAuthority
 let server: Server
 let port: number
 beforeAll(async () => {
-  authority = await openAuthority({
+  authority = await openCertificateAuthority({
     dir: join(home, 'kw'),
     code: 'KW',
     organization: 'X',

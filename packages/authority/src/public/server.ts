@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Authority } from '../pki/authority.ts'
-import { answerOcsp } from '../pki/ocsp.ts'
+import type { CertificateAuthority } from '../ca/certificate-authority.ts'
+import { answerOcsp } from '../ca/ocsp.ts'
 import { serveFile } from './static-files.ts'
 
 export interface AuthorityServerOptions {
-  readonly authority: Authority
+  readonly authority: CertificateAuthority
   /** Folder of the directory's repository. */
   readonly repository: string
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import * as asn1js from 'asn1js'
 import { BasicOCSPResponse, Extension, OCSPRequest, OCSPResponse } from 'pkijs'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Authority, needsRenewal, openAuthority } from './authority.ts'
 import { DAY_MS, readCertificate } from './certificate.ts'
+import { type CertificateAuthority, needsRenewal, openCertificateAuthority } from './certificate-authority.ts'
 import { loadOrCreateKey, spkiOf } from './key-file.ts'
 import { answerOcsp } from './ocsp.ts'
 import { OID } from './oid.ts'
@@ -16,8 +16,8 @@ const home = mkdtempSync(join(tmpdir(), 'rabt-pki-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 const NOW = Date.now()
 
-const open = (name: string, clock = () => NOW): Promise<Authority> =>
-  openAuthority({
+const open = (name: string, clock = () => NOW): Promise<CertificateAuthority> =>
+  openCertificateAuthority({
     dir: join(home, name),
     code: 'KW',
     organization: 'الجهاز المركزي لتكنولوجيا المعلومات',
@@ -25,7 +25,7 @@ const open = (name: string, clock = () => NOW): Promise<Authority> =>
     clock,
   })
 
-const issueTls = async (authority: Authority) => {
+const issueTls = async (authority: CertificateAuthority) => {
   const key = loadOrCreateKey(join(home, 'tls.pem'), 'p256')
   return authority.issue({
     profile: PROFILES.gatewayTls,
@@ -81,7 +81,7 @@ describe('a sample authority', () => {
 })
 
 describe('its OCSP answers, judged as a client does', () => {
-  const ask = async (authority: Authority, der: Uint8Array, hashAlgorithm = 'SHA-1') => {
+  const ask = async (authority: CertificateAuthority, der: Uint8Array, hashAlgorithm = 'SHA-1') => {
     const certificate = readCertificate(der)
     const request = new OCSPRequest()
     await request.createForCertificate(certificate, { hashAlgorithm, issuerCertificate: authority.certificate })
