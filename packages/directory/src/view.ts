@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { DirectoryVersion } from '@rabt/protocol'
 import type { DirectoryIssue } from './refuse.ts'
+import type { RevocationIssuer } from './revocation/issuers.ts'
 
 /** Arabic is the source language, English the twin. */
 export interface Text {
@@ -111,4 +112,6 @@ export interface CheckedView extends DirectoryView {
   readonly ocspResponders: readonly ResponderRecord[]
   readonly timestampAuthorities: readonly ResponderRecord[]
   readonly issues: readonly DirectoryIssue[]
+  /** Who may sign revocations, by code; `*`: the threshold of states (docs/spec/revocation.md). */
+  readonly issuers: ReadonlyMap<string, RevocationIssuer>
 }

@@ -5,7 +5,9 @@ import { readFederation, readRegistry, readTrust } from '../document/read.ts'
 import type { RegistryDocument } from '../document/registry.ts'
 import type { TrustDocument } from '../document/trust.ts'
 import { type Authority, authorityOf, ORGANISATION } from '../metadata/names.ts'
+import type { RoleSigners } from '../metadata/version.ts'
 import { type DirectoryIssue, issueOf } from '../refuse.ts'
+import { issuersOf } from '../revocation/issuers.ts'
 import type { CheckedView, GatewayKey, SealKey, StateRecord } from '../view.ts'
 import { distinctKeys } from './distinct-keys.ts'
 import { FrozenMap } from './frozen-map.ts'
@@ -22,6 +24,8 @@ export interface ViewInput {
   readonly documents: ReadonlyMap<string, Uint8Array>
   /** Delegated roles: a state with one of them should have its documents. */
   readonly delegated: ReadonlySet<string>
+  /** Who may sign for the root role and for each delegated one; without it nobody's revocations are known. */
+  readonly signers?: ReadonlyMap<string, RoleSigners>
   /** Keys that the metadata itself lists: they too are published once. */
   readonly keys: readonly { readonly spki: string; readonly place: string }[]
   /** What was left out before: roles that could not be verified. */
@@ -51,15 +55,18 @@ export const viewFromDocuments = (input: ViewInput): BuiltView => {
   for (const { spki, place } of input.keys) keys.add(spki, place)
 
   const parts: StateRecords[] = []
+  const accounted = new Map<string, number>()
   for (const code of codesOf(federation)) {
     const documents = readState(input, authorityOf(code), memo, issues, versions)
     if (documents === null) continue
+    accounted.set(code, documents.registry.revocationsTo ?? 0)
     const part = buildState(documents.trust, documents.registry, keys, memo)
     issues.push(...part.issues)
     parts.push(part)
   }
   memo.keepUsed()
-  return { view: finish(input, federation, parts, issues), versions }
+  const issuers = issuersOf(input.signers ?? new Map(), federation, accounted)
+  return { view: Object.freeze({ ...finish(input, federation, parts, issues), issuers }), versions }
 }
 
 /** The documents of a suspended state are not read: the threshold of states has taken it out. */
@@ -114,7 +121,7 @@ const finish = (
   federation: FederationDocument,
   parts: readonly StateRecords[],
   issues: readonly DirectoryIssue[],
-): CheckedView => {
+): Omit<CheckedView, 'issuers'> => {
   const gateways = byId(parts.map((part) => part.gateways))
   const members = byId(parts.map((part) => part.members))
   const gatewayKeys = new Map<string, ReadonlyMap<string, GatewayKey>>()
@@ -123,7 +130,7 @@ const finish = (
   for (const { id, sealKeys: keys } of members.values()) {
     sealKeys.set(id, new Map(keys.map((key) => [hex(key.digest), key])))
   }
-  return Object.freeze({
+  return {
     federation: federation.federation,
     version: Object.freeze(input.version),
     expires: input.expires,
@@ -146,5 +153,5 @@ const finish = (
       return key?.use === use ? key : undefined
     },
     sealKey: (member, digestHex) => sealKeys.get(member)?.get(digestHex),
-  } satisfies CheckedView)
+  }
 }

@@ -20,6 +20,8 @@ export const federationSchema = z.strictObject({
     .max(32)
     .refine((states) => new Set(states.map((state) => state.code)).size === states.length, 'a state is listed twice')
     .refine((states) => states.every((state) => state.code !== ORGANISATION), 'an organisation is not a state'),
+  /** Number of the last revocation by the threshold of states that this document takes into account; 0 if absent. */
+  revocationsTo: z.int().min(0).optional(),
 })
 
 export type FederationDocument = z.output<typeof federationSchema>

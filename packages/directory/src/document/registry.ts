@@ -46,6 +46,8 @@ export const registrySchema = z.strictObject({
   subsystems: z.array(subsystem).max(10_000),
   services: z.array(service).max(50_000),
   revoked,
+  /** Number of the state's last signed revocation that this document takes into account; 0 if absent. */
+  revocationsTo: z.int().min(0).optional(),
 })
 
 export type RegistryDocument = z.output<typeof registrySchema>

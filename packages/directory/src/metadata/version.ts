@@ -10,6 +10,7 @@ import type { TrustedRoot } from './roots.ts'
 import {
   type Delegation,
   type MetaFile,
+  type RoleKeys,
   roleSchema,
   type SnapshotSigned,
   snapshotSchema,
@@ -34,6 +35,8 @@ export interface VerifiedVersion {
   readonly federation: Uint8Array
   /** Roles that the top-level targets delegate. */
   readonly delegated: ReadonlySet<string>
+  /** The root role and every delegated one, with the keys that may sign for it. */
+  readonly signers: ReadonlyMap<string, RoleSigners>
   /** SHA-256 (hex) of the SPKI of every key of the metadata, with the place that lists it. */
   readonly keys: readonly { readonly spki: string; readonly place: string }[]
   /** Repository names of the files that this version consists of, root and timestamp excepted. */
@@ -43,6 +46,12 @@ export interface VerifiedVersion {
   /** Unix ms: earliest expiry of an accepted state's role. */
   readonly roleExpires: number
   readonly issues: readonly DirectoryIssue[]
+}
+
+/** Who may sign for a role: its keys of the types that this version knows, by id, and how many of them it takes. */
+export interface RoleSigners {
+  readonly keys: ReadonlyMap<string, LoadedKey>
+  readonly threshold: number
 }
 
 export type Files = ReadonlyMap<string, Uint8Array>
@@ -172,6 +181,10 @@ export const readVersion = (
     documents,
     federation: federation.bytes,
     delegated: new Set(targets.delegations.roles.map((role) => role.name)),
+    signers: new Map([
+      ['root', signersOf(root.signed.roles.root, root.keys)],
+      ...targets.delegations.roles.map((role) => [role.name, signersOf(role, roleKeys)] as const),
+    ]),
     keys: metadataKeys(root, targets, roleKeys),
     names,
     topExpires: Math.min(...[root.signed, snapshot, targets].map((signed) => Date.parse(signed.expires))),
@@ -179,6 +192,11 @@ export const readVersion = (
     issues,
   }
 }
+
+const signersOf = ({ keyids, threshold }: RoleKeys, keys: ReadonlyMap<string, LoadedKey>): RoleSigners => ({
+  keys: new Map([...keys].filter(([id]) => keyids.includes(id))),
+  threshold,
+})
 
 const metadataKeys = (
   root: TrustedRoot,
