@@ -51,6 +51,20 @@ export const RECORD_ERRORS = {
     en: 'No directory server answers. The gateway goes on with its copy until that expires; the operator must restore the connection.',
     ar: 'لا يجيب أي خادم للدليل. تعمل البوابة بنسختها حتى تنتهي صلاحيتها، وعلى المشغّل استعادة الاتصال.',
   },
+  REVOCATION_INVALID: {
+    side: 'network',
+    xroad: 'InternalError',
+    modern: 'internal_error',
+    en: 'The signed revocation does not verify, breaks its format or names what its issuer may not take away. The authority that issued it must issue it anew. ({reason})',
+    ar: 'إلغاء الثقة الموقّع لا يجتاز التحقق، أو يخالف الصيغة، أو يسمّي ما لا يحق لمُصدره سحبه. على الهيئة التي أصدرته إصداره من جديد. ({reason})',
+  },
+  REVOCATION_OVER: {
+    side: 'network',
+    xroad: 'InternalError',
+    modern: 'internal_error',
+    en: 'The signed revocation counts no more: it has expired, or the directory already takes it into account. If what it named must still go, the authority must issue a new one. ({reason})',
+    ar: 'لم يعد إلغاء الثقة الموقّع ساريًا: انتهت صلاحيته أو أخذه الدليل في الحسبان. إن كان ما سمّاه يجب أن يبقى مسحوبًا فعلى الهيئة إصدار إلغاء جديد. ({reason})',
+  },
   NO_TRUSTED_ROOT: {
     side: 'client',
     xroad: 'InternalError',
