@@ -1,5 +1,7 @@
 import type { ErrorRow } from './row.ts'
+import { AGREEMENT_ERRORS } from './rows/agreement.ts'
 import { CALL_ERRORS } from './rows/call.ts'
+import { JOINING_ERRORS } from './rows/joining.ts'
 import { LINK_ERRORS } from './rows/link.ts'
 import { RECORD_ERRORS } from './rows/record.ts'
 import { SERVICE_ERRORS } from './rows/service.ts'
@@ -10,9 +12,11 @@ import { SERVICE_ERRORS } from './rows/service.ts'
  */
 export const CATALOGUE = {
   ...CALL_ERRORS,
+  ...AGREEMENT_ERRORS,
   ...SERVICE_ERRORS,
   ...LINK_ERRORS,
   ...RECORD_ERRORS,
+  ...JOINING_ERRORS,
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof CATALOGUE

@@ -16,6 +16,13 @@ export const CALL_ERRORS = {
     en: 'Unknown here: {member}. Check the identifier; if it is right, ask its state authority to register it.',
     ar: 'غير معروف هنا: {member}. تحقّق من المعرّف، فإن كان صحيحاً فاطلب من هيئة دولته تسجيله.',
   },
+  UNKNOWN_SUBSYSTEM: {
+    side: 'client',
+    xroad: 'UnknownMember',
+    modern: 'unknown_member',
+    en: 'The member {member} is known, but it has no system {subsystem}. Check the identifier; the systems that there are stand in listClients.',
+    ar: 'الجهة {member} معروفة، لكن ليس لديها نظام {subsystem}. تحقّق من المعرّف، وقائمة الأنظمة في listClients.',
+  },
   SSL_AUTHENTICATION_FAILED: {
     side: 'client',
     xroad: 'SslAuthenticationFailed',
@@ -120,20 +127,6 @@ export const CALL_ERRORS = {
     modern: 'invalid_security_server',
     en: 'The gateway named in X-Road-Security-Server does not exist or does not serve this provider: {gateway}. Correct the header or leave it out.',
     ar: 'البوابة المذكورة في X-Road-Security-Server غير موجودة أو لا تخدم هذه الجهة: {gateway}. صحّح الترويسة أو احذفها.',
-  },
-  ACCESS_DENIED: {
-    side: 'client',
-    xroad: 'AccessDenied',
-    modern: 'access_denied',
-    en: 'The consumer has no right to this method and path of the service. Ask the provider for it.',
-    ar: 'ليس للجهة الطالبة حق في هذه الطريقة وهذا المسار من الخدمة. اطلب الحق من الجهة المقدّمة.',
-  },
-  AGREEMENT_MISSING: {
-    side: 'client',
-    xroad: 'AccessDenied',
-    modern: 'access_denied',
-    en: "No exchange agreement in force covers this call. Request one from the provider's state.",
-    ar: 'لا توجد اتفاقية تبادل سارية تشمل هذا الطلب. اطلب إبرامها من دولة الجهة المقدّمة.',
   },
   IDEMPOTENCY_CONFLICT: {
     side: 'client',

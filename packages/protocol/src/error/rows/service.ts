@@ -58,12 +58,33 @@ export const SERVICE_ERRORS = {
     en: "The provider's gateway is in maintenance. Try again later. Notice of its operator: {notice}",
     ar: 'بوابة الجهة المقدّمة تحت الصيانة. أعد المحاولة لاحقاً. إشعار مشغّلها: {notice}',
   },
+  MAINTENANCE_PLANNED: {
+    side: 'provider',
+    xroad: 'MaintenanceMode',
+    modern: 'maintenance_mode',
+    en: '{party} is in planned maintenance until {until}. The call was not run. Call again after that. Notice: {notice}',
+    ar: '{party} تحت صيانة مخطط لها حتى {until}. لم يُنفَّذ الطلب. أعده بعد ذلك. الإشعار: {notice}',
+  },
   SERVICE_DISABLED: {
     side: 'provider',
     xroad: 'ServiceDisabled',
     modern: 'service_disabled',
     en: 'The provider has switched this service off. Notice of the provider: {notice}',
     ar: 'أوقفت الجهة المقدّمة هذه الخدمة. إشعار الجهة المقدّمة: {notice}',
+  },
+  MEMBER_SUSPENDED: {
+    side: 'provider',
+    xroad: 'UnknownMember',
+    modern: 'unknown_member',
+    en: '{member} is known but suspended: nothing is exchanged with it. Its state authority, or the federation for a state, says why and until when.',
+    ar: '{member} معروفة لكنها موقوفة: لا يجري معها أي تبادل. لدى هيئة دولتها، أو لدى الاتحاد إن كانت دولة، السبب والمدة.',
+  },
+  NO_GATEWAY: {
+    side: 'provider',
+    xroad: 'UnknownMember',
+    modern: 'unknown_member',
+    en: 'The system {subsystem} is registered, but no gateway of its state serves it. Its state authority must name one in the directory.',
+    ar: 'النظام {subsystem} مسجّل، لكن لا تخدمه أي بوابة من بوابات دولته. على هيئة دولته تسمية بوابة له في الدليل.',
   },
   SERVICE_MISSING_URL: {
     side: 'provider',
