@@ -1,13 +1,18 @@
+export { coversConsumer, inForce, type NotInForce } from './agreement.ts'
 export { type AsOfInput, verifyAsOf } from './as-of.ts'
+export { agreementDigest } from './assemble/agreements.ts'
 export { type BuiltView, type ViewInput, viewFromDocuments } from './assemble/view.ts'
 export { judgeSealCertificate } from './certificate/judge.ts'
 export type { ArchivedVersion } from './client/archive.ts'
 export type { Fetch } from './client/mirror.ts'
 export { type DirectoryMode, FULL_GRACE_MS, GRACE_MS, modeAt, READ_ONLY_GRACE_MS } from './client/mode.ts'
 export { type DirectoryClient, type DirectoryOptions, type DirectoryStatus, openDirectory } from './client/open.ts'
+export type { AgreementsContent, AgreementsDocument, AgreementText } from './document/agreements.ts'
+export { agreementsSchema, LONGEST_AGREEMENT_MS } from './document/agreements.ts'
 export type { FederationDocument } from './document/federation.ts'
-export type { RegistryContent, RegistryDocument } from './document/registry.ts'
-export type { TrustContent, TrustDocument } from './document/trust.ts'
+export { patternProblem } from './document/path-pattern.ts'
+export { type RegistryContent, type RegistryDocument, registrySchema } from './document/registry.ts'
+export { type TrustContent, type TrustDocument, trustSchema } from './document/trust.ts'
 export { isHosted } from './hosted.ts'
 export type { TufKey } from './metadata/key.ts'
 export { keyIdOf } from './metadata/key.ts'
@@ -15,15 +20,16 @@ export { metadataName, ORGANISATION, TIMESTAMP, targetName } from './metadata/na
 export { EKU, RABT_ARC } from './oid.ts'
 export type { OnlineKeys } from './publish/commit.ts'
 export { createFederation, type FoundingInput, type FoundingState } from './publish/create.ts'
-export type { DocumentKind, StateEntry } from './publish/documents.ts'
+export type { DocumentContent, DocumentKind, StateEntry } from './publish/documents.ts'
+export type { Published } from './publish/finish.ts'
 export { DEFAULT_EXPIRIES, type Expiries } from './publish/plan.ts'
+export { type PublishedDocument, readPublished } from './publish/published.ts'
 export { directoryRepository, memoryRepository, type Repository } from './publish/repository.ts'
 export { repositoryFetch } from './publish/serve.ts'
-export { ed25519Signer, type Signer } from './publish/signer.ts'
+export { ed25519Signer, type Holder, holderOf, keySigner, type Signer } from './publish/signer.ts'
 export {
   type DocumentUpdate,
   type FederationUpdate,
-  type Published,
   type RootUpdate,
   refreshTimestamp,
   updateDocument,
@@ -31,4 +37,16 @@ export {
   updateRoot,
 } from './publish/update.ts'
 export type { DirectoryIssue } from './refuse.ts'
+export { isInForce } from './revocation/in-force.ts'
+export { FEDERATION_ISSUER, type RevocationIssuer } from './revocation/issuers.ts'
+export { NOTHING_REVOKED, revocationMessage, signRevocation } from './revocation/make.ts'
+export { withRevocations } from './revocation/overlay.ts'
+export {
+  type AcceptedRevocation,
+  parseRevocation,
+  type RevocationAuthority,
+  readRevocation,
+} from './revocation/read.ts'
+export type { Revocation, Revoked } from './revocation/revocation.ts'
+export { REVOCATION_LIMITS, type RevocationContent } from './revocation/schema.ts'
 export type * from './view.ts'

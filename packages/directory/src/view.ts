@@ -48,10 +48,25 @@ export interface SealKey {
   readonly retired: number | null
 }
 
+/** How far a state or a member has joined. */
+export type Stage = 'candidate' | 'trial' | 'live' | 'suspended'
+
+/** An office that answers for a member. */
+export interface ContactRecord {
+  readonly kind: 'technical' | 'operations' | 'legal'
+  readonly name: Text
+  readonly email: string | null
+  readonly phone: string | null
+  readonly url: string | null
+}
+
+/** A member that is suspended stays listed with its seals, so that what it sealed can be judged; its systems are absent. */
 export interface MemberRecord {
   readonly id: string
   readonly state: string
   readonly name: Text
+  readonly stage: Stage
+  readonly contacts: readonly ContactRecord[]
   readonly sealKeys: readonly SealKey[]
 }
 
@@ -61,6 +76,7 @@ export interface SubsystemRecord {
   readonly name: Text
   readonly gateways: readonly string[]
   readonly groups: readonly string[]
+  readonly description?: Text
 }
 
 export interface ServiceRecord {
@@ -79,7 +95,58 @@ export interface CaRecord {
 export interface StateRecord {
   readonly code: string
   readonly name: Text
-  readonly stage: 'candidate' | 'trial' | 'live' | 'suspended'
+  readonly stage: Stage
+}
+
+/** Planned maintenance of a gateway or of a subsystem; the other of the two is null. Times are Unix ms. */
+export interface MaintenanceRecord {
+  readonly gateway: string | null
+  readonly subsystem: string | null
+  readonly from: number
+  readonly until: number
+  readonly notice: Text
+}
+
+export type AgreementParty = { readonly subsystem: string } | { readonly group: string }
+
+export type AgreementProvider =
+  | { readonly service: string }
+  /** Every service of that code in a subsystem of the group. */
+  | { readonly group: string; readonly service: string }
+
+/** What a state says of an agreement, since when (Unix ms) and by which decision. */
+export interface AgreementPositionRecord {
+  readonly position: 'accepted' | 'suspended'
+  readonly from: number
+  readonly decision: string | null
+}
+
+/** An agreement as its author wrote it, with the positions that count for this very text (docs/spec/agreements.md). */
+export interface AgreementRecord {
+  readonly id: string
+  /** SHA-256 (hex) of the canonical JSON of the text. */
+  readonly digest: string
+  /** Code of the state (or `GCC`) that wrote it. */
+  readonly author: string
+  readonly consumer: AgreementParty
+  readonly provider: AgreementProvider
+  /** `*` or a method; path patterns as in `patternProblem`. */
+  readonly endpoints: readonly { readonly method: string; readonly path: string }[]
+  readonly purpose: Text & { readonly code: string }
+  readonly legalBasis: Text
+  readonly decision: string | null
+  /** Unix ms: in force from here to before `until`. */
+  readonly from: number
+  readonly until: number
+  /** Of each consumer subsystem; null: no limit. */
+  readonly quota: { readonly requests: number; readonly per: 'day' } | null
+  readonly rate: { readonly perSecond: number; readonly burst: number } | null
+  /** JSON Pointers with `*` for any index or name; null: the whole response. */
+  readonly responseFields: readonly string[] | null
+  readonly stage: Exclude<Stage, 'suspended'>
+  readonly replaces: string | null
+  /** By state: acceptances of this very text, and suspensions. */
+  readonly positions: ReadonlyMap<string, AgreementPositionRecord>
 }
 
 /** One version of the federation's directory, verified. Look-ups are Map accesses on canonical identifiers. */
@@ -94,6 +161,12 @@ export interface DirectoryView {
   readonly subsystems: ReadonlyMap<string, SubsystemRecord>
   readonly services: ReadonlyMap<string, ServiceRecord>
   readonly cas: readonly CaRecord[]
+  /** Planned, of all states. */
+  readonly maintenance: readonly MaintenanceRecord[]
+  /** Every published text by its identifier, in force or not: `inForce` says. */
+  readonly agreements: ReadonlyMap<string, AgreementRecord>
+  /** Texts whose provider is this service, by name or by group; those that begin last come first. */
+  agreementsFor(service: string): readonly AgreementRecord[]
   /** Finds a gateway's key by SHA-256 of its public key (hex). */
   gatewayKey(gateway: string, use: GatewayKeyUse, digestHex: string): GatewayKey | undefined
   /** Finds a member's sealing key by the digest in a seal record (hex). */

@@ -94,7 +94,8 @@ function makeView(version: DirectoryVersion, changes: Changes): DirectoryView {
   const members = new Map(
     [...sealKeys].map(([id, { published }]) => {
       const key = changes.sealKey ? changes.sealKey(id, published) : published
-      return [id, { id, state: id.slice(0, 2), name: text(id), sealKeys: key === null ? [] : [key] }]
+      const sealKeys = key === null ? [] : [key]
+      return [id, { id, state: id.slice(0, 2), name: text(id), stage: 'live' as const, contacts: [], sealKeys }]
     }),
   )
   const subsystems = new Map(
@@ -114,6 +115,9 @@ function makeView(version: DirectoryVersion, changes: Changes): DirectoryView {
     subsystems,
     services: new Map(),
     cas: [],
+    maintenance: [],
+    agreements: new Map(),
+    agreementsFor: () => [],
     gatewayKey: (gateway, use, digest) =>
       gateways.get(gateway)?.keys.find((key) => key.use === use && Buffer.from(key.digest).toString('hex') === digest),
     sealKey: (member, digest) =>

@@ -1,3 +1,4 @@
+import { memberOf } from '@rabt/protocol'
 import type { Certificate } from '../certificate/certificate.ts'
 import { judgeCa, judgeOcspCertificate, judgeSealCertificate, judgeTsaCertificate } from '../certificate/judge.ts'
 import { sha256, sha256Hex } from '../codec/digest.ts'
@@ -8,6 +9,7 @@ import type {
   CaRecord,
   GatewayKey,
   GatewayRecord,
+  MaintenanceRecord,
   MemberRecord,
   ResponderRecord,
   SealKey,
@@ -23,6 +25,7 @@ export interface StateRecords {
   readonly members: readonly MemberRecord[]
   readonly subsystems: readonly SubsystemRecord[]
   readonly services: readonly ServiceRecord[]
+  readonly maintenance: readonly MaintenanceRecord[]
   readonly cas: readonly CaRecord[]
   readonly ocsp: readonly ResponderRecord[]
   readonly tsa: readonly ResponderRecord[]
@@ -59,6 +62,9 @@ export const buildState = (
   const gateways = buildGateways(work, trust, registry)
   const alive = new Set(gateways.map((gateway) => gateway.id))
   const members = registry.members.map((member) => buildMember(work, member, anchors))
+  // Without its systems and services nothing of a suspended member can be called or call.
+  const suspended = new Set(members.filter((member) => member.stage === 'suspended').map((member) => member.id))
+  const isPresent = ({ id }: { readonly id: string }): boolean => suspended.size === 0 || !suspended.has(memberOf(id))
   const issuers = anchors.map((anchor) => anchor.x509.raw)
   const responders = (
     list: TrustDocument['ocsp'],
@@ -80,16 +86,28 @@ export const buildState = (
     cas,
     gateways,
     members,
-    subsystems: registry.subsystems.map(({ id, name, gateways: hosts, groups }) =>
+    subsystems: registry.subsystems.filter(isPresent).map(({ id, name, gateways: hosts, groups, description }) =>
       Object.freeze({
         id,
         member: id.slice(0, id.lastIndexOf('/')),
         name: Object.freeze(name),
         gateways: Object.freeze(hosts.filter((host) => listed(work, alive, host, id))),
         groups: Object.freeze(groups),
+        ...(description === undefined ? {} : { description: Object.freeze(description) }),
       }),
     ),
-    services: registry.services.map((service) => Object.freeze({ ...service, title: Object.freeze(service.title) })),
+    services: registry.services
+      .filter(isPresent)
+      .map((service) => Object.freeze({ ...service, title: Object.freeze(service.title) })),
+    maintenance: (registry.maintenance ?? []).map((one) =>
+      Object.freeze({
+        gateway: 'gateway' in one ? one.gateway : null,
+        subsystem: 'subsystem' in one ? one.subsystem : null,
+        from: one.from,
+        until: one.until,
+        notice: Object.freeze(one.notice),
+      }),
+    ),
     ocsp,
     tsa,
     issues: work.issues,
@@ -156,7 +174,7 @@ const buildGateways = (work: Work, trust: TrustDocument, registry: RegistryDocum
 
 const buildMember = (
   work: Work,
-  { id, name, sealCertificates }: RegistryDocument['members'][number],
+  { id, name, sealCertificates, stage = 'live', contacts = [] }: RegistryDocument['members'][number],
   anchors: readonly Certificate[],
 ): MemberRecord => {
   const issuers = anchors.map((anchor) => anchor.x509.raw)
@@ -178,5 +196,12 @@ const buildMember = (
       }),
     ]
   })
-  return Object.freeze({ id, state: work.state, name: Object.freeze(name), sealKeys: Object.freeze(sealKeys) })
+  return Object.freeze({
+    id,
+    state: work.state,
+    name: Object.freeze(name),
+    stage,
+    contacts: Object.freeze(contacts.map((contact) => Object.freeze(contact))),
+    sealKeys: Object.freeze(sealKeys),
+  })
 }

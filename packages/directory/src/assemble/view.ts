@@ -1,14 +1,15 @@
 import type { DirectoryVersion } from '@rabt/protocol'
 import { RabtError } from '@rabt/protocol'
 import type { FederationDocument } from '../document/federation.ts'
-import { readFederation, readRegistry, readTrust } from '../document/read.ts'
+import { readAgreements, readFederation, readRegistry, readTrust } from '../document/read.ts'
 import type { RegistryDocument } from '../document/registry.ts'
 import type { TrustDocument } from '../document/trust.ts'
 import { type Authority, authorityOf, ORGANISATION } from '../metadata/names.ts'
 import type { RoleSigners } from '../metadata/version.ts'
 import { type DirectoryIssue, issueOf } from '../refuse.ts'
 import { issuersOf } from '../revocation/issuers.ts'
-import type { CheckedView, GatewayKey, SealKey, StateRecord } from '../view.ts'
+import type { AgreementRecord, CheckedView, GatewayKey, SealKey, StateRecord } from '../view.ts'
+import { buildAgreements, type DigestedAgreements, digestAgreements, indexAgreements } from './agreements.ts'
 import { distinctKeys } from './distinct-keys.ts'
 import { FrozenMap } from './frozen-map.ts'
 import { createMemo, type Memo } from './memo.ts'
@@ -55,6 +56,7 @@ export const viewFromDocuments = (input: ViewInput): BuiltView => {
   for (const { spki, place } of input.keys) keys.add(spki, place)
 
   const parts: StateRecords[] = []
+  const agreements: DigestedAgreements[] = []
   const accounted = new Map<string, number>()
   for (const code of codesOf(federation)) {
     const documents = readState(input, authorityOf(code), memo, issues, versions)
@@ -63,10 +65,11 @@ export const viewFromDocuments = (input: ViewInput): BuiltView => {
     const part = buildState(documents.trust, documents.registry, keys, memo)
     issues.push(...part.issues)
     parts.push(part)
+    if (documents.agreements !== null) agreements.push(documents.agreements)
   }
   memo.keepUsed()
   const issuers = issuersOf(input.signers ?? new Map(), federation, accounted)
-  return { view: Object.freeze({ ...finish(input, federation, parts, issues), issuers }), versions }
+  return { view: Object.freeze({ ...finish(input, federation, parts, agreements, issues), issuers }), versions }
 }
 
 /** The documents of a suspended state are not read: the threshold of states has taken it out. */
@@ -75,19 +78,27 @@ const codesOf = (federation: FederationDocument): readonly string[] => [
   ORGANISATION,
 ]
 
+interface StateDocuments {
+  readonly trust: TrustDocument
+  readonly registry: RegistryDocument
+  readonly agreements: DigestedAgreements | null
+}
+
 const readState = (
   { documents, delegated, floor }: ViewInput,
-  { code, trust, registry }: Authority,
+  { code, trust, registry, agreements }: Authority,
   memo: Memo,
   issues: DirectoryIssue[],
   versions: Map<string, number>,
-): { readonly trust: TrustDocument; readonly registry: RegistryDocument } | null => {
+): StateDocuments | null => {
   if (!delegated.has(trust.role)) return null
   const read = <T extends { readonly version: number }>(
     path: string,
     parse: (bytes: Uint8Array, state: string, path: string) => T,
+    isOptional = false,
   ): T | null => {
     const bytes = documents.get(path)
+    if (bytes === undefined && isOptional) return null
     if (bytes === undefined) {
       issues.push({ place: path, code: 'DIRECTORY_UNREACHABLE', reason: 'not there' })
       return null
@@ -108,11 +119,15 @@ const readState = (
   }
   const first = read(trust.path, readTrust)
   const second = read(registry.path, readRegistry)
-  return first === null || second === null ? null : { trust: first, registry: second }
+  // An unreadable one takes away what this state wrote and accepted, and no more: without it less is allowed.
+  const third = read(agreements.path, (...input) => digestAgreements(readAgreements(...input)), true)
+  return first === null || second === null ? null : { trust: first, registry: second, agreements: third }
 }
 
 const byId = <T extends { readonly id: string }>(lists: readonly (readonly T[])[]): ReadonlyMap<string, T> =>
   new FrozenMap(lists.flatMap((list) => list.map((record) => [record.id, record] as const)))
+
+const NONE: readonly AgreementRecord[] = Object.freeze([])
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
@@ -120,6 +135,7 @@ const finish = (
   input: ViewInput,
   federation: FederationDocument,
   parts: readonly StateRecords[],
+  written: readonly DigestedAgreements[],
   issues: readonly DirectoryIssue[],
 ): Omit<CheckedView, 'issuers'> => {
   const gateways = byId(parts.map((part) => part.gateways))
@@ -130,6 +146,10 @@ const finish = (
   for (const { id, sealKeys: keys } of members.values()) {
     sealKeys.set(id, new Map(keys.map((key) => [hex(key.digest), key])))
   }
+  const subsystems = byId(parts.map((part) => part.subsystems))
+  const services = byId(parts.map((part) => part.services))
+  const agreements = buildAgreements(written)
+  const byService = indexAgreements(agreements, services, subsystems)
   return {
     federation: federation.federation,
     version: Object.freeze(input.version),
@@ -142,8 +162,11 @@ const finish = (
     ),
     gateways,
     members,
-    subsystems: byId(parts.map((part) => part.subsystems)),
-    services: byId(parts.map((part) => part.services)),
+    subsystems,
+    services,
+    maintenance: Object.freeze(parts.flatMap((part) => part.maintenance)),
+    agreements,
+    agreementsFor: (service) => byService.get(service) ?? NONE,
     cas: Object.freeze(parts.flatMap((part) => part.cas)),
     ocspResponders: Object.freeze(parts.flatMap((part) => part.ocsp)),
     timestampAuthorities: Object.freeze(parts.flatMap((part) => part.tsa)),

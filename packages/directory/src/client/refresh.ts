@@ -127,8 +127,8 @@ const newRoots = (session: Session): readonly Uint8Array[] =>
 const pathsOf = (targets: TargetsSigned): readonly string[] => {
   const codes = new Set(targets.delegations.roles.map((role) => role.name.split('-')[1] ?? ''))
   return [...codes].flatMap((code) => {
-    const { trust, registry } = authorityOf(code.toUpperCase())
-    return [trust.path, registry.path]
+    const { trust, registry, agreements } = authorityOf(code.toUpperCase())
+    return [trust.path, registry.path, agreements.path]
   })
 }
 

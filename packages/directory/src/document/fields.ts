@@ -3,8 +3,12 @@ import { z } from 'zod'
 import { decodeBase64 } from '../codec/base64.ts'
 
 /** Fields that several documents share. Lengths bound what one signed document can make every node hold. */
-const title = z.string().min(1).max(200)
-export const text = z.strictObject({ ar: title, en: title })
+export const textOf = (length: number) => ({ ar: z.string().min(1).max(length), en: z.string().min(1).max(length) })
+
+export const text = z.strictObject(textOf(200))
+
+/** `<code>/<name>`: a group of the federation (`GCC/traffic`) or of one state. */
+export const group = z.string().regex(/^[A-Z]{2,3}\/[A-Za-z0-9-]{1,64}$/)
 
 /** Unix milliseconds. */
 export const time = z.int().min(0)

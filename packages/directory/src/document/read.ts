@@ -3,6 +3,7 @@ import { parseCanonicalJson } from '../codec/canonical-json.ts'
 import { checkShape } from '../metadata/envelope.ts'
 import { ORGANISATION } from '../metadata/names.ts'
 import { refusal } from '../refuse.ts'
+import { type AgreementsDocument, type AgreementText, agreementsSchema } from './agreements.ts'
 import { type FederationDocument, federationSchema } from './federation.ts'
 import { type RegistryDocument, registrySchema } from './registry.ts'
 import { type TrustDocument, trustSchema } from './trust.ts'
@@ -15,13 +16,17 @@ const read = <T>(bytes: Uint8Array, schema: z.ZodType<T>, path: string): T => {
   return checkShape(schema, parseCanonicalJson(bytes, path), path)
 }
 
-const own = (state: string, ids: Iterable<string>, path: string): void => {
+const unique = (ids: Iterable<string>, path: string): void => {
   const seen = new Set<string>()
   for (const id of ids) {
-    if (!id.startsWith(`${state}/`)) throw refusal(path, `${id} is not of ${state}`)
     if (seen.has(id)) throw refusal(path, `${id} is listed twice`)
     seen.add(id)
   }
+}
+
+const own = (state: string, ids: readonly string[], path: string): void => {
+  for (const id of ids) if (!id.startsWith(`${state}/`)) throw refusal(path, `${id} is not of ${state}`)
+  unique(ids, path)
 }
 
 const ofState = (document: { readonly state: string }, state: string, path: string): void => {
@@ -71,7 +76,42 @@ export const readRegistry = (bytes: Uint8Array, state: string, path: string): Re
       }
     }
   }
+  for (const each of document.maintenance ?? []) own(state, ['gateway' in each ? each.gateway : each.subsystem], path)
   return document
+}
+
+/**
+ * Throws DIRECTORY_INVALID: a state writes texts under its own code that concern it, one of an identifier, and has one
+ * position on each text, its own or another's.
+ */
+export const readAgreements = (bytes: Uint8Array, state: string, path: string): AgreementsDocument => {
+  const document = read(bytes, agreementsSchema, path)
+  ofState(document, state, path)
+  own(
+    state,
+    document.texts.map((one) => one.id),
+    path,
+  )
+  for (const one of document.texts) {
+    if (!concerns(one, state)) throw refusal(path, `${one.id} does not concern ${state}`)
+  }
+  unique(
+    document.positions.map((one) => one.agreement),
+    path,
+  )
+  return document
+}
+
+/** Its own party or group, or a group of the federation; the organisation writes for every state to accede to. */
+const concerns = ({ consumer, provider }: AgreementText, state: string): boolean => {
+  if (state === ORGANISATION) return true
+  const caller = 'group' in consumer ? consumer.group : consumer.subsystem
+  const called = 'group' in provider ? provider.group : provider.service
+  const common = ['group' in consumer ? caller : '', 'group' in provider ? called : '']
+  return (
+    [caller, called].some((party) => party.startsWith(`${state}/`)) ||
+    common.some((party) => party.startsWith(`${ORGANISATION}/`))
+  )
 }
 
 const parentsThere = (parents: readonly string[], children: readonly string[], parts: number, path: string): void => {

@@ -1,23 +1,41 @@
 import { LIMITS } from '@rabt/protocol'
 import { z } from 'zod'
-import { certificate, digest, head, identifier, text, time } from './fields.ts'
+import { certificate, digest, group, head, identifier, text, time, url } from './fields.ts'
 
 const sealCertificate = z.strictObject({ certificate, retired: time.nullable() })
+
+/** An office that answers for a member; no person is named in the directory. */
+const contact = z.strictObject({
+  kind: z.enum(['technical', 'operations', 'legal']),
+  name: text,
+  email: z
+    .string()
+    .max(254)
+    .regex(/^[!-?A-~]+@[!-?A-~]+$/)
+    .nullable(),
+  phone: z
+    .string()
+    .regex(/^\+?[0-9][0-9 -]{2,31}$/)
+    .nullable(),
+  url: url('https:').nullable(),
+})
 
 const member = z.strictObject({
   id: identifier(3),
   name: text,
   sealCertificates: z.array(sealCertificate).max(16),
+  /** How far the member has joined; `live` if absent. */
+  stage: z.enum(['candidate', 'trial', 'live', 'suspended']).optional(),
+  contacts: z.array(contact).max(8).optional(),
 })
-
-/** `<code>/<name>`: a group of the federation (`GCC/traffic`) or of the state itself. */
-const group = z.string().regex(/^[A-Z]{2,3}\/[A-Za-z0-9-]{1,64}$/)
 
 const subsystem = z.strictObject({
   id: identifier(4),
   name: text,
   gateways: z.array(identifier(4)).max(16),
+  /** Of the federation or of the state itself. */
   groups: z.array(group).max(64),
+  description: text.optional(),
 })
 
 const service = z.strictObject({
@@ -26,6 +44,13 @@ const service = z.strictObject({
   title: text,
   timeoutMs: z.int().min(1).max(LIMITS.requestLifeMs),
 })
+
+const span = { from: time, until: time, notice: text }
+
+/** Planned: what will not answer from when to when, and what callers are told. */
+const maintenance = z
+  .union([z.strictObject({ gateway: identifier(4), ...span }), z.strictObject({ subsystem: identifier(4), ...span })])
+  .refine(({ from, until }) => from < until, 'ends before it begins')
 
 /** Trust of the state's own `trust.json` that the online key takes away at once. It can add none. */
 const revoked = z.strictObject({
@@ -48,6 +73,7 @@ export const registrySchema = z.strictObject({
   revoked,
   /** Number of the state's last signed revocation that this document takes into account; 0 if absent. */
   revocationsTo: z.int().min(0).optional(),
+  maintenance: z.array(maintenance).max(256).optional(),
 })
 
 export type RegistryDocument = z.output<typeof registrySchema>

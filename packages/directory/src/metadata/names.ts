@@ -16,20 +16,24 @@ export const FEDERATION_PATH = 'federation.json'
 /** Code of the General Secretariat's own area; not a state, no vote in the root. */
 export const ORGANISATION = 'GCC'
 
-/** Which roles may speak for a code, and where its two documents lie. */
+/** Which roles may speak for a code, and where its documents lie. */
 export interface Authority {
   readonly code: string
   readonly trust: { readonly role: string; readonly path: string }
   readonly registry: { readonly role: string; readonly path: string }
+  /** May be absent. */
+  readonly agreements: { readonly role: string; readonly path: string }
 }
 
 export const authorityOf = (code: string): Authority => {
   const area = code.toLowerCase()
   const role = code === ORGANISATION ? `org-${area}` : `state-${area}`
+  const online = code === ORGANISATION ? role : `${role}-ops`
   return {
     code,
     trust: { role, path: `${area}/trust.json` },
-    registry: { role: code === ORGANISATION ? role : `${role}-ops`, path: `${area}/registry.json` },
+    registry: { role: online, path: `${area}/registry.json` },
+    agreements: { role: online, path: `${area}/registry/agreements.json` },
   }
 }
 

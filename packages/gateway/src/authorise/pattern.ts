@@ -1,3 +1,5 @@
+export { patternProblem } from '@rabt/directory'
+
 /** A path pattern, compiled. `matches` compares with the whole of a decoded path. */
 export interface Pattern {
   matches(path: string): boolean
@@ -8,8 +10,6 @@ const ONE = -1
 const ANY = -2
 const SLASH = 0x2f
 
-/** Bounds the work that one path can cause: pattern × path steps. */
-const PATTERN_LENGTH = 200
 /** Patterns that registrations name; beyond that the oldest go, so that a cache never becomes a leak. */
 const CACHED = 4_096
 const cache = new Map<string, Pattern>()
@@ -22,19 +22,6 @@ export function compilePattern(pattern: string): Pattern {
   if (cache.size >= CACHED) cache.delete(cache.keys().next().value as string)
   cache.set(pattern, compiled)
   return compiled
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to refuse
-const FORBIDDEN = /[\u0000-\u0020\u007f?#%]|\\(?!\*)|(?:^|\/)\.\.?(?:\/|$)/
-
-/** Says in English why a pattern must not be registered; null if it may. It is written decoded: without `%`, query or dot segments. */
-export function patternProblem(pattern: string): string | null {
-  if (pattern !== '**' && !pattern.startsWith('/')) return 'begins neither with / nor is **'
-  if (pattern.length > PATTERN_LENGTH) return `is longer than ${PATTERN_LENGTH} characters`
-  if (FORBIDDEN.test(pattern)) return 'holds a space, control character, %, ?, #, backslash or dot segment'
-  if (!pattern.isWellFormed()) return 'holds half a surrogate pair'
-  if (pattern.includes('***')) return 'holds more than two stars in a row'
-  return null
 }
 
 function tokenise(pattern: string): number[] {

@@ -168,7 +168,10 @@ export function viewOf(state: DirectoryState): DirectoryView {
     states: new Map(),
     gateways,
     members: new Map(
-      [...sealKeys].map(([id, keys]) => [id, { id, state: stateOf(id), name: { ar: id, en: id }, sealKeys: keys }]),
+      [...sealKeys].map(([id, keys]) => [
+        id,
+        { id, state: stateOf(id), name: { ar: id, en: id }, stage: 'live', contacts: [], sealKeys: keys },
+      ]),
     ),
     subsystems: new Map(
       GATEWAYS.map((gateway) => {
@@ -178,6 +181,9 @@ export function viewOf(state: DirectoryState): DirectoryView {
     ),
     services: new Map(),
     cas: [],
+    maintenance: [],
+    agreements: new Map(),
+    agreementsFor: () => [],
     gatewayKey: (gateway, use, digestHex) =>
       gateways.get(gateway)?.keys.find((key) => key.use === use && hex(key.digest) === digestHex),
     sealKey: (member, digestHex) => sealKeys.get(member)?.find((key) => hex(key.digest) === digestHex),

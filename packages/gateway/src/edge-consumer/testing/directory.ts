@@ -4,7 +4,14 @@ const text = (en: string, ar = en): Text => ({ ar, en })
 const mapOf = <T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
   new Map(items.map((item) => [item.id, item]))
 
-const member = (id: string, name: Text): MemberRecord => ({ id, state: id.slice(0, 2), name, sealKeys: [] })
+const member = (id: string, name: Text): MemberRecord => ({
+  id,
+  state: id.slice(0, 2),
+  name,
+  stage: 'live',
+  contacts: [],
+  sealKeys: [],
+})
 const subsystem = (id: string, gateways: readonly string[], name = text(id)): SubsystemRecord => ({
   id,
   member: id.split('/').slice(0, 3).join('/'),
@@ -48,6 +55,9 @@ export const VIEW: DirectoryView = {
   ]),
   services: mapOf([service('QA/GOV/MOI/traffic/violations', 45_000), service('SA/GOV/MOI/traffic/violations', 60_000)]),
   cas: [],
+  maintenance: [],
+  agreements: new Map(),
+  agreementsFor: () => [],
   gatewayKey: () => undefined,
   sealKey: () => undefined,
 }

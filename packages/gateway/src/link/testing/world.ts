@@ -87,11 +87,17 @@ function makeView(keys: ReadonlyMap<string, KeySet>, now: number): DirectoryView
     states: new Map(),
     gateways,
     members: new Map(
-      [...sealKeys].map(([id, key]) => [id, { id, state: id.slice(0, 2), name: { ar: id, en: id }, sealKeys: [key] }]),
+      [...sealKeys].map(([id, key]) => [
+        id,
+        { id, state: id.slice(0, 2), name: { ar: id, en: id }, stage: 'live', contacts: [], sealKeys: [key] },
+      ]),
     ),
     subsystems,
     services: new Map(),
     cas: [],
+    maintenance: [],
+    agreements: new Map(),
+    agreementsFor: () => [],
     gatewayKey: (gateway, use, digestHex) =>
       gateways
         .get(gateway)
