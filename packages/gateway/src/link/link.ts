@@ -217,6 +217,11 @@ export class Link implements Exchange {
     return peer.call(call, tag, until)
   }
 
+  /** The gateway signs with other lane keys from now on (spec link-log §1.4). */
+  renewLanes(): void {
+    for (const peer of this.#peers.values()) peer.renewLanes()
+  }
+
   /** No new calls; waits until none is under way or the time is over; then signs off what still lacks a post-quantum line. */
   async drain(ms: number): Promise<void> {
     const { kernel } = this.#options

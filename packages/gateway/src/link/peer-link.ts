@@ -65,7 +65,7 @@ export class PeerLink {
   readonly #answers: Answers
   readonly #writers = new Map<string, Promise<LaneWriter> | LaneWriter>()
   readonly #open: LaneWriter[] = []
-  /** Lanes of this run that the peer abandoned, the newest of each slot. */
+  /** Lanes of this run that go on no more, since the peer abandoned them or our keys are others: the newest of each slot. */
   readonly #closed = new Map<string, LaneState>()
   #lateLine: { cancel(): void } | null = null
   #inboundReady = false
@@ -227,6 +227,16 @@ export class PeerLink {
     }
   }
 
+  /** The gateway's keys are others now: what comes from here on is signed with them, in new lanes; what has gathered still goes in the old ones. */
+  renewLanes(): void {
+    for (const [slot, writer] of this.#writers) {
+      // One that is being opened takes the keys when it is there.
+      if (writer instanceof Promise) continue
+      this.#writers.delete(slot)
+      this.#closed.set(slot, { origin: writer.lane.origin, size: writer.size, root: writer.root })
+    }
+  }
+
   #scheduleLateLine(): void {
     this.#lateLine ??= this.#options.kernel.timers.after(LATE_LINE_MS, () => {
       this.#lateLine = null
@@ -250,7 +260,7 @@ export class PeerLink {
     const slot = this.#options.run[bulk ? 1 : 0] as RunSlot
     const known = this.#writers.get(slot.slot)
     if (known) return known
-    // Spec link-log §1.4: a lane that its reader abandoned is followed by another of the run, with random bytes of its own.
+    // Spec link-log §1.4: a lane of the run that goes on no more is followed by another, with random bytes of its own.
     const closed = this.#closed.has(slot.slot)
     const opening = this.#openWriter(closed ? { ...slot, random: this.#options.kernel.random(8) } : slot)
     this.#writers.set(slot.slot, opening)
@@ -309,8 +319,10 @@ export class PeerLink {
     const { kernel, pending } = this.#options
     const { origin, slot } = writer.lane
     this.#open.splice(this.#open.indexOf(writer), 1)
-    this.#writers.delete(slot)
-    this.#closed.set(slot, { origin, size: writer.size, root: writer.root })
+    if (this.#writers.get(slot) === writer) {
+      this.#writers.delete(slot)
+      this.#closed.set(slot, { origin, size: writer.size, root: writer.root })
+    }
     pending.lose(origin, size)
     const drafts = writer.takeBack()
     if (drafts.length === 0) return

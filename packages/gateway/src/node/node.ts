@@ -30,22 +30,24 @@ import { Metrics } from '../observe/metrics.ts'
 import { makeEvidence } from '../proof/evidence.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
 import { DirectoryHistory } from '../trust/directory-history.ts'
-import { loadGatewaySigner, loadMemberSigners } from '../trust/key-files.ts'
+import { KeyRing } from '../trust/key-ring.ts'
 import { OcspChecker } from '../trust/ocsp.ts'
 import { OcspFiles } from '../trust/ocsp-files.ts'
 import { CommitWatch, refuseWhileHanging } from './commit-watch.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
 import { readiness, status } from './health.ts'
+import { OwnTls } from './own-tls.ts'
 import { readOnlyWhenStale } from './read-only.ts'
 import { recallAnswer } from './recall.ts'
+import { repeat } from './repeat.ts'
 import { reasonOf, tellDamage } from './tell.ts'
-import { readTls, toPem } from './tls-files.ts'
+import { toPem } from './tls-files.ts'
 
 const DRAIN_MS = 8_000
 const READ_POOL = 8
 const QUERY_DEADLINE_MS = 5_000
 const FORGET_EVERY_MS = 3_600_000
-const RENEW_LOOK_MS = 60_000
+const KEY_LOOK_MS = 15_000
 const LOOK_MS = 1_000
 
 export interface RunningNode {
@@ -82,9 +84,9 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const files = new BlobFiles(join(config.home, 'blobs'))
   const timing = { now: () => performance.now(), after }
   const journal = new PgJournal({ connection, pool, clock, timing, emptyRoot: EMPTY_ROOT, onFenced: onFatal })
-  const memberSigners = await loadMemberSigners(keys)
-  let tls = { link: await readTls(keys, 'tls'), edge: await readTls(keys, 'edge'), admin: await readTls(keys, 'admin') }
-  const linkTls = () => ({ ...tls.link, ca: directory.view().cas.map((ca) => toPem(ca.certificate)) })
+  const ring = await KeyRing.open({ folder: keys, federation: config.federation, gateway: config.gateway })
+  const tls = await OwnTls.open(keys, config.gateway)
+  const linkTls = () => ({ ...tls.pairs.link, ca: directory.view().cas.map((ca) => toPem(ca.certificate)) })
   const memory = await OcspFiles.open(join(config.home, 'ocsp'), (error) =>
     log.warn({ detail: (error as NodeJS.ErrnoException).code ?? String(error) }, 'ocsp-answer-not-kept'),
   )
@@ -152,8 +154,10 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     timers: timing,
     journal,
     committer,
-    signer: await loadGatewaySigner(keys, config.federation, config.gateway),
-    memberSigner: (member) => memberSigners.get(member),
+    get signer() {
+      return ring.signer
+    },
+    memberSigner: (member) => ring.member(member),
     view: () => directory.view(),
     history: await earlierDirectories(directory),
     refreshDirectory: (atLeast) => directory.refresh({ atLeast }),
@@ -214,7 +218,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   await listener.listen()
   const edge = await startConsumerEdge({
     listen: config.listen,
-    tls: tls.edge,
+    tls: tls.pairs.edge,
     instance: config.instance,
     gateway: config.gateway,
     exchange: refuseWhileHanging(
@@ -234,7 +238,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const admin = await startAdminServer({
     host: config.listen.host,
     port: config.listen.admin,
-    tls: tls.admin,
+    tls: tls.pairs.admin,
     app: createAdminApp({
       registry,
       pool,
@@ -288,30 +292,27 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       .forget(clock())
       .catch((error: unknown) => log.warn({ detail: String(error) }, 'idempotency-forget-failed'))
   }, FORGET_EVERY_MS)
-  const renew = setInterval(() => {
-    renewTls().catch((error: unknown) => log.warn({ detail: String(error) }, 'certificate-renewal-failed'))
-  }, RENEW_LOOK_MS)
-  /** Certificates are renewed in their files by the authority; new connections take them from there. */
-  const renewTls = async () => {
-    const fresh = {
-      link: await readTls(keys, 'tls'),
-      edge: await readTls(keys, 'edge'),
-      admin: await readTls(keys, 'admin'),
-    }
-    if (JSON.stringify(fresh) === JSON.stringify(tls)) return
-    tls = fresh
+  /** Next keys that the directory lists are taken; certificates that were renewed in their files are, by new connections. */
+  const lookAtKeys = async () => {
+    const { lanes, taken } = await ring.look(directory.view(), clock())
+    if (lanes) link.renewLanes()
+    if (taken.length > 0) log.info({ taken }, 'keys-taken')
+    if (!(await tls.look(directory.view(), clock()))) return
     listener.renew(linkTls())
-    edge.setTls(tls.edge)
-    admin.renew(tls.admin)
+    edge.setTls(tls.pairs.edge)
+    admin.renew(tls.pairs.admin)
     log.info('certificates-renewed')
   }
+  const keyLook = repeat(after, KEY_LOOK_MS, () =>
+    lookAtKeys().catch((error: unknown) => log.warn({ detail: String(error) }, 'key-look-failed')),
+  )
   log.info({ gateway: config.gateway, epoch: link.run[0]?.epoch }, 'started')
   const told = tellDamage(pool, linkLog)
 
   return {
     stop: async () => {
       clearInterval(refresh)
-      clearInterval(renew)
+      keyLook.cancel()
       clearInterval(forget)
       clearInterval(watch)
       await edge.close()

@@ -44,11 +44,11 @@ export async function loadGatewaySigner(folder: string, federation: string, gate
 }
 
 /** The sealing keys of the members that use this gateway: `members/<encoded member id>.pem`. */
-export async function loadMemberSigners(folder: string): Promise<Map<string, MemberSigner>> {
+export async function loadMemberSigners(folder: string): Promise<ReadonlyMap<string, MemberSigner>> {
   const signers = new Map<string, MemberSigner>()
   const names = await readdir(join(folder, 'members')).catch(() => [])
   for (const name of names) {
-    if (!name.endsWith('.pem')) continue
+    if (!name.endsWith('.pem') || name.endsWith('.next.pem')) continue
     const member = decodeURIComponent(name.slice(0, -'.pem'.length))
     const { key, publicKey } = await loadKey(join(folder, 'members', name), 'ec')
     const keyDigest = publicKeyDigest(publicKey)

@@ -13,7 +13,8 @@ function refreshAll(world: World, prng: Prng): void {
 type Uses = readonly (keyof KeySet)[]
 
 /** The next generation of some of a gateway's keys is listed; those before it are retired at once, or go on. */
-function listKeys(world: World, gateway: string, retire: boolean, uses: Uses): void {
+/** The directory lists a gateway's next keys; with `retire` the ones before are retired at once. */
+export function listKeys(world: World, gateway: string, retire: boolean, uses: Uses): void {
   const now = world.queue.now
   world.publish((state) => {
     const own = (state.listings.get(gateway) ?? []).map((listing) =>
@@ -28,6 +29,17 @@ function listKeys(world: World, gateway: string, retire: boolean, uses: Uses): v
 function moveOn(world: World, gateway: string, uses: Uses): void {
   world.machine(gateway).takeKeys(1, uses)
   world.kill(gateway)
+}
+
+/** The same while it goes on; a run that stands still is ended. */
+export function moveOnRunning(world: World, gateway: string, uses: Uses): void {
+  const run = world.machine(gateway).current()
+  if (!run?.started || run.paused) {
+    moveOn(world, gateway, uses)
+    return
+  }
+  world.machine(gateway).takeKeys(1, uses)
+  run.takeKeys(uses)
 }
 
 /** All keys of a gateway, or only one. */
@@ -165,7 +177,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       world.checks.rotating.add(gateway)
       listKeys(world, gateway, false, uses)
       refreshAll(world, prng)
-      world.queue.after(2_500, null, () => moveOn(world, gateway, uses))
+      const move = prng.chance(0.5) ? moveOn : moveOnRunning
+      world.queue.after(2_500, null, () => move(world, gateway, uses))
       world.queue.after(prng.int(3_500, 9_000), null, () => {
         const now = world.queue.now
         world.publish((state) => ({

@@ -6,6 +6,7 @@ import { Committer } from '../../src/journal/committer.ts'
 import type { Claim } from '../../src/journal/idempotency.ts'
 import type { Kernel } from '../../src/link/kernel.ts'
 import { Link, type LinkOptions } from '../../src/link/link.ts'
+import type { GatewaySigner, MemberSigner } from '../../src/link/signer.ts'
 import { DirectoryHistory } from '../../src/trust/directory-history.ts'
 import type { Checks } from './checks.ts'
 import { Disk } from './disk.ts'
@@ -30,6 +31,8 @@ export class Run implements Owner {
   alive = true
   paused = false
   started = false
+  #signer: GatewaySigner
+  #seal: MemberSigner
 
   constructor(machine: Machine, number: number) {
     const { queue, prng, checks, gateway, disk, weather } = machine
@@ -39,8 +42,9 @@ export class Run implements Owner {
     const random = prng.stream(`${this.name} random`)
     const clock = () => machine.clock()
     this.journal = new SimJournal({ disk, queue, owner: this, clock, prng: prng.stream(`${this.name} store`), weather })
-    const keys = machine.keys
-    const seal = memberSigner(gateway, keys)
+    this.#signer = this.#signerNow()
+    this.#seal = memberSigner(gateway, machine.keys)
+    const signer = () => this.#signer
     const committer = new Committer({
       journal: this.journal,
       turn: (fn) => queue.after(0, this, fn),
@@ -54,11 +58,10 @@ export class Run implements Owner {
       timers: { now: () => queue.now, after: (ms, fn) => queue.after(ms, this, fn) },
       journal: this.journal,
       committer,
-      signer: gatewaySigner(gateway, keys, {
-        lane: (body) => checks.signed(this, body),
-        receipt: (body) => checks.receipted(this, body),
-      }),
-      memberSigner: (name) => (name === memberOfGateway(gateway) ? seal : undefined),
+      get signer() {
+        return signer()
+      },
+      memberSigner: (name) => (name === memberOfGateway(gateway) ? this.#seal : undefined),
       view: () => machine.view,
       history: new DirectoryHistory(),
       refreshDirectory: () =>
@@ -98,6 +101,21 @@ export class Run implements Owner {
       },
       idempotency: idempotencyOf(this.journal),
       recall: (id) => this.journal.ask((content) => recall(content, id)),
+    })
+  }
+
+  /** Takes the machine's keys as they are now while it runs, as a node does. */
+  takeKeys(changed: readonly (keyof KeySet)[]): void {
+    this.#signer = this.#signerNow()
+    this.#seal = memberSigner(this.machine.gateway, this.machine.keys)
+    if (changed.includes('lane') || changed.includes('postQuantum')) this.link.renewLanes()
+  }
+
+  #signerNow(): GatewaySigner {
+    const { gateway, keys, checks } = this.machine
+    return gatewaySigner(gateway, keys, {
+      lane: (body) => checks.signed(this, body),
+      receipt: (body) => checks.receipted(this, body),
     })
   }
 

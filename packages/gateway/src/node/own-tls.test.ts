@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DirectoryView } from '@rabt/directory'
+import { makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SETTLE_MS } from '../trust/key-ring.ts'
+import { OwnTls } from './own-tls.ts'
+import { toPem } from './tls-files.ts'
+
+const GATEWAY = 'KW/GOV/EGOV/gw1'
+const T = 1_800_000_000_000
+const ca = makeCa('a CA', T)
+
+let folder: string
+let tlsKeys: Buffer[]
+const view = {
+  gateways: new Map([
+    [
+      GATEWAY,
+      {
+        get tlsKeys() {
+          return tlsKeys
+        },
+      },
+    ],
+  ]),
+} as unknown as DirectoryView
+
+const read = (name: string) => readFile(join(folder, name), 'utf8')
+
+/** Writes `<name>.pem` and `<name>.crt`; SHA-256 of the key's SubjectPublicKeyInfo. */
+async function put(name: string, life = 1): Promise<Buffer> {
+  const { privateKey, publicKey } = p256()
+  const certificate = makeCertificate({
+    subject: GATEWAY,
+    issuer: ca,
+    publicKey,
+    extensions: [],
+    notBefore: T,
+    notAfter: T + life * 86_400_000,
+  })
+  await writeFile(join(folder, `${name}.pem`), privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  await writeFile(join(folder, `${name}.crt`), toPem(certificate))
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest()
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rabt-tls-'))
+  tlsKeys = []
+  for (const name of ['tls', 'edge', 'admin']) await put(name)
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+describe("the node's own TLS", () => {
+  it('takes what was renewed in its files, and says so once', async () => {
+    const tls = await OwnTls.open(folder, GATEWAY)
+    expect(await tls.look(view, T)).toBe(false)
+    await put('edge')
+    expect(await tls.look(view, T)).toBe(true)
+    expect(tls.pairs.edge.cert).toBe(await read('edge.crt'))
+    expect(await tls.look(view, T)).toBe(false)
+  })
+
+  it('takes the next key when the directory has listed it long enough in this process', async () => {
+    const tls = await OwnTls.open(folder, GATEWAY)
+    const next = await put('tls.next')
+    const certificate = await read('tls.next.crt')
+    expect(await tls.look(view, T)).toBe(false)
+    tlsKeys = [next]
+    expect(await tls.look(view, T + SETTLE_MS)).toBe(false)
+    expect(await tls.look(view, T + 2 * SETTLE_MS - 1)).toBe(false)
+    expect(await tls.look(view, T + 2 * SETTLE_MS)).toBe(true)
+    expect(tls.pairs.link.cert).toBe(certificate)
+    expect(await read('tls.crt')).toBe(certificate)
+  })
+
+  it('waits anew for a key that was delisted meanwhile', async () => {
+    const tls = await OwnTls.open(folder, GATEWAY)
+    tlsKeys = [await put('tls.next')]
+    await tls.look(view, T)
+    const listed = tlsKeys
+    tlsKeys = []
+    await tls.look(view, T + 1)
+    tlsKeys = listed
+    await tls.look(view, T + 2)
+    expect(await tls.look(view, T + SETTLE_MS + 1)).toBe(false)
+    expect(await tls.look(view, T + SETTLE_MS + 2)).toBe(true)
+  })
+
+  it('leaves a next key without its certificate, or with that of another', async () => {
+    const tls = await OwnTls.open(folder, GATEWAY)
+    const next = await put('tls.next')
+    const other = await put('other')
+    await rename(join(folder, 'other.crt'), join(folder, 'tls.next.crt'))
+    tlsKeys = [next, other]
+    await tls.look(view, T)
+    expect(await tls.look(view, T + SETTLE_MS)).toBe(false)
+  })
+
+  it('finishes what an ended process had begun', async () => {
+    await put('tls.next')
+    const key = await read('tls.next.pem')
+    await rename(join(folder, 'tls.next.crt'), join(folder, 'tls.crt'))
+    const tls = await OwnTls.open(folder, GATEWAY)
+    expect(tls.pairs.link.key).toBe(key)
+    expect(await read('tls.pem')).toBe(key)
+  })
+})

@@ -1,0 +1,17 @@
+import type { Timers } from '../link/wire.ts'
+
+/** Does something again and again, each time so long after the last one ended: it never runs twice at once. */
+export function repeat(after: Timers['after'], ms: number, fn: () => Promise<unknown>): { cancel(): void } {
+  let cancelled = false
+  let timer = after(ms, next)
+  async function next(): Promise<void> {
+    await fn()
+    if (!cancelled) timer = after(ms, next)
+  }
+  return {
+    cancel: () => {
+      cancelled = true
+      timer.cancel()
+    },
+  }
+}

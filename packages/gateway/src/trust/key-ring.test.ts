@@ -1,0 +1,102 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DirectoryView, GatewayKeyUse } from '@rabt/directory'
+import { publicKeyDigest, rawPublicKey } from '@rabt/ledger'
+import { sha256 } from '@rabt/protocol'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { KeyRing, SETTLE_MS } from './key-ring.ts'
+
+const GATEWAY = 'KW/GOV/EGOV/gw1'
+const MEMBER = 'KW/GOV/MOI'
+const T = 1_800_000_000_000
+
+let folder: string
+/** What the directory lists: since when, and whether it is retired. */
+let listed: Map<string, { readonly from: number; readonly retired: number | null }>
+
+const view = {
+  gatewayKey: (gateway: string, use: GatewayKeyUse, digest: string) => listed.get(`${gateway} ${use} ${digest}`),
+  sealKey: (member: string, digest: string) => {
+    const key = listed.get(`${member} ${digest}`)
+    return key && { notBefore: key.from, notAfter: key.from + 10 * SETTLE_MS, retired: key.retired }
+  },
+} as unknown as DirectoryView
+
+const make = (kind: 'ed25519' | 'ml-dsa-44' | 'p256') =>
+  kind === 'p256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync(kind as 'ed25519')
+
+async function put(name: string, kind: Parameters<typeof make>[0]): Promise<KeyObject> {
+  const { privateKey, publicKey } = make(kind)
+  await writeFile(join(folder, `${name}.pem`), privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  return publicKey
+}
+
+const list = (use: GatewayKeyUse, key: KeyObject, from = T, retired: number | null = null) =>
+  listed.set(`${GATEWAY} ${use} ${sha256(Buffer.from(rawPublicKey(key))).toString('hex')}`, { from, retired })
+
+const open = () => KeyRing.open({ folder, federation: 'gcc', gateway: GATEWAY })
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rabt-ring-'))
+  listed = new Map()
+  await mkdir(join(folder, 'members'))
+  await put('lane', 'ed25519')
+  await put('lane-pq', 'ml-dsa-44')
+  await put('receipt', 'ed25519')
+  await put(`members/${encodeURIComponent(MEMBER)}`, 'p256')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+describe('the key ring', () => {
+  it('takes the next lane key when the directory has listed it long enough, and says that the lanes change', async () => {
+    const ring = await open()
+    const before = ring.signer
+    const next = await put('lane.next', 'ed25519')
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: [] })
+    list('lane', next)
+    expect(await ring.look(view, T + SETTLE_MS - 1)).toEqual({ lanes: false, taken: [] })
+    expect(ring.signer).toBe(before)
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: true, taken: ['lane'] })
+    expect(ring.signer.laneKeyDigest).toEqual(sha256(Buffer.from(rawPublicKey(next))))
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: [] })
+    // A restart finds it, and the key before is gone.
+    expect((await open()).signer.laneKeyDigest).toEqual(ring.signer.laneKeyDigest)
+    expect(await readdir(folder)).not.toContain('lane.next.pem')
+  })
+
+  it('never takes a key that is retired, or listed for another use or gateway', async () => {
+    const ring = await open()
+    const next = await put('receipt.next', 'ed25519')
+    list('lane', next)
+    expect((await ring.look(view, T + SETTLE_MS)).taken).toEqual([])
+    list('receipt', next, T, T + 1)
+    expect((await ring.look(view, T + SETTLE_MS)).taken).toEqual([])
+    list('receipt', next)
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: ['receipt'] })
+  })
+
+  it('takes a post-quantum key into new lanes', async () => {
+    const ring = await open()
+    list('lane-pq', await put('lane-pq.next', 'ml-dsa-44'))
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: true, taken: ['lane-pq'] })
+  })
+
+  it("takes a member's next seal key within its certificate's life", async () => {
+    const ring = await open()
+    const name = encodeURIComponent(MEMBER)
+    const next = await put(`members/${name}.next`, 'p256')
+    const before = ring.member(MEMBER)
+    listed.set(`${MEMBER} ${publicKeyDigest(next).toString('hex')}`, { from: T, retired: null })
+    expect((await ring.look(view, T + 10 * SETTLE_MS)).taken).toEqual([])
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: [`members/${name}`] })
+    expect(ring.member(MEMBER)).not.toBe(before)
+  })
+
+  it('passes over a next key that is half written', async () => {
+    const ring = await open()
+    await writeFile(join(folder, 'lane.next.pem'), '-----BEGIN PRIVATE KEY-----\nMC4C')
+    expect((await ring.look(view, T)).taken).toEqual([])
+  })
+})
