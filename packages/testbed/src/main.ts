@@ -1,20 +1,26 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DEFAULT_PORT_BASE, isPortBase } from './federation/ports.ts'
+import { PARTIES, STATES } from './federation/states.ts'
 import { TestbedError } from './files/testbed-error.ts'
 import { announcement } from './start/announce.ts'
 import { startFederation } from './start/federation.ts'
 
 const USAGE = `npm start [-- options]
 
-Starts the pilot network on this machine: PostgreSQL, the sample authorities, the gateways of
-Kuwait, Saudi Arabia and Qatar, and their sample agencies. Prints \`rabt: ready\` when two states
-have exchanged. Ctrl-C stops everything cleanly; a second start resumes the same network.
+Starts the network on this machine: PostgreSQL, the sample authorities, the gateways of the six
+states and of the General Secretariat, and the sample agencies. Kuwait, Saudi Arabia and Qatar
+exchange; the Emirates, Bahrain and Oman run and join by decision (npx rabt join AE). Prints
+\`rabt: ready\` when everything answers. Ctrl-C stops everything cleanly; a second start resumes
+the same network.
 
-تشغّل الشبكة التجريبية على هذا الجهاز: قاعدة البيانات، وهيئات الدول، وبوابات الكويت والسعودية وقطر،
-وجهاتها التجريبية. تطبع ‎rabt: ready‎ حين تتبادل دولتان. توقفها Ctrl-C، وتستأنفها npm start.
+تشغّل الشبكة على هذا الجهاز: قاعدة البيانات، وهيئات الدول، وبوابات الدول الست والأمانة العامة،
+والجهات التجريبية. تتبادل الكويت والسعودية وقطر؛ وتعمل بوابات الإمارات والبحرين وعُمان وتنضم بقرار
+(npx rabt join AE). تطبع ‎rabt: ready‎ حين يجيب كل شيء. توقفها Ctrl-C، وتستأنفها npm start.
 
   --fresh   begin anew: everything in the home is deleted     ابدأ من جديد: يُحذف كل ما في المجلد
+  --all     found a network whose six states are all live; a   أسّس شبكة دولها الست عاملة كلها؛
+            network that is there stays as it was decided      والشبكة القائمة تبقى على ما تقرر فيها
   --help    this text; starts nothing                         هذا النص، ولا يشغّل شيئًا
 
   RABT_HOME       where the network keeps its data (./.rabt)  مجلد بيانات الشبكة
@@ -23,12 +29,17 @@ have exchanged. Ctrl-C stops everything cleanly; a second start resumes the same
 
 function readOptions(): {
   readonly fresh: boolean
+  readonly all: boolean
   readonly help: boolean
   readonly home: string
   readonly portBase: number
 } {
   const { values } = parseArgs({
-    options: { fresh: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+    options: {
+      fresh: { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   })
   const portBase = Number(process.env.RABT_PORT_BASE ?? DEFAULT_PORT_BASE)
   if (!isPortBase(portBase)) {
@@ -48,7 +59,7 @@ function complain(error: unknown): void {
 }
 
 async function run(): Promise<void> {
-  const { fresh, help, home, portBase } = readOptions()
+  const { fresh, all, help, home, portBase } = readOptions()
   if (help) {
     console.log(USAGE)
     return
@@ -67,8 +78,22 @@ async function run(): Promise<void> {
   const report = (english: string, arabic: string): void =>
     console.log(english === arabic ? `rabt: ${english}` : `rabt: ${arabic} · ${english}`)
   try {
-    const federation = await startFederation({ home, portBase, fresh, report, signal: stopping.signal })
+    const federation = await startFederation({
+      home,
+      portBase,
+      fresh,
+      states: PARTIES.map(({ code }) => code),
+      ...(all && { live: STATES.map(({ code }) => code) }),
+      report,
+      signal: stopping.signal,
+    })
     console.log(`\n${announcement(federation, portBase)}`)
+    if (all && Object.values(federation.nodes).some(({ stage }) => stage !== null && stage !== 'live')) {
+      report(
+        '--all founds a network; this one was founded before, and its states join by decision. To begin anew: npm start -- --all --fresh',
+        '‏--all تؤسّس شبكة، وهذه أُسّست من قبل، وتنضم دولها بقرار. للبدء من جديد: npm start -- --all --fresh',
+      )
+    }
     console.log('rabt: ready')
     await asked
     await federation.stop()

@@ -222,7 +222,7 @@ describe('the root of trust', () => {
   it('of another federation does not verify it', async () => {
     const other = layout(join(dir, 'other'))
     mkdirSync(other.home)
-    await prepareDirectory(other, network.portBase, Date.now)
+    await prepareDirectory(other, { portBase: network.portBase, clock: Date.now })
     expect(verdict(readFileSync(file('kw')), readFileSync(other.root))).toBe('BUNDLE_DIRECTORY')
     const { exit, notes } = await rabt(network.home, 'verify', file('kw'), '--root', other.root)
     expect(exit).toBe(1)

@@ -18,7 +18,7 @@ export interface AgencyAnswer {
 
 /** What a sample agency's system serves under one address. */
 export interface AgencySystem {
-  handle(request: AgencyRequest): AgencyAnswer
+  handle(request: AgencyRequest): AgencyAnswer | Promise<AgencyAnswer>
   /** OpenAPI 3.1 description with this server address. */
   describe(server: string): Readonly<Record<string, unknown>>
 }

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
-import { PILOT, stateOf } from '../federation/states.ts'
+import { STATES, stateOf } from '../federation/states.ts'
 import { createAgenciesServer } from './server.ts'
 
-// The systems of all sample agencies, in one process: node main.ts --port 8050 --states KW,SA,QA
+// The systems of all sample agencies, in one process: node main.ts --port 8050 --states KW,SA,QA (default: all six)
 const { values } = parseArgs({
-  options: { port: { type: 'string' }, states: { type: 'string', default: PILOT.join(',') } },
+  options: { port: { type: 'string' }, states: { type: 'string', default: STATES.map(({ code }) => code).join(',') } },
 })
 const states = values.states.split(',').map((code) => stateOf(code).code)
 const server = createAgenciesServer({ states, clock: Date.now })

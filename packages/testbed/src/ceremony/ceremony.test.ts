@@ -35,7 +35,7 @@ function files(dir: string): readonly string[] {
 
 describe('the founding ceremony', { timeout: 20_000 }, () => {
   beforeAll(async () => {
-    expect(await prepareDirectory(at, 8000, clock)).toEqual({ isNew: true, moved: false })
+    expect(await prepareDirectory(at, { portBase: 8000, clock })).toMatchObject({ isNew: true, moved: false })
   })
 
   it('gives all six states a vote in the root, four of which are needed', () => {
@@ -112,7 +112,7 @@ describe('the founding ceremony', { timeout: 20_000 }, () => {
     const root = readFileSync(at.root)
     const timestamp = metadata('timestamp.json').signed.version
     now += 60_000
-    expect(await prepareDirectory(at, 8000, clock)).toEqual({ isNew: false, moved: false })
+    expect(await prepareDirectory(at, { portBase: 8000, clock })).toMatchObject({ isNew: false, moved: false })
     expect(readdirSync(join(at.repository, 'metadata'))).toHaveLength(before)
     expect(metadata('timestamp.json').signed.version).toBe(timestamp + 1)
     expect(readFileSync(at.root).equals(root)).toBe(true)
@@ -120,7 +120,7 @@ describe('the founding ceremony', { timeout: 20_000 }, () => {
 
   it('after weeks away everything that has run half of its life is signed anew', async () => {
     now += 50 * DAY
-    await prepareDirectory(at, 8000, clock)
+    await prepareDirectory(at, { portBase: 8000, clock })
     for (const role of ['targets', 'snapshot', 'state-kw', 'state-kw-ops', 'state-om', 'org-gcc']) {
       expect(Date.parse(newest(role).signed.expires), role).toBeGreaterThan(now + 3 * DAY)
     }
@@ -133,7 +133,7 @@ describe('the founding ceremony', { timeout: 20_000 }, () => {
     const before = new X509Certificate(readFileSync(join(home, 'kw/keys/tls.crt')))
     now += 5 * DAY
     const trust = newest('state-kw').signed.version
-    await prepareDirectory(at, 8000, clock)
+    await prepareDirectory(at, { portBase: 8000, clock })
     const after = new X509Certificate(readFileSync(join(home, 'kw/keys/tls.crt')))
     expect(after.serialNumber).not.toBe(before.serialNumber)
     expect(after.publicKey.equals(before.publicKey)).toBe(true)
@@ -142,13 +142,13 @@ describe('the founding ceremony', { timeout: 20_000 }, () => {
 
   it('publishes the new addresses when all ports move', async () => {
     const trust = newest('state-kw').signed.version
-    expect(await prepareDirectory(at, 18000, clock)).toEqual({ isNew: false, moved: true })
+    expect(await prepareDirectory(at, { portBase: 18000, clock })).toMatchObject({ isNew: false, moved: true })
     expect(newest('state-kw').signed.version).toBe(trust + 1)
   })
 
   it('is held again when it was cut short before the root was written', async () => {
     rmSync(at.root)
     rmSync(join(at.repository, 'metadata/timestamp.json'))
-    expect((await prepareDirectory(at, 18000, clock)).isNew).toBe(true)
+    expect((await prepareDirectory(at, { portBase: 18000, clock })).isNew).toBe(true)
   })
 })

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { CertificateAuthority } from '@rabt/authority'
 import type { RegistryContent, TrustContent } from '@rabt/directory'
-import { gatewayId, memberId, SERVICES, serviceId, subsystemId } from '../federation/services.ts'
-import { SECRETARIAT, type StateDescription } from '../federation/states.ts'
+import { gatewayId, memberId, serviceId, servicesOf, subsystemId } from '../federation/services.ts'
+import type { Party } from '../federation/states.ts'
 import type { NodeKeys } from '../node-home/keys.ts'
 
-export interface StateSources {
-  readonly state: StateDescription
+export interface PartySources {
+  readonly party: Party
   readonly authority: CertificateAuthority
   readonly keys: NodeKeys
   readonly linkPort: number
@@ -14,18 +14,18 @@ export interface StateSources {
   readonly founded: number
 }
 
-/** What a state's offline key says: its CA, its OCSP responder, its gateway with address and keys. */
-export async function trustContent({ state, authority, keys, linkPort, founded }: StateSources): Promise<TrustContent> {
+/** What a party's trust document says: its CA, its OCSP responder, its gateway with address and keys. */
+export async function trustContent({ party, authority, keys, linkPort, founded }: PartySources): Promise<TrustContent> {
   const ocspUrl = `${authority.url}/ocsp`
   const { der } = await authority.ocspSigner()
-  const id = gatewayId(state.code)
+  const id = gatewayId(party.code)
   return {
     cas: [{ certificate: base64(authority.der), ocspUrl }],
     gateways: [
       {
         id,
-        owner: memberId(state.code, 'EGOV'),
-        name: { ar: `بوابة ربط ${state.name.ar}`, en: `Gateway of the ${state.name.en}` },
+        owner: memberId(party.code, party.owner),
+        name: { ar: `بوابة ربط ${party.name.ar}`, en: `Gateway of the ${party.name.en}` },
         linkUrl: `wss://127.0.0.1:${linkPort}/link`,
         tlsKeys: [base64(sha256(keys.tlsSpki))],
         keys: keys.published.map(({ use, algorithm, publicKey }) => ({
@@ -42,14 +42,14 @@ export async function trustContent({ state, authority, keys, linkPort, founded }
   }
 }
 
-/** What a state's online key says: its members with their seal certificates, their systems, groups and services. */
-export function registryContent({ state, keys }: StateSources): RegistryContent {
-  const members = [{ code: 'EGOV', name: state.authority }].concat(
-    Object.entries(state.agencies).map(([code, name]) => ({ code, name })),
+/** What a party's registry says: its members with their seal certificates, their systems, groups and services. */
+export function registryContent({ party, keys }: PartySources): RegistryContent {
+  const members = [{ code: party.owner as string, name: party.authority }].concat(
+    Object.entries(party.agencies).map(([code, name]) => ({ code, name })),
   )
   return {
     members: members.map(({ code, name }) => {
-      const id = memberId(state.code, code)
+      const id = memberId(party.code, code)
       const certificate = keys.sealCertificates.get(id)
       return {
         id,
@@ -57,28 +57,18 @@ export function registryContent({ state, keys }: StateSources): RegistryContent 
         sealCertificates: certificate === undefined ? [] : [{ certificate: base64(certificate), retired: null }],
       }
     }),
-    subsystems: SERVICES.map((service) => ({
-      id: subsystemId(state.code, service),
+    subsystems: servicesOf(party.code).map((service) => ({
+      id: subsystemId(party.code, service),
       name: service.subsystemName,
-      gateways: [gatewayId(state.code)],
+      gateways: [gatewayId(party.code)],
       groups: [service.group],
     })),
-    services: SERVICES.map((service) => ({
-      id: serviceId(state.code, service),
+    services: servicesOf(party.code).map((service) => ({
+      id: serviceId(party.code, service),
       type: 'OPENAPI',
       title: service.title,
-      timeoutMs: 30_000,
+      timeoutMs: service.timeoutMs,
     })),
-    revoked: { gateways: [], tlsKeys: [], keys: [], cas: [] },
-  }
-}
-
-/** The General Secretariat is a member under `GCC/`; its node comes with its systems later. */
-export function secretariatRegistry(): RegistryContent {
-  return {
-    members: [{ id: `${SECRETARIAT.code}/GOV/SG`, name: SECRETARIAT.member, sealCertificates: [] }],
-    subsystems: [],
-    services: [],
     revoked: { gateways: [], tlsKeys: [], keys: [], cas: [] },
   }
 }

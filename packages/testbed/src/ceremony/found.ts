@@ -1,21 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { writeFileAtomic } from '@rabt/authority'
-import { createFederation, directoryRepository, type RegistryContent, type TrustContent } from '@rabt/directory'
-import { STATES } from '../federation/states.ts'
-import { secretariatRegistry } from './content.ts'
+import { createFederation, directoryRepository } from '@rabt/directory'
+import { type PartyCode, SECRETARIAT, STATES, type StateCode } from '../federation/states.ts'
 import type { Layout } from './layout.ts'
 import type { Officers } from './officers.ts'
+import type { Contents } from './published.ts'
 
 export const FEDERATION = 'gcc'
 
 /** Four of the six states' officers sign what concerns all. */
 export const THRESHOLD = 4
-
-/** What a state with a gateway brings to the founding. */
-export interface FoundingContent {
-  readonly trust: TrustContent
-  readonly registry: RegistryContent
-}
 
 export function isFounded(at: Layout): boolean {
   return existsSync(at.root)
@@ -23,18 +17,20 @@ export function isFounded(at: Layout): boolean {
 
 /**
  * The founding ceremony: all six authorities hold root keys from the first day; the stage of joining concerns their
- * gateways alone. The trusted root is written last, so that a ceremony that was cut short is held again from the start.
+ * gateways alone. A state that brings no contents is a candidate of which nothing is published. The trusted root is
+ * written last, so that a ceremony that was cut short is held again from the start.
  */
 export async function foundFederation(
   at: Layout,
   officers: Officers,
-  contents: ReadonlyMap<string, FoundingContent>,
+  contents: ReadonlyMap<PartyCode, Contents>,
   now: number,
 ): Promise<void> {
+  const stageOf = (code: StateCode) => (contents.has(code) ? 'live' : 'candidate')
   const files = await createFederation({
     federation: FEDERATION,
-    states: STATES.map(({ code, name, stage }) => ({ code, name, stage, ...contents.get(code) })),
-    organisation: { key: officers.organisation, registry: secretariatRegistry() },
+    states: STATES.map(({ code, name }) => ({ code, name, stage: stageOf(code), ...contents.get(code) })),
+    organisation: { key: officers.organisation, ...contents.get(SECRETARIAT.code) },
     rootKeys: Object.values(officers.root),
     threshold: THRESHOLD,
     stateKeys: officers.state,

@@ -1,4 +1,4 @@
-import { SECRETARIAT, STATES } from './states.ts'
+import { partyOf, SECRETARIAT } from './states.ts'
 
 export interface NodePorts {
   readonly http: number
@@ -7,6 +7,8 @@ export interface NodePorts {
   readonly admin: number
   /** Authority: OCSP, CA certificate, mirror of the directory. */
   readonly authority: number
+  /** The authority's own admin API. */
+  readonly authorityAdmin: number
 }
 
 export const DEFAULT_PORT_BASE = 8000
@@ -16,11 +18,15 @@ const HIGHEST_PORT = 32767
 
 /** Every port of the testbed follows from one base. */
 export function nodePorts(base: number, code: string): NodePorts {
-  const offset =
-    code === SECRETARIAT.code ? SECRETARIAT.portOffset : STATES.find((state) => state.code === code)?.portOffset
-  if (offset === undefined) throw new RangeError(`no such state: ${code}`)
-  const first = base + offset
-  return { http: first, https: first + 1, link: first + 2, admin: first + 3, authority: first + 4 }
+  const first = base + partyOf(code).portOffset
+  return {
+    http: first,
+    https: first + 1,
+    link: first + 2,
+    admin: first + 3,
+    authority: first + 4,
+    authorityAdmin: first + 5,
+  }
 }
 
 export function agenciesPort(base: number): number {
@@ -32,5 +38,5 @@ export function postgresPort(base: number): number {
 }
 
 export function isPortBase(base: number): boolean {
-  return Number.isInteger(base) && base >= 1024 && base + SECRETARIAT.portOffset + 4 <= HIGHEST_PORT
+  return Number.isInteger(base) && base >= 1024 && base + SECRETARIAT.portOffset + 5 <= HIGHEST_PORT
 }

@@ -1,7 +1,7 @@
 import { memberId } from './services.ts'
-import type { StateDescription } from './states.ts'
+import type { Party } from './states.ts'
 
-/** Codes of the members that have a seal key: the authority and the sample agencies. */
-export function sealedMembers(state: StateDescription): readonly string[] {
-  return ['EGOV', ...Object.keys(state.agencies)].map((code) => memberId(state.code, code))
+/** The members that have a seal key: the owner of the gateway and the sample agencies. */
+export function sealedMembers({ code, owner, agencies }: Party): readonly string[] {
+  return [owner, ...Object.keys(agencies)].map((member) => memberId(code, member))
 }

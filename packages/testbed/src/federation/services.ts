@@ -1,4 +1,4 @@
-import type { AgencyCode } from './states.ts'
+import { type AgencyCode, partyOf, SECRETARIAT } from './states.ts'
 import type { Text } from './text.ts'
 
 export interface Endpoint {
@@ -7,18 +7,22 @@ export interface Endpoint {
   readonly path: string
 }
 
-/** One of the joint services: in each state the same subsystem and service of the same agency. */
+/** In each state the same subsystem and service of the same member. */
 export interface SampleService {
-  readonly agency: AgencyCode
+  readonly agency: AgencyCode | 'EGOV'
   readonly subsystem: string
   readonly subsystemName: Text
   readonly service: string
   readonly title: Text
-  /** Global group whose subsystems may call it in every state, so that a newcomer gets all rights by joining. */
+  readonly timeoutMs: number
+  /** Group of the federation whose systems may call it in every state, so that a newcomer gets its agreements by joining. */
   readonly group: string
   readonly endpoints: readonly Endpoint[]
 }
 
+const TIMEOUT_MS = 30_000
+
+/** The joint services that the states approved first. */
 export const SERVICES: readonly SampleService[] = [
   {
     agency: 'MOI',
@@ -26,6 +30,7 @@ export const SERVICES: readonly SampleService[] = [
     subsystemName: { ar: 'نظام المرور', en: 'Traffic system' },
     service: 'violations',
     title: { ar: 'المخالفات المرورية', en: 'Traffic violations' },
+    timeoutMs: TIMEOUT_MS,
     group: 'GCC/traffic',
     endpoints: [
       { method: 'GET', path: '/' },
@@ -40,6 +45,7 @@ export const SERVICES: readonly SampleService[] = [
     subsystemName: { ar: 'سجل الشركات', en: 'Companies system' },
     service: 'registry',
     title: { ar: 'السجل التجاري', en: 'Commercial registry' },
+    timeoutMs: TIMEOUT_MS,
     group: 'GCC/companies',
     endpoints: [
       { method: 'GET', path: '/' },
@@ -52,6 +58,7 @@ export const SERVICES: readonly SampleService[] = [
     subsystemName: { ar: 'نظام البيانات الجمركية', en: 'Customs declarations system' },
     service: 'status',
     title: { ar: 'حالة البيان الجمركي', en: 'Customs declaration status' },
+    timeoutMs: TIMEOUT_MS,
     group: 'GCC/declarations',
     endpoints: [{ method: 'GET', path: '/*' }],
   },
@@ -61,6 +68,7 @@ export const SERVICES: readonly SampleService[] = [
     subsystemName: { ar: 'نظام التأمينات', en: 'Insurance system' },
     service: 'contributions',
     title: { ar: 'اشتراكات التأمينات الاجتماعية', en: 'Social insurance contributions' },
+    timeoutMs: TIMEOUT_MS,
     group: 'GCC/insurance',
     endpoints: [{ method: 'GET', path: '/' }],
   },
@@ -70,10 +78,34 @@ export const SERVICES: readonly SampleService[] = [
     subsystemName: { ar: 'نظام التنقل', en: 'Mobility system' },
     service: 'egate',
     title: { ar: 'أهلية استخدام البوابة الإلكترونية', en: 'Electronic gate eligibility' },
+    timeoutMs: TIMEOUT_MS,
     group: 'GCC/mobility',
     endpoints: [{ method: 'POST', path: '/eligibility' }],
   },
 ]
+
+/** What a conformance run calls: its answers are known beforehand. Each authority offers it and asks for it. */
+export const CONFORMANCE: SampleService = {
+  agency: 'EGOV',
+  subsystem: 'conformance',
+  subsystemName: { ar: 'نظام اختبار المطابقة', en: 'Conformance system' },
+  service: 'echo',
+  title: { ar: 'الصدى لاختبار المطابقة', en: 'Echo for conformance runs' },
+  // Short: a run waits for it on purpose.
+  timeoutMs: 5_000,
+  group: 'GCC/conformance',
+  endpoints: [
+    { method: 'GET', path: '/' },
+    { method: 'POST', path: '/' },
+    { method: 'GET', path: '/fault' },
+    { method: 'GET', path: '/slow' },
+  ],
+}
+
+/** What a party's gateway hosts: in each state the joint services and the one for conformance; the General Secretariat has none. */
+export function servicesOf(code: string): readonly SampleService[] {
+  return code === SECRETARIAT.code ? [] : [...SERVICES, CONFORMANCE]
+}
 
 /** `KW/GOV/MOI` */
 export function memberId(state: string, code: string): string {
@@ -90,7 +122,7 @@ export function serviceId(state: string, service: SampleService): string {
   return `${subsystemId(state, service)}/${service.service}`
 }
 
-/** `KW/GOV/EGOV/gw1` */
-export function gatewayId(state: string): string {
-  return `${memberId(state, 'EGOV')}/gw1`
+/** `KW/GOV/EGOV/gw1`, `GCC/GOV/SG/gw1` */
+export function gatewayId(code: string): string {
+  return `${memberId(code, partyOf(code).owner)}/gw1`
 }

@@ -5,15 +5,24 @@ export type StateCode = 'KW' | 'SA' | 'QA' | 'AE' | 'BH' | 'OM'
 /** Codes of the sample agencies; the same in every state, each with the name that it bears there. */
 export type AgencyCode = 'MOI' | 'MOCI' | 'CUSTOMS' | 'PENSION' | 'AIRPORT'
 
-export interface StateDescription {
-  readonly code: StateCode
+/** Whoever has a node, an authority and a voice in the directory: the six states and the General Secretariat. */
+export type PartyCode = StateCode | 'GCC'
+
+export interface Party {
+  readonly code: PartyCode
   readonly name: Text
-  /** The three pilot states exchange from the first start; the others are ready to join. */
-  readonly stage: 'live' | 'candidate'
   /** Added to the base port; the node's ports follow from it (ports.ts). */
   readonly portOffset: number
-  /** The state's e-government authority: owner of its gateway, code `EGOV`. */
+  /** Code of the member that owns the gateway. */
+  readonly owner: 'EGOV' | 'SG'
+  /** Name of that member: a state's e-government authority. */
   readonly authority: Text
+  readonly agencies: Readonly<Partial<Record<AgencyCode, Text>>>
+}
+
+export interface StateDescription extends Party {
+  readonly code: StateCode
+  readonly owner: 'EGOV'
   readonly agencies: Readonly<Record<AgencyCode, Text>>
 }
 
@@ -25,8 +34,8 @@ export const STATES: readonly StateDescription[] = [
   {
     code: 'KW',
     name: { ar: 'دولة الكويت', en: 'State of Kuwait' },
-    stage: 'live',
     portOffset: 100,
+    owner: 'EGOV',
     authority: { ar: 'الجهاز المركزي لتكنولوجيا المعلومات', en: 'Central Agency for Information Technology' },
     agencies: {
       MOI: { ar: 'وزارة الداخلية', en: 'Ministry of Interior' },
@@ -39,8 +48,8 @@ export const STATES: readonly StateDescription[] = [
   {
     code: 'SA',
     name: { ar: 'المملكة العربية السعودية', en: 'Kingdom of Saudi Arabia' },
-    stage: 'live',
     portOffset: 200,
+    owner: 'EGOV',
     authority: { ar: 'هيئة الحكومة الرقمية', en: 'Digital Government Authority' },
     agencies: {
       MOI: { ar: 'وزارة الداخلية', en: 'Ministry of Interior' },
@@ -53,8 +62,8 @@ export const STATES: readonly StateDescription[] = [
   {
     code: 'QA',
     name: { ar: 'دولة قطر', en: 'State of Qatar' },
-    stage: 'live',
     portOffset: 300,
+    owner: 'EGOV',
     authority: {
       ar: 'وزارة الاتصالات وتكنولوجيا المعلومات',
       en: 'Ministry of Communications and Information Technology',
@@ -73,8 +82,8 @@ export const STATES: readonly StateDescription[] = [
   {
     code: 'AE',
     name: { ar: 'دولة الإمارات العربية المتحدة', en: 'United Arab Emirates' },
-    stage: 'candidate',
     portOffset: 400,
+    owner: 'EGOV',
     authority: {
       ar: 'هيئة تنظيم الاتصالات والحكومة الرقمية',
       en: 'Telecommunications and Digital Government Regulatory Authority',
@@ -96,8 +105,8 @@ export const STATES: readonly StateDescription[] = [
   {
     code: 'BH',
     name: { ar: 'مملكة البحرين', en: 'Kingdom of Bahrain' },
-    stage: 'candidate',
     portOffset: 500,
+    owner: 'EGOV',
     authority: { ar: 'هيئة المعلومات والحكومة الإلكترونية', en: 'Information and eGovernment Authority' },
     agencies: {
       MOI: { ar: 'وزارة الداخلية', en: 'Ministry of Interior' },
@@ -110,8 +119,8 @@ export const STATES: readonly StateDescription[] = [
   {
     code: 'OM',
     name: { ar: 'سلطنة عُمان', en: 'Sultanate of Oman' },
-    stage: 'candidate',
     portOffset: 600,
+    owner: 'EGOV',
     authority: {
       ar: 'وزارة النقل والاتصالات وتقنية المعلومات',
       en: 'Ministry of Transport, Communications and Information Technology',
@@ -129,19 +138,34 @@ export const STATES: readonly StateDescription[] = [
   },
 ]
 
-/** The General Secretariat's organisation in the directory: publishes under `GCC/` only, has no vote in the root. */
-export const SECRETARIAT = {
+/** The General Secretariat: publishes under `GCC/` only, has no vote in the root. */
+export const SECRETARIAT: Party = {
   code: 'GCC',
-  portOffset: 700,
   name: { ar: 'مجلس التعاون لدول الخليج العربية', en: 'Cooperation Council for the Arab States of the Gulf' },
-  member: { ar: 'الأمانة العامة', en: 'General Secretariat' },
-} as const
+  portOffset: 700,
+  owner: 'SG',
+  authority: { ar: 'الأمانة العامة', en: 'General Secretariat' },
+  agencies: {},
+}
 
+/** In the order of their ports. */
+export const PARTIES: readonly Party[] = [...STATES, SECRETARIAT]
+
+/** The three that exchange from the founding on; the others join by decision. Who is at which stage today, the directory says. */
 export const PILOT: readonly StateCode[] = ['KW', 'SA', 'QA']
 
 /** Throws on an unknown code. */
 export function stateOf(code: string): StateDescription {
-  const state = STATES.find((candidate) => candidate.code === code)
-  if (state === undefined) throw new RangeError(`no such state: ${code}`)
-  return state
+  return find(STATES, code)
+}
+
+/** Throws on an unknown code. */
+export function partyOf(code: string): Party {
+  return find(PARTIES, code)
+}
+
+function find<P extends Party>(parties: readonly P[], code: string): P {
+  const party = parties.find((candidate) => candidate.code === code)
+  if (party === undefined) throw new RangeError(`no such state: ${code}`)
+  return party
 }

@@ -8,7 +8,7 @@ export async function freePortBase(): Promise<number> {
     const ports = [
       50,
       90,
-      ...[100, 200, 300, 400, 500, 600, 700].flatMap((offset) => [0, 1, 2, 3, 4].map((n) => offset + n)),
+      ...[100, 200, 300, 400, 500, 600, 700].flatMap((offset) => [0, 1, 2, 3, 4, 5].map((n) => offset + n)),
     ]
     const free = await Promise.all(ports.map((port) => isFree(base + port)))
     if (free.every(Boolean)) return base

@@ -17,7 +17,7 @@ import {
 } from '@rabt/authority'
 import { sealedMembers } from '../federation/sealed-members.ts'
 import { gatewayId } from '../federation/services.ts'
-import type { StateDescription } from '../federation/states.ts'
+import { type Party, SECRETARIAT } from '../federation/states.ts'
 
 export interface PublishedKey {
   readonly use: 'lane' | 'lane-pq' | 'receipt' | 'witness'
@@ -46,11 +46,7 @@ const SIGNING_KEYS = [
  * `witness.pem`; `tls`, `edge` and `admin` (`.pem`, `.crt`); `ca.crt`; `members/<encoded member>` (`.pem`, `.crt`).
  * Keys stay; a certificate is issued anew when under a third of its life is left or its authority is another.
  */
-export async function prepareKeys(
-  dir: string,
-  state: StateDescription,
-  authority: CertificateAuthority,
-): Promise<NodeKeys> {
+export async function prepareKeys(dir: string, party: Party, authority: CertificateAuthority): Promise<NodeKeys> {
   makePrivateDir(dir)
   makePrivateDir(join(dir, 'members'))
   const published = SIGNING_KEYS.map(({ use, algorithm }) => ({
@@ -59,14 +55,14 @@ export async function prepareKeys(
     publicKey: rawPublicKey(loadOrCreateKey(join(dir, `${use}.pem`), algorithm)),
   }))
   writeFileAtomic(join(dir, 'ca.crt'), pemOfCertificate(authority.der), 0o644)
-  const id = gatewayId(state.code)
+  const id = gatewayId(party.code)
   const certify = (base: string, profile: Profile, commonName: string, uris: readonly string[] = []) =>
-    ensureCertificate(join(dir, base), authority, profile, state, commonName, uris)
+    ensureCertificate(join(dir, base), authority, profile, party, commonName, uris)
   await certify('tls', PROFILES.gatewayTls, id, [`urn:rabt:gateway:${id}`])
   await certify('edge', PROFILES.serverTls, 'localhost')
   await certify('admin', PROFILES.serverTls, 'localhost')
   const sealCertificates = new Map<string, Uint8Array>()
-  for (const member of sealedMembers(state)) {
+  for (const member of sealedMembers(party)) {
     sealCertificates.set(
       member,
       await certify(join('members', encodeURIComponent(member)), PROFILES.memberSeal, member),
@@ -80,7 +76,7 @@ export async function ensureCertificate(
   base: string,
   authority: CertificateAuthority,
   profile: Profile,
-  state: StateDescription,
+  party: Party,
   commonName: string,
   uris: readonly string[] = [],
 ): Promise<Uint8Array> {
@@ -95,8 +91,9 @@ export async function ensureCertificate(
     spki,
     uris,
     subject: [
-      ['country', state.code],
-      ['organization', state.authority.en],
+      // X.520 §6.3.1: a country by its ISO 3166-1 code; the General Secretariat has none.
+      ...(party.code === SECRETARIAT.code ? [] : [['country', party.code] as const]),
+      ['organization', party.authority.en],
       ['commonName', commonName],
     ],
   })

@@ -6,7 +6,7 @@ import { FEDERATION, readTrustedRoot } from '../ceremony/found.ts'
 import type { Layout } from '../ceremony/layout.ts'
 import { nodePorts } from '../federation/ports.ts'
 import { gatewayId } from '../federation/services.ts'
-import { SECRETARIAT, STATES, type StateDescription } from '../federation/states.ts'
+import { PARTIES, type Party } from '../federation/states.ts'
 import type { NodeDatabase } from '../postgres/database.ts'
 
 export interface NodePlace {
@@ -18,23 +18,23 @@ export interface NodePlace {
  * Writes a node's `node.json` (0600), its copy of the trusted root and, once, its `admin.token` (0600). Settings that
  * an operator added to `node.json` stay; addresses, database and directory are the supervisor's.
  */
-export function prepareNodeHome(at: Layout, state: StateDescription, place: NodePlace): NodeDatabase {
-  const dir = at.node(state.code)
+export function prepareNodeHome(at: Layout, party: Party, place: NodePlace): NodeDatabase {
+  const dir = at.node(party.code)
   makePrivateDir(dir)
-  const name = `rabt_${state.code.toLowerCase()}`
+  const name = `rabt_${party.code.toLowerCase()}`
   const before = readBefore(join(dir, 'node.json'))
   const password = before.database?.password ?? randomBytes(24).toString('base64url')
   const database: NodeDatabase = { database: name, user: name, password }
-  const { authority: _authority, ...ports } = nodePorts(place.portBase, state.code)
+  const { http, https, link, admin } = nodePorts(place.portBase, party.code)
   const config = {
     ...before,
-    node: state.code.toLowerCase(),
+    node: party.code.toLowerCase(),
     federation: FEDERATION,
-    instance: state.code,
-    gateway: gatewayId(state.code),
-    listen: { host: '127.0.0.1', ...ports },
+    instance: party.code,
+    gateway: gatewayId(party.code),
+    listen: { host: '127.0.0.1', http, https, link, admin },
     database: { ...place.database, ...database },
-    directory: { mirrors: mirrors(place.portBase, state.code), root: 'root.json' },
+    directory: { mirrors: mirrors(place.portBase, party.code), root: 'root.json' },
     keys: 'keys',
   }
   writeFileAtomic(join(dir, 'node.json'), `${JSON.stringify(config, null, 2)}\n`)
@@ -45,7 +45,7 @@ export function prepareNodeHome(at: Layout, state: StateDescription, place: Node
 
 /** Every authority mirrors the whole directory; a node asks its own first. */
 function mirrors(portBase: number, own: string): readonly string[] {
-  const others = [...STATES.map(({ code }) => code), SECRETARIAT.code].filter((code) => code !== own)
+  const others = PARTIES.map(({ code }) => code).filter((code) => code !== own)
   return [own, ...others].map((code) => `http://127.0.0.1:${nodePorts(portBase, code).authority}/directory/`)
 }
 

@@ -4,8 +4,8 @@ import { type CertificateAuthority, derOfPem, makePrivateDir, PROFILES } from '@
 import { descriptionPath, servicePath } from '../agencies/systems.ts'
 import type { Layout } from '../ceremony/layout.ts'
 import { agenciesPort, nodePorts } from '../federation/ports.ts'
-import { SERVICES, serviceId, subsystemId } from '../federation/services.ts'
-import type { StateDescription } from '../federation/states.ts'
+import { serviceId, servicesOf, subsystemId } from '../federation/services.ts'
+import type { Party } from '../federation/states.ts'
 import { TestbedError } from '../files/testbed-error.ts'
 import { callAdmin } from './admin-client.ts'
 import { ensureCertificate } from './keys.ts'
@@ -18,41 +18,41 @@ interface Registration {
 /** Certificates with which the sample systems can call over HTTPS: `agencies/clients/<encoded subsystem>` (`.pem`, `.crt`). */
 export async function prepareClientCertificates(
   at: Layout,
-  state: StateDescription,
+  party: Party,
   authority: CertificateAuthority,
 ): Promise<void> {
   makePrivateDir(at.agencies)
   makePrivateDir(at.clients)
-  for (const service of SERVICES) {
-    const id = subsystemId(state.code, service)
-    await ensureCertificate(join(at.clients, encodeURIComponent(id)), authority, PROFILES.clientSystem, state, id)
+  for (const service of servicesOf(party.code)) {
+    const id = subsystemId(party.code, service)
+    await ensureCertificate(join(at.clients, encodeURIComponent(id)), authority, PROFILES.clientSystem, party, id)
   }
 }
 
 /**
- * Registers the sample systems of a state at its own gateway, as its operator would by the admin API: the clients, the
+ * Registers the sample systems of a party at its own gateway, as its operator would by the admin API: the clients, the
  * services and who may call them. What is there stays as it is, since an operator may have changed it, unless `anew`.
  */
-export async function seedNode(at: Layout, state: StateDescription, portBase: number, anew: boolean): Promise<void> {
-  const { admin } = nodePorts(portBase, state.code)
+export async function seedNode(at: Layout, party: Party, portBase: number, anew: boolean): Promise<void> {
+  const { admin } = nodePorts(portBase, party.code)
   const call = (method: string, path: string, body?: unknown) =>
-    callAdmin(at.node(state.code), admin, method, path, body)
-  for (const { path, body } of registrations(at, state, portBase)) {
+    callAdmin(at.node(party.code), admin, method, path, body)
+  for (const { path, body } of registrations(at, party, portBase)) {
     if (!anew && (await call('GET', path)).status === 200) continue
     const answer = await call('PUT', path, body)
     if (answer.status < 300) continue
     throw new TestbedError(
-      `the node of ${state.code} refused PUT ${path}: ${answer.status} ${answer.body.slice(0, 500)}`,
-      `رفضت عقدة ${state.code} الطلب PUT ${path}: ‏${answer.status}`,
+      `the node of ${party.code} refused PUT ${path}: ${answer.status} ${answer.body.slice(0, 500)}`,
+      `رفضت عقدة ${party.code} الطلب PUT ${path}: ‏${answer.status}`,
     )
   }
 }
 
-function registrations(at: Layout, state: StateDescription, portBase: number): readonly Registration[] {
+function registrations(at: Layout, { code }: Party, portBase: number): readonly Registration[] {
   const agencies = `http://127.0.0.1:${agenciesPort(portBase)}`
-  return SERVICES.flatMap((service) => {
-    const subsystem = subsystemId(state.code, service)
-    const id = serviceId(state.code, service)
+  return servicesOf(code).flatMap((service) => {
+    const subsystem = subsystemId(code, service)
+    const id = serviceId(code, service)
     const certificate = derOfPem(readFileSync(join(at.clients, `${encodeURIComponent(subsystem)}.crt`), 'utf8'))
     return [
       {
@@ -68,9 +68,9 @@ function registrations(at: Layout, state: StateDescription, portBase: number): r
         path: `/admin/v1/services/${encodeURIComponent(id)}`,
         body: {
           type: 'OPENAPI',
-          url: `${agencies}${servicePath(state.code, service)}`,
-          descriptionUrl: `${agencies}${descriptionPath(state.code, service)}`,
-          timeoutMs: 30_000,
+          url: `${agencies}${servicePath(code, service)}`,
+          descriptionUrl: `${agencies}${descriptionPath(code, service)}`,
+          timeoutMs: service.timeoutMs,
           disabled: null,
           endpoints: service.endpoints,
         },

@@ -13,7 +13,7 @@ export function serverSettings({ port, socketDir }: ServerPlace): string {
     ['port', String(port), ''],
     ['unix_socket_directories', quote(socketDir), 'mode 0700'],
     ['unix_socket_permissions', '0700', ''],
-    ['max_connections', '100', ''],
+    ['max_connections', '200', 'seven gateways with up to ten sessions each, seven authorities, tests'],
     ['password_encryption', "'scram-sha-256'", ''],
     ['shared_buffers', '128MB', ''],
     ['dynamic_shared_memory_type', 'posix', ''],

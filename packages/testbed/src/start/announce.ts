@@ -1,13 +1,20 @@
-import { nodePorts } from '../federation/ports.ts'
-import { SECRETARIAT, STATES } from '../federation/states.ts'
+import type { Stage } from './directory.ts'
 import { firstCall, type RunningFederation } from './federation.ts'
+
+const STAGES: Readonly<Record<Stage, string>> = {
+  candidate: 'candidate / مرشّحة',
+  trial: 'trial / تجربة',
+  live: 'live / عاملة',
+  suspended: 'suspended / موقوفة',
+}
 
 /** What `npm start` says when everything answers: addresses, a warning, a first call; in both languages. */
 export function announcement(federation: RunningFederation, portBase: number): string {
   const rows = [
-    ['', 'consumers / المستهلكون', 'HTTPS', 'link / الربط', 'admin / الإدارة', 'authority / الهيئة'],
+    ['', 'stage / المرحلة', 'consumers / المستهلكون', 'HTTPS', 'link / الربط', 'admin / الإدارة', 'authority / الهيئة'],
     ...Object.values(federation.nodes).map((node) => [
       node.code,
+      node.stage === null ? '-' : STAGES[node.stage],
       node.http,
       node.https,
       node.link,
@@ -15,13 +22,6 @@ export function announcement(federation: RunningFederation, portBase: number): s
       node.authority,
     ]),
   ]
-  const running = new Set(Object.keys(federation.nodes))
-  const others = [...STATES.map(({ code }) => code), SECRETARIAT.code].filter(
-    (code) => !running.has(code.toLowerCase()),
-  )
-  for (const code of others) {
-    rows.push([code, '-', '-', '-', '-', `http://127.0.0.1:${nodePorts(portBase, code).authority}`])
-  }
   return [
     table(rows),
     '',
@@ -32,12 +32,25 @@ export function announcement(federation: RunningFederation, portBase: number): s
     'تنبيه: الأنظمة التجريبية تقبل HTTP بلا تشفير، وعلى هذا الجهاز وحده (127.0.0.1). الأصل عند التسجيل هو HTTPS بشهادة.',
     'Note: the sample subsystems accept plain HTTP, on this machine alone (127.0.0.1). At registration the default is HTTPS with a certificate.',
     '',
+    ...joiningLines(federation),
     ...callLines(federation, portBase),
   ].join('\n')
 }
 
+/** Who cannot exchange yet, and how that changes: by decision, never by a start. */
+function joiningLines({ nodes }: RunningFederation): readonly string[] {
+  const waiting = Object.values(nodes).flatMap(({ code, stage }) => (stage === null || stage === 'live' ? [] : [code]))
+  if (waiting.length === 0) return []
+  const list = waiting.join(', ')
+  return [
+    `لم تنضم بعد: ${list}. تنضم كل دولة بقرار، والشبكة تعمل: npx rabt join ${waiting[0]}`,
+    `Not live yet: ${list}. Each joins by decision, while the network runs: npx rabt join ${waiting[0]}`,
+    '',
+  ]
+}
+
 function callLines(federation: RunningFederation, portBase: number): readonly string[] {
-  const codes = Object.values(federation.nodes).map(({ code }) => code)
+  const codes = Object.values(federation.nodes).flatMap(({ code, stage }) => (stage === 'live' ? [code] : []))
   const consumer = codes[0]
   const provider = codes.at(-1)
   if (consumer === undefined || provider === undefined) return []

@@ -1,13 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { writeFileAtomic } from '@rabt/authority'
-import { authorityCodes, openStateAuthority } from '../authorities/open.ts'
-import { registryContent, type StateSources, trustContent } from '../ceremony/content.ts'
-import { type FoundingContent, foundFederation, isFounded } from '../ceremony/found.ts'
+import { openStateAuthority } from '../authorities/open.ts'
+import { acceptance, jointTexts } from '../ceremony/agreements.ts'
+import { bringForward } from '../ceremony/bring-forward.ts'
+import { type PartySources, registryContent, trustContent } from '../ceremony/content.ts'
+import { foundFederation, isFounded } from '../ceremony/found.ts'
 import type { Layout } from '../ceremony/layout.ts'
 import { openOfficers } from '../ceremony/officers.ts'
+import type { Contents } from '../ceremony/published.ts'
+import { refreshRegistry, refreshTrust } from '../ceremony/refresh.ts'
 import { openUpkeep } from '../ceremony/upkeep.ts'
 import { nodePorts } from '../federation/ports.ts'
-import { STATES, type StateDescription } from '../federation/states.ts'
+import { PARTIES, type Party, type PartyCode, PILOT, SECRETARIAT, type StateCode } from '../federation/states.ts'
 import { prepareKeys } from '../node-home/keys.ts'
 import { prepareClientCertificates } from '../node-home/seed.ts'
 
@@ -17,11 +22,22 @@ interface Network {
   readonly founded: number
 }
 
+export type Stage = 'candidate' | 'trial' | 'live' | 'suspended'
+
 export interface PreparedDirectory {
   /** Whether the directory was founded by this start. */
   readonly isNew: boolean
   /** Whether all ports moved since the last start. */
   readonly moved: boolean
+  /** As the directory says. */
+  readonly stages: ReadonlyMap<string, Stage>
+}
+
+export interface DirectoryPlace {
+  readonly portBase: number
+  readonly clock: () => number
+  /** Who is live from the founding on; default the three pilot states. A home that is founded stays as it is. */
+  readonly live?: readonly StateCode[]
 }
 
 /**
@@ -29,49 +45,73 @@ export interface PreparedDirectory {
  * ceremony the first time, later publishes what changed (a renewed certificate, moved ports) and signs anew what nears
  * its expiry.
  */
-export async function prepareDirectory(at: Layout, portBase: number, clock: () => number): Promise<PreparedDirectory> {
+export async function prepareDirectory(at: Layout, place: DirectoryPlace): Promise<PreparedDirectory> {
+  const { portBase, clock, live = PILOT } = place
   const before = readNetwork(at)
   const network: Network = { portBase, founded: before?.founded ?? clock() }
   // Before the ceremony: held again after a crash, it publishes the same date.
   writeFileAtomic(at.network, `${JSON.stringify(network)}\n`, 0o644)
   const officers = openOfficers(at.officers)
-  const contents = new Map<string, FoundingContent>()
-  for (const code of authorityCodes()) {
-    const authority = await openStateAuthority(at, code, portBase, clock)
-    await authority.renewOcspSigner()
-    const state = STATES.find((candidate) => candidate.code === code && candidate.stage === 'live')
-    if (state === undefined) continue
-    await prepareClientCertificates(at, state, authority)
-    const sources: StateSources = {
-      state,
-      authority,
-      keys: await prepareKeys(keysDir(at, state), state, authority),
-      linkPort: nodePorts(portBase, code).link,
-      founded: network.founded,
-    }
-    contents.set(code, { trust: await trustContent(sources), registry: registryContent(sources) })
-  }
+  const contents = new Map<PartyCode, Contents>()
+  for (const party of PARTIES) contents.set(party.code, await partyContents(at, party, place))
   const isNew = !isFounded(at)
-  if (isNew) await foundFederation(at, officers, contents, clock())
-  const upkeep = openUpkeep(at, officers, clock)
-  for (const [code, { trust, registry }] of isNew ? [] : contents) {
-    await upkeep.publishIfChanged(code, 'trust', trust)
-    await upkeep.publishIfChanged(code, 'registry', registry)
+  if (isNew) {
+    const present = [...contents].filter(([code]) => code === SECRETARIAT.code || live.some((one) => one === code))
+    await foundFederation(at, officers, new Map(present), clock())
   }
-  if (!isNew) await upkeep.renew()
-  return { isNew, moved: before !== undefined && before.portBase !== portBase }
+  const upkeep = openUpkeep(at, officers, clock)
+  const states = await upkeep.states()
+  if (!isNew) {
+    await bringForward(upkeep, contents)
+    for (const [code, fresh] of contents) await refresh(upkeep, code, fresh)
+    await upkeep.renew()
+  }
+  return {
+    isNew,
+    moved: before !== undefined && before.portBase !== portBase,
+    stages: new Map(states.map(({ code, stage }) => [code, stage])),
+  }
+}
+
+/** All that a party has to publish when it joins; makes its keys and certificates if they are not there, and renews them. */
+export async function partyContents(
+  at: Layout,
+  party: Party,
+  { portBase, clock }: Omit<DirectoryPlace, 'live'>,
+): Promise<Contents> {
+  const { founded } = readNetwork(at) ?? { founded: clock() }
+  const authority = await openStateAuthority(at, party.code, portBase, clock)
+  await authority.renewOcspSigner()
+  await prepareClientCertificates(at, party, authority)
+  const keys = await prepareKeys(keysDir(at, party), party, authority)
+  const sources: PartySources = { party, authority, keys, linkPort: nodePorts(portBase, party.code).link, founded }
+  const texts = jointTexts(founded)
+  return {
+    trust: await trustContent(sources),
+    registry: registryContent(sources),
+    agreements:
+      party.code === SECRETARIAT.code ? { texts, positions: [] } : { texts: [], positions: texts.map(acceptance) },
+  }
+}
+
+/** A party that has published no gateway has not joined yet: nothing of it is published. */
+async function refresh(upkeep: ReturnType<typeof openUpkeep>, code: string, fresh: Contents): Promise<void> {
+  const trust = await upkeep.document(code, 'trust')
+  if (trust === undefined || trust.content.gateways.length === 0) return
+  await upkeep.change(code, 'trust', (before) => refreshTrust(before ?? fresh.trust, fresh.trust))
+  await upkeep.change(code, 'registry', (before) => refreshRegistry(before ?? fresh.registry, fresh.registry))
 }
 
 /** Renews what nears its end among certificates that the directory does not list: it lists their keys. */
 export async function renewCertificates(at: Layout, portBase: number, clock: () => number): Promise<void> {
-  for (const state of STATES.filter(({ stage }) => stage === 'live')) {
-    const authority = await openStateAuthority(at, state.code, portBase, clock)
-    await prepareKeys(keysDir(at, state), state, authority)
+  for (const party of PARTIES) {
+    const authority = await openStateAuthority(at, party.code, portBase, clock)
+    await prepareKeys(keysDir(at, party), party, authority)
   }
 }
 
-function keysDir(at: Layout, state: StateDescription): string {
-  return `${at.node(state.code)}/keys`
+function keysDir(at: Layout, { code }: Party): string {
+  return join(at.node(code), 'keys')
 }
 
 function readNetwork(at: Layout): Network | undefined {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { authorityCodes } from '../authorities/open.ts'
 import type { Layout } from '../ceremony/layout.ts'
 import { agenciesPort, nodePorts, postgresPort } from '../federation/ports.ts'
 import { SERVICES, serviceId, subsystemId } from '../federation/services.ts'
-import { PILOT, type StateCode, type StateDescription, stateOf } from '../federation/states.ts'
+import { PARTIES, type Party, type PartyCode, PILOT, partyOf, type StateCode } from '../federation/states.ts'
 import { TestbedError } from '../files/testbed-error.ts'
 import { prepareNodeHome } from '../node-home/prepare.ts'
 import { seedNode } from '../node-home/seed.ts'
@@ -12,7 +11,7 @@ import { ensureDatabase, type NodeDatabase } from '../postgres/database.ts'
 import { findPostmaster } from '../postgres/postmaster.ts'
 import { type SupervisedChild, startChild } from '../supervise/child.ts'
 import { refuseTakenPorts } from '../supervise/port-taken.ts'
-import { prepareDirectory, renewCertificates } from './directory.ts'
+import { prepareDirectory, renewCertificates, type Stage } from './directory.ts'
 import { type GuardedPostgres, guardPostgres } from './guard-postgres.ts'
 import { openHome } from './home.ts'
 import { GATEWAY_OPTIONS, PROGRAMS, RELEASE } from './programs.ts'
@@ -22,8 +21,10 @@ export interface FederationOptions {
   /** Made if it is not there. */
   readonly home: string
   readonly portBase: number
-  /** Whose nodes run; default the three pilot states. Only live states can run. */
-  readonly states?: readonly StateCode[]
+  /** Whose nodes run; default the three pilot states. */
+  readonly states?: readonly PartyCode[]
+  /** Which states are live from the founding on; default the three pilot states. A home that is founded stays as it is. */
+  readonly live?: readonly StateCode[]
   readonly fresh?: boolean
   /** Where a line for the person at the terminal goes; default nowhere. */
   readonly report?: (english: string, arabic: string) => void
@@ -34,7 +35,9 @@ export interface FederationOptions {
 }
 
 export interface RunningNode {
-  readonly code: StateCode
+  readonly code: PartyCode
+  /** At this start, as the directory says; null of the General Secretariat, which is no state. */
+  readonly stage: Stage | null
   readonly dir: string
   readonly http: string
   readonly https: string
@@ -53,6 +56,7 @@ export interface RunningFederation {
   readonly home: string
   /** The trusted root that `rabt verify --root` takes. */
   readonly rootFile: string
+  /** By code in lower case. */
   readonly nodes: Readonly<Record<string, RunningNode>>
   readonly agencies: string
   readonly postgres: GuardedPostgres
@@ -71,7 +75,7 @@ const RENEWAL_MS = 3_600_000
 export async function startFederation(options: FederationOptions): Promise<RunningFederation> {
   const { portBase, fresh = false, clock = Date.now, report = () => {} } = options
   const signal = options.signal ?? new AbortController().signal
-  const states = (options.states ?? PILOT).map(stateOf)
+  const parties = (options.states ?? PILOT).map(partyOf)
   const { at, lock } = await openHome(resolve(options.home), { release: RELEASE, fresh })
   const undo: (() => Promise<void> | void)[] = [() => lock.release()]
   const stop = async (): Promise<void> => {
@@ -80,7 +84,7 @@ export async function startFederation(options: FederationOptions): Promise<Runni
   const say = (english: string): void => report(english, english)
 
   try {
-    await refuseTakenPorts(wantedPorts(at, portBase, states))
+    await refuseTakenPorts(wantedPorts(at, portBase, parties))
     const postgres = await guardPostgres({ dir: at.postgres, port: postgresPort(portBase), report: say })
     undo.push(() => postgres.stop())
     report(
@@ -89,14 +93,15 @@ export async function startFederation(options: FederationOptions): Promise<Runni
     )
     signal.throwIfAborted()
 
-    const network = await prepareDirectory(at, portBase, clock)
+    const network = await prepareDirectory(at, { portBase, clock, ...(options.live && { live: options.live }) })
     if (network.isNew) report('the founding ceremony was held', 'عُقدت مراسم التأسيس')
+    const isLive = ({ code }: Party): boolean => network.stages.get(code) === 'live'
     const databases = new Map<string, NodeDatabase>()
     const { host, port } = postgres.connection()
-    for (const state of states) {
-      const database = prepareNodeHome(at, state, { portBase, database: { host, port } })
+    for (const party of parties) {
+      const database = prepareNodeHome(at, party, { portBase, database: { host, port } })
       await ensureDatabase(postgres.connection(), database)
-      databases.set(state.code, database)
+      databases.set(party.code, database)
     }
     signal.throwIfAborted()
 
@@ -104,7 +109,7 @@ export async function startFederation(options: FederationOptions): Promise<Runni
       startChild({ name, args, logFile, runFile: join(at.runs, `${name}.json`), onDeath: say })
     const around = [
       child('authorities', [PROGRAMS.authorities, '--home', at.home, '--port-base', String(portBase)]),
-      child('agencies', [PROGRAMS.agencies, '--port', String(agenciesPort(portBase)), '--states', PILOT.join(',')]),
+      child('agencies', [PROGRAMS.agencies, '--port', String(agenciesPort(portBase))]),
     ]
     undo.push(async () => void (await Promise.all(around.map((each) => each.stop(2_000)))))
     await waitUntil(() => answersOk(`http://127.0.0.1:${nodePorts(portBase, 'GCC').authority}/healthz`), {
@@ -113,28 +118,31 @@ export async function startFederation(options: FederationOptions): Promise<Runni
       failed: (last) => notReady('authorities', last, join(at.logs, 'authorities.log')),
     })
 
-    const children = new Map(
-      states.map(({ code }) => {
-        const dir = at.node(code)
-        const args = [...GATEWAY_OPTIONS, PROGRAMS.gateway, '--home', dir]
-        return [code.toLowerCase(), child(code.toLowerCase(), args, join(dir, 'node.log'))]
-      }),
-    )
+    const children = new Map<string, SupervisedChild>()
     undo.push(async () => void (await Promise.all([...children.values()].map((each) => each.stop(10_000)))))
-    const ready = (state: StateDescription): Promise<void> =>
-      waitUntil(() => answersOk(`http://127.0.0.1:${nodePorts(portBase, state.code).admin}/readyz`), {
+    /** A node that cannot exchange yet says why in /readyz: of it only that it lives is asked. */
+    const ready = (party: Party): Promise<void> => {
+      const probe = isLive(party) ? 'readyz' : 'healthz'
+      return waitUntil(() => answersOk(`http://127.0.0.1:${nodePorts(portBase, party.code).admin}/${probe}`), {
         withinMs: READY_WITHIN_MS,
         signal,
-        failed: (last) => notReady(state.code, last, join(at.node(state.code), 'node.log')),
+        failed: (last) => notReady(party.code, last, join(at.node(party.code), 'node.log')),
       })
-    await Promise.all(
-      states.map(async (state) => {
-        await ready(state)
-        await seedNode(at, state, portBase, network.moved)
-      }),
-    )
+    }
+    const run = async (party: Party): Promise<void> => {
+      const dir = at.node(party.code)
+      const name = party.code.toLowerCase()
+      children.set(name, child(name, [...GATEWAY_OPTIONS, PROGRAMS.gateway, '--home', dir], join(dir, 'node.log')))
+      await ready(party)
+      await seedNode(at, party, portBase, network.moved)
+    }
+    // The nodes that can exchange have the processors for themselves until they have.
+    const live = parties.filter(isLive)
+    await Promise.all(live.map(run))
+    await exchangeOnce(live, portBase, signal)
+    report('two states have exchanged', 'تبادلت دولتان')
+    await Promise.all(parties.filter((party) => !isLive(party)).map(run))
     report('the nodes are ready', 'العقد جاهزة')
-    await exchangeOnce(states, portBase, signal)
 
     const renewal = setInterval(() => {
       renewCertificates(at, portBase, clock).catch((error: unknown) => say(`certificates were not renewed: ${error}`))
@@ -151,9 +159,13 @@ export async function startFederation(options: FederationOptions): Promise<Runni
       home: at.home,
       rootFile: at.root,
       nodes: Object.fromEntries(
-        states.map((state) => [
-          state.code.toLowerCase(),
-          describeNode(at, state, portBase, { ...databaseOf(databases, state), host, port }, childOf(state.code)),
+        parties.map((party) => [
+          party.code.toLowerCase(),
+          describeNode(at, party, portBase, {
+            stage: network.stages.get(party.code) ?? null,
+            database: { ...databaseOf(databases, party), host, port },
+            child: childOf(party.code),
+          }),
         ]),
       ),
       agencies: `http://127.0.0.1:${agenciesPort(portBase)}`,
@@ -161,7 +173,7 @@ export async function startFederation(options: FederationOptions): Promise<Runni
       kill: (code, how) => childOf(code).kill(how),
       restart: async (code) => {
         childOf(code).restart()
-        if (children.has(code.toLowerCase())) await ready(stateOf(code.toUpperCase()))
+        if (children.has(code.toLowerCase())) await ready(partyOf(code.toUpperCase()))
       },
       stop,
     }
@@ -174,7 +186,7 @@ export async function startFederation(options: FederationOptions): Promise<Runni
 const FIRST = SERVICES[0] as (typeof SERVICES)[number]
 
 /** A real call between two of the states, over both gateways: only then the network is called ready. */
-async function exchangeOnce(states: readonly StateDescription[], portBase: number, signal: AbortSignal): Promise<void> {
+async function exchangeOnce(states: readonly Party[], portBase: number, signal: AbortSignal): Promise<void> {
   const consumer = states[0]
   const provider = states.at(-1)
   if (consumer === undefined || provider === undefined) return
@@ -203,14 +215,17 @@ export function firstCall(
   }
 }
 
-function wantedPorts(at: Layout, portBase: number, states: readonly StateDescription[]) {
-  const ports = authorityCodes().map((code) => ({
-    port: nodePorts(portBase, code).authority,
-    use: `${code} authority`,
-  }))
-  for (const { code } of states) {
-    const { authority: _authority, ...rest } = nodePorts(portBase, code)
-    for (const [use, port] of Object.entries(rest)) ports.push({ port, use: `${code} ${use}` })
+function wantedPorts(at: Layout, portBase: number, parties: readonly Party[]) {
+  const ports = PARTIES.flatMap(({ code }) => {
+    const { authority, authorityAdmin } = nodePorts(portBase, code)
+    return [
+      { port: authority, use: `${code} authority` },
+      { port: authorityAdmin, use: `${code} authority admin` },
+    ]
+  })
+  for (const { code } of parties) {
+    const { http, https, link, admin } = nodePorts(portBase, code)
+    for (const [use, port] of Object.entries({ http, https, link, admin })) ports.push({ port, use: `${code} ${use}` })
   }
   ports.push({ port: agenciesPort(portBase), use: 'agencies' })
   // A PostgreSQL of ours that still runs is adopted.
@@ -223,15 +238,15 @@ function wantedPorts(at: Layout, portBase: number, states: readonly StateDescrip
 
 function describeNode(
   at: Layout,
-  state: StateDescription,
+  { code }: Party,
   portBase: number,
-  database: RunningNode['database'],
-  child: SupervisedChild,
+  { stage, database, child }: Pick<RunningNode, 'stage' | 'database'> & { readonly child: SupervisedChild },
 ): RunningNode {
-  const ports = nodePorts(portBase, state.code)
-  const dir = at.node(state.code)
+  const ports = nodePorts(portBase, code)
+  const dir = at.node(code)
   return {
-    code: state.code,
+    code,
+    stage,
     dir,
     http: `http://127.0.0.1:${ports.http}`,
     https: `https://127.0.0.1:${ports.https}`,
@@ -246,9 +261,9 @@ function describeNode(
   }
 }
 
-function databaseOf(databases: ReadonlyMap<string, NodeDatabase>, state: StateDescription): NodeDatabase {
-  const database = databases.get(state.code)
-  if (database === undefined) throw new RangeError(`no database of ${state.code}`)
+function databaseOf(databases: ReadonlyMap<string, NodeDatabase>, { code }: Party): NodeDatabase {
+  const database = databases.get(code)
+  if (database === undefined) throw new RangeError(`no database of ${code}`)
   return database
 }
 
