@@ -49,7 +49,7 @@ const build = (change: Change = {}): CheckedView => {
   return viewFromDocuments({
     version: { number: 1, hash: Buffer.alloc(32) },
     expires: NOW,
-    federation: canonicalBytes(federationDocument('gcc', states)),
+    federation: canonicalBytes(federationDocument({ federation: 'gcc', states })),
     documents,
     delegated: new Set(CODES.flatMap((code) => [...delegationsOf(code).keys()])),
     keys: [],
@@ -249,7 +249,7 @@ test('six states with 1000 systems each cost less than two seconds once, a fifth
   const input: ViewInput = {
     version: { number: 1, hash: Buffer.alloc(32) },
     expires: NOW,
-    federation: canonicalBytes(federationDocument('gcc', states)),
+    federation: canonicalBytes(federationDocument({ federation: 'gcc', states })),
     documents,
     delegated: new Set(codes.flatMap((code) => [...delegationsOf(code).keys()])),
     keys: [],

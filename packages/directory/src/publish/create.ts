@@ -1,11 +1,13 @@
-import type { Json } from '../codec/canonical-json.ts'
+import type { AgreementsContent } from '../document/agreements.ts'
+import type { ActEntry } from '../document/federation.ts'
 import type { RegistryContent } from '../document/registry.ts'
 import type { TrustContent } from '../document/trust.ts'
-import { type Authority, authorityOf, FEDERATION_PATH, metadataName, ORGANISATION } from '../metadata/names.ts'
-import type { Delegation, MetaFile, TargetFile } from '../metadata/schema.ts'
+import { authorityOf, FEDERATION_PATH, ORGANISATION } from '../metadata/names.ts'
+import type { Delegation, TargetFile } from '../metadata/schema.ts'
 import { refusal } from '../refuse.ts'
-import { type OnlineKeys, proofread, refuseNewIssues, sealVersion } from './commit.ts'
+import type { OnlineKeys } from './commit.ts'
 import {
+  DOCUMENT_KINDS,
   delegate,
   EMPTY_REGISTRY,
   EMPTY_TRUST,
@@ -13,192 +15,136 @@ import {
   issueDocument,
   type StateEntry,
 } from './documents.ts'
-import { DEFAULT_EXPIRIES, type Expiries, expiresAt, metaOf, placeDocument, SPEC_VERSION } from './plan.ts'
-import { keysOf, type Signer, signMetadata } from './signer.ts'
+import { type Draft, signDraft, type Unsigned } from './draft.ts'
+import { finishVersion } from './finish.ts'
+import { draftRole, draftRoot, draftTargets, type OnlineHolders } from './metadata.ts'
+import { DEFAULT_EXPIRIES, type Expiries, placeDocument } from './plan.ts'
+import { memoryRepository } from './repository.ts'
+import { type Holder, keysOf, type Signer } from './signer.ts'
 
-/** A state as the founding ceremony takes it in. Contents left out are empty. */
-export interface FoundingState extends StateEntry {
+interface Contents {
   readonly trust?: TrustContent
   readonly registry?: RegistryContent
+  readonly agreements?: AgreementsContent
 }
 
-export interface FoundingInput {
+/** A state as the founding ceremony takes it in. Contents left out are empty; of agreements, no document then. */
+export interface FoundingState extends StateEntry, Contents {}
+
+/** What a founding is about, by public keys alone. */
+export interface FoundingPlan {
   readonly federation: string
   readonly states: readonly FoundingState[]
-  /** The General Secretariat's own area, if it takes part: one key for both documents. */
-  readonly organisation?: { readonly key: Signer; readonly trust?: TrustContent; readonly registry?: RegistryContent }
+  /** The General Secretariat's own area, if it takes part: one key for all its documents. */
+  readonly organisation?: Contents & { readonly key: Holder }
   /** One a state authority. */
+  readonly rootKeys: readonly Holder[]
+  /** How many of them must sign root and targets. */
+  readonly threshold: number
+  /** Offline and online key of each state, by code. */
+  readonly stateKeys: Readonly<Record<string, Holder>>
+  readonly opsKeys: Readonly<Record<string, Holder>>
+  readonly online: OnlineHolders
+  /** Whose root key is whose: code by key id. */
+  readonly holders?: Readonly<Record<string, string>>
+  readonly act?: ActEntry
+}
+
+interface Party {
+  readonly code: string
+  readonly key: Holder
+  readonly ops: Holder | null
+  readonly trust: TrustContent
+  readonly registry: RegistryContent
+  readonly agreements: AgreementsContent | null
+}
+
+const partiesOf = ({ states, organisation, stateKeys, opsKeys }: FoundingPlan): readonly Party[] => {
+  const parties: Party[] = states.map(({ code, trust = EMPTY_TRUST, registry = EMPTY_REGISTRY, agreements = null }) => {
+    const key = stateKeys[code]
+    const ops = opsKeys[code]
+    if (key === undefined || ops === undefined) throw refusal(code, 'a key is missing')
+    return { code, key, ops, trust, registry, agreements }
+  })
+  if (organisation !== undefined) {
+    const { key, trust = EMPTY_TRUST, registry = EMPTY_REGISTRY, agreements = null } = organisation
+    parties.push({ code: ORGANISATION, key, ops: null, trust, registry, agreements })
+  }
+  return parties
+}
+
+/** The exact bytes of a new repository, version 1 of everything. Throws DIRECTORY_INVALID for a key given twice. */
+export const draftFounding = (plan: FoundingPlan, now: number, expiries: Expiries = DEFAULT_EXPIRIES): Draft => {
+  const { rootKeys, threshold, online, holders, act } = plan
+  const first = { version: 1, now, expiries }
+  const documents = new Map<string, Uint8Array>()
+  const keys: Holder[] = []
+  const delegations: Delegation[] = []
+  const files: Unsigned[] = []
+  for (const party of partiesOf(plan)) {
+    keys.push(...new Set([party.key, party.ops ?? party.key]))
+    const own = delegate(party.code, party.key, party.ops)
+    delegations.push(...own)
+    const targets = placeDocuments(documents, party, now)
+    for (const role of own) files.push(draftRole(role.name, targets.get(role.name) ?? {}, [role], first))
+  }
+  const federation = placeDocument(
+    FEDERATION_PATH,
+    federationDocument({ federation: plan.federation, states: plan.states, holders, acts: act && [act] }),
+  )
+  documents.set(federation.name, federation.bytes)
+  const root = draftRoot({ rootKeys, threshold, online }, null, first)
+  const content = { federation: federation.target, delegations: { keys: keysOf(keys), roles: delegations } }
+  return { files: [root, draftTargets(content, root.needs, first), ...files], documents }
+}
+
+const placeDocuments = (
+  documents: Map<string, Uint8Array>,
+  party: Party,
+  now: number,
+): ReadonlyMap<string, Readonly<Record<string, TargetFile>>> => {
+  const targets = new Map<string, Record<string, TargetFile>>()
+  for (const kind of DOCUMENT_KINDS) {
+    const content = party[kind]
+    if (content === null) continue
+    const { role, path } = authorityOf(party.code)[kind]
+    const placed = placeDocument(path, issueDocument(kind, party.code, content, 1, now))
+    documents.set(placed.name, placed.bytes)
+    targets.set(role, { ...targets.get(role), [path]: placed.target })
+  }
+  return targets
+}
+
+export interface FoundingInput extends Omit<FoundingPlan, 'organisation' | 'rootKeys' | 'online' | 'threshold'> {
+  readonly organisation?: Contents & { readonly key: Signer }
   readonly rootKeys: readonly Signer[]
   /** Those of them who are present and sign; default all. */
   readonly rootSigners?: readonly Signer[]
-  /** How many of them must sign root and targets; default 4. */
+  /** Default 4. */
   readonly threshold?: number
-  /** Offline and online key of each state, by code. */
   readonly stateKeys: Readonly<Record<string, Signer>>
   readonly opsKeys: Readonly<Record<string, Signer>>
   readonly onlineKeys: OnlineKeys
+  /** Online keys of states that can take over. */
+  readonly standby?: readonly { readonly snapshot: Holder; readonly timestamp: Holder }[]
   /** Unix ms. */
   readonly now: number
   readonly expiries?: Expiries
 }
 
 /**
- * The founding ceremony: all files of a new repository by name, version 1 of everything. Throws DIRECTORY_INVALID for
+ * The founding ceremony with all signers at hand: all files of a new repository by name. Throws DIRECTORY_INVALID for
  * what a client would not accept, a key given twice included.
  */
 export const createFederation = async (input: FoundingInput): Promise<Map<string, Uint8Array>> => {
-  const {
-    rootKeys,
-    rootSigners: signers = rootKeys,
-    onlineKeys,
-    now,
-    threshold = 4,
-    expiries = DEFAULT_EXPIRIES,
-  } = input
-  const files = new Map<string, Uint8Array>()
-  const root = await makeRoot({ rootKeys, onlineKeys, threshold, version: 1, signers, now, expiries })
-  files.set(metadataName('root', 1), root)
-
-  const meta: Record<string, MetaFile> = {}
-  const holders: Signer[] = []
-  const roles: Delegation[] = []
-  for (const party of partiesOf(input)) {
-    holders.push(...new Set([party.key, party.ops ?? party.key]))
-    roles.push(...delegate(party.code, party.key, party.ops))
-    for (const [role, bytes] of await foundRoles(files, party, now, expiries)) {
-      files.set(metadataName(role, 1), bytes)
-      meta[`${role}.json`] = metaOf(1, bytes)
-    }
+  const { rootKeys, rootSigners = rootKeys, threshold = 4, onlineKeys, standby = [], now, expiries } = input
+  const online = {
+    snapshot: [onlineKeys, ...standby].map((keys) => keys.snapshot),
+    timestamp: [onlineKeys, ...standby].map((keys) => keys.timestamp),
   }
-  const founding = placeDocument(FEDERATION_PATH, federationDocument(input.federation, input.states))
-  files.set(founding.name, founding.bytes)
-  const targets = await makeTargets({
-    federation: founding.target,
-    delegations: { keys: keysOf(holders), roles },
-    version: 1,
-    signers,
-    now,
-    expiries,
-  })
-  files.set(metadataName('targets', 1), targets)
-  meta['targets.json'] = metaOf(1, targets)
-  await sealVersion(files, meta, { snapshot: 1, timestamp: 1 }, onlineKeys, now, expiries)
-  refuseNewIssues(proofread([root], files).issues, [])
-  return files
+  const draft = draftFounding({ ...input, threshold, online }, now, expiries)
+  const organisation = input.organisation === undefined ? [] : [input.organisation.key]
+  const signers = [...rootSigners, ...Object.values(input.stateKeys), ...Object.values(input.opsKeys), ...organisation]
+  const files = await signDraft(draft, signers)
+  return finishVersion({ repository: memoryRepository(), onlineKeys, now, expiries }, null, draft, files)
 }
-
-interface Party {
-  readonly code: string
-  readonly key: Signer
-  readonly ops: Signer | null
-  readonly trust: TrustContent
-  readonly registry: RegistryContent
-}
-
-const partiesOf = ({ states, organisation, stateKeys, opsKeys }: FoundingInput): readonly Party[] => {
-  const parties: Party[] = states.map(({ code, trust = EMPTY_TRUST, registry = EMPTY_REGISTRY }) => {
-    const key = stateKeys[code]
-    const ops = opsKeys[code]
-    if (key === undefined || ops === undefined) throw refusal(code, 'a key is missing')
-    return { code, key, ops, trust, registry }
-  })
-  if (organisation !== undefined) {
-    const { key, trust = EMPTY_TRUST, registry = EMPTY_REGISTRY } = organisation
-    parties.push({ code: ORGANISATION, key, ops: null, trust, registry })
-  }
-  return parties
-}
-
-const foundRoles = async (
-  files: Map<string, Uint8Array>,
-  party: Party,
-  now: number,
-  expiries: Expiries,
-): Promise<ReadonlyMap<string, Uint8Array>> => {
-  const authority: Authority = authorityOf(party.code)
-  const targets = new Map<string, Record<string, TargetFile>>()
-  for (const kind of ['trust', 'registry'] as const) {
-    const { role, path } = authority[kind]
-    const placed = placeDocument(path, issueDocument(kind, party.code, party[kind], 1, now))
-    files.set(placed.name, placed.bytes)
-    targets.set(role, { ...targets.get(role), [path]: placed.target })
-  }
-  const signed = new Map<string, Uint8Array>()
-  for (const [role, entries] of targets) {
-    const signer = role === authority.trust.role ? party.key : (party.ops ?? party.key)
-    signed.set(role, await makeRole(entries, 1, [signer], now, expiries))
-  }
-  return signed
-}
-
-export const makeRole = (
-  targets: Readonly<Record<string, TargetFile>>,
-  version: number,
-  signers: readonly Signer[],
-  now: number,
-  expiries: Expiries,
-): Promise<Uint8Array> =>
-  signMetadata(
-    {
-      _type: 'targets',
-      spec_version: SPEC_VERSION,
-      version,
-      expires: expiresAt(now, expiries.state),
-      targets: targets as unknown as Json,
-    },
-    signers,
-  )
-
-export interface RootInput {
-  readonly rootKeys: readonly Pick<Signer, 'keyId' | 'publicKey'>[]
-  readonly onlineKeys: { readonly [role in 'snapshot' | 'timestamp']: Pick<Signer, 'keyId' | 'publicKey'> }
-  readonly threshold: number
-  readonly version: number
-  readonly signers: readonly Signer[]
-  readonly now: number
-  readonly expiries: Expiries
-}
-
-export const makeRoot = ({ rootKeys, onlineKeys, threshold, version, signers, now, expiries }: RootInput) => {
-  const keys = keysOf([...rootKeys, onlineKeys.snapshot, onlineKeys.timestamp])
-  const offline = { keyids: rootKeys.map((key) => key.keyId).sort(), threshold }
-  return signMetadata(
-    {
-      _type: 'root',
-      spec_version: SPEC_VERSION,
-      version,
-      expires: expiresAt(now, expiries.root),
-      consistent_snapshot: true,
-      keys: keys as unknown as Json,
-      roles: {
-        root: offline,
-        targets: offline,
-        snapshot: { keyids: [onlineKeys.snapshot.keyId], threshold: 1 },
-        timestamp: { keyids: [onlineKeys.timestamp.keyId], threshold: 1 },
-      },
-    },
-    signers,
-  )
-}
-
-export interface TargetsInput {
-  readonly federation: TargetFile
-  readonly delegations: unknown
-  readonly version: number
-  readonly signers: readonly Signer[]
-  readonly now: number
-  readonly expiries: Expiries
-}
-
-export const makeTargets = ({ federation, delegations, version, signers, now, expiries }: TargetsInput) =>
-  signMetadata(
-    {
-      _type: 'targets',
-      spec_version: SPEC_VERSION,
-      version,
-      expires: expiresAt(now, expiries.targets),
-      targets: { [FEDERATION_PATH]: federation as unknown as Json },
-      delegations: delegations as Json,
-    },
-    signers,
-  )

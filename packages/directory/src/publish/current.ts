@@ -1,6 +1,7 @@
 import { RabtError } from '@rabt/protocol'
+import { readFederation } from '../document/read.ts'
 import { openEnvelope } from '../metadata/envelope.ts'
-import { metadataName, TIMESTAMP } from '../metadata/names.ts'
+import { FEDERATION_PATH, metadataName, TIMESTAMP, targetName } from '../metadata/names.ts'
 import {
   type RoleSigned,
   type RootSigned,
@@ -13,7 +14,12 @@ import {
   targetsSchema,
   timestampSchema,
 } from '../metadata/schema.ts'
+import type { ChangeBase } from './change.ts'
+import type { OnlineKeys } from './commit.ts'
+import type { OnlineHolders } from './metadata.ts'
+import { conflict } from './plan.ts'
 import type { Repository } from './repository.ts'
+import type { Holder } from './signer.ts'
 
 /** What a repository publishes now. The writer reads its own repository; clients verify it. */
 export interface Current {
@@ -69,4 +75,27 @@ export const readPublishedRole = async (
   const meta = current.snapshot.meta[`${role}.json`]
   if (meta === undefined) return null
   return openEnvelope(await need(repository, metadataName(role, meta.version)), roleSchema, role).signed
+}
+
+/** What a change of the federation starts from. */
+export const baseOf = async (repository: Repository, current: Current): Promise<ChangeBase> => {
+  const target = current.targets.targets[FEDERATION_PATH]
+  if (target === undefined) throw conflict('the repository lists no federation')
+  const federation = readFederation(await need(repository, targetName(FEDERATION_PATH, target.hashes.sha256)))
+  return { names: current.names, root: current.root, targets: current.targets, federation }
+}
+
+/** Holders of a role's keys, as a root lists them. */
+export const holdersOf = (root: RootSigned, role: keyof RootSigned['roles']): readonly Holder[] =>
+  root.roles[role].keyids.flatMap((keyId) => {
+    const publicKey = root.keys[keyId]
+    return publicKey === undefined ? [] : [{ keyId, publicKey }]
+  })
+
+/** The online keys that a root lists, if those at hand are among them; else those at hand alone. */
+export const onlineOf = (root: RootSigned, atHand: OnlineKeys): OnlineHolders => {
+  const { snapshot, timestamp } = root.roles
+  return snapshot.keyids.includes(atHand.snapshot.keyId) && timestamp.keyids.includes(atHand.timestamp.keyId)
+    ? { snapshot: holdersOf(root, 'snapshot'), timestamp: holdersOf(root, 'timestamp') }
+    : { snapshot: [atHand.snapshot], timestamp: [atHand.timestamp] }
 }

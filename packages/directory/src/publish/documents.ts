@@ -1,10 +1,11 @@
 import type { Json } from '../codec/canonical-json.ts'
-import type { FederationDocument } from '../document/federation.ts'
+import type { AgreementsContent } from '../document/agreements.ts'
+import type { ActEntry, FederationDocument } from '../document/federation.ts'
 import type { RegistryContent } from '../document/registry.ts'
 import type { TrustContent } from '../document/trust.ts'
 import { delegationsOf } from '../metadata/names.ts'
 import type { Delegation } from '../metadata/schema.ts'
-import type { Signer } from './signer.ts'
+import type { Holder } from './signer.ts'
 
 export const EMPTY_TRUST: TrustContent = Object.freeze({ cas: [], gateways: [], ocsp: [], tsa: [] })
 
@@ -17,7 +18,15 @@ export const EMPTY_REGISTRY: RegistryContent = Object.freeze({
 
 export type StateEntry = FederationDocument['states'][number]
 
-export const federationDocument = (federation: string, states: readonly StateEntry[]): Json => ({
+export interface FederationContent {
+  readonly federation: string
+  readonly states: readonly StateEntry[]
+  readonly revocationsTo?: number | undefined
+  readonly holders?: Readonly<Record<string, string>> | undefined
+  readonly acts?: readonly ActEntry[] | undefined
+}
+
+export const federationDocument = ({ federation, states, revocationsTo, holders, acts }: FederationContent): Json => ({
   format: 'rabt-federation/1',
   federation,
   states: states.map(({ code, name, stage, decision }) => ({
@@ -26,20 +35,25 @@ export const federationDocument = (federation: string, states: readonly StateEnt
     stage,
     ...(decision === undefined ? {} : { decision }),
   })),
+  ...(revocationsTo === undefined ? {} : { revocationsTo }),
+  ...(holders === undefined ? {} : { holders }),
+  ...(acts === undefined ? {} : { acts: acts as unknown as Json }),
 })
 
-export type DocumentKind = 'trust' | 'registry'
+export const DOCUMENT_KINDS = ['trust', 'registry', 'agreements'] as const
+
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
+
+export type DocumentContent = TrustContent | RegistryContent | AgreementsContent
 
 /** The signed document of a content: `version` grows by one with each issue, `issued` is Unix ms. */
 export const issueDocument = (
   kind: DocumentKind,
   state: string,
-  content: TrustContent | RegistryContent,
+  content: DocumentContent,
   version: number,
   now: number,
 ): Json => ({ ...(content as unknown as Record<string, Json>), format: `rabt-${kind}/1`, state, version, issued: now })
-
-type Holder = Pick<Signer, 'keyId' | 'publicKey'>
 
 /** Delegations of a code: its trust role and, of a state, its ops role. */
 export const delegate = (code: string, stateKey: Holder, opsKey: Holder | null): readonly Delegation[] =>

@@ -3,23 +3,54 @@ import { canonicalBytes, type Json } from '../codec/canonical-json.ts'
 import { keyIdOf, type TufKey } from '../metadata/key.ts'
 import { refusal } from '../refuse.ts'
 
-/** Whoever signs metadata: a key file, a token, or an officer at an offline machine who is shown the exact bytes. */
-export interface Signer {
+/** A public key that a role can list. */
+export interface Holder {
   readonly keyId: string
   readonly publicKey: TufKey
+}
+
+/** Whoever signs metadata: a key file, a token, or an officer at an offline machine who is shown the exact bytes. */
+export interface Signer extends Holder {
   sign(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>
 }
 
-/** The signer of an Ed25519 private key held in this process. */
-export const ed25519Signer = (privateKey: KeyObject): Signer => {
-  const raw = createPublicKey(privateKey).export({ format: 'jwk' }).x ?? ''
-  const publicKey: TufKey = {
-    keytype: 'ed25519',
-    scheme: 'ed25519',
-    keyval: { public: Buffer.from(raw, 'base64url').toString('hex') },
-  }
-  return { keyId: keyIdOf(publicKey), publicKey, sign: (bytes) => sign(null, bytes, privateKey) }
+interface KeyKind {
+  readonly keytype: string
+  readonly scheme: string
+  readonly hash: string | null
+  /** Raw public bytes stand at the end of the SubjectPublicKeyInfo (RFC 8410 §4, RFC 5480 §2.2). */
+  readonly rawBytes: number
 }
+
+/** By Node's name of the type or curve. */
+const KINDS: Readonly<Record<string, KeyKind>> = {
+  ed25519: { keytype: 'ed25519', scheme: 'ed25519', hash: null, rawBytes: 32 },
+  prime256v1: { keytype: 'ecdsa', scheme: 'ecdsa-sha2-nistp256', hash: 'sha256', rawBytes: 65 },
+  secp384r1: { keytype: 'ecdsa', scheme: 'ecdsa-sha2-nistp384', hash: 'sha384', rawBytes: 97 },
+}
+
+const kindOf = (key: KeyObject): KeyKind => {
+  const kind = KINDS[key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType ?? '']
+  if (kind === undefined) throw refusal('key', 'only Ed25519, P-256 and P-384 can sign metadata')
+  return kind
+}
+
+/** The public half of an Ed25519, P-256 or P-384 key. Throws DIRECTORY_INVALID for any other. */
+export const holderOf = (key: KeyObject): Holder => {
+  const spki = (key.type === 'private' ? createPublicKey(key) : key).export({ type: 'spki', format: 'der' })
+  const { keytype, scheme, rawBytes } = kindOf(key)
+  const publicKey: TufKey = { keytype, scheme, keyval: { public: spki.subarray(-rawBytes).toString('hex') } }
+  return { keyId: keyIdOf(publicKey), publicKey }
+}
+
+/** The signer of an Ed25519, P-256 or P-384 private key held in this process. Throws DIRECTORY_INVALID for any other. */
+export const keySigner = (privateKey: KeyObject): Signer => {
+  const { hash } = kindOf(privateKey)
+  return { ...holderOf(privateKey), sign: (bytes) => sign(hash, bytes, privateKey) }
+}
+
+/** The signer of an Ed25519 private key held in this process. */
+export const ed25519Signer = keySigner
 
 /** Signs `signed` by all signers, in the order of their key ids, so that the same act gives the same bytes. */
 export const signMetadata = async (signed: Json, signers: readonly Signer[]): Promise<Uint8Array> => {
@@ -34,7 +65,7 @@ export const signMetadata = async (signed: Json, signers: readonly Signer[]): Pr
 }
 
 /** The `keys` object of signers. Throws DIRECTORY_INVALID for a key given twice, also under two ids. */
-export const keysOf = (signers: readonly Pick<Signer, 'keyId' | 'publicKey'>[]): Record<string, TufKey> => {
+export const keysOf = (signers: readonly Holder[]): Record<string, TufKey> => {
   const keys: Record<string, TufKey> = {}
   for (const { keyId, publicKey } of signers) {
     if (keyIdOf(publicKey) !== keyId) throw refusal('keys', `key id ${keyId} is not the digest of its key`)
