@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { createPrivateKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { withCode } from '../../test/code.ts'
-import { DAY, type Federation, found, HOUR, newSigner, NOW } from '../../test/federation.ts'
+import { DAY, type Federation, found, HOUR, NOW, newSigner } from '../../test/federation.ts'
 import { contentOf, revoke, viewOf } from '../../test/revocation.ts'
 import { canonicalBytes, type Json, parseCanonicalJson } from '../codec/canonical-json.ts'
 import { ed25519Signer, type Signer, signMetadata } from '../publish/signer.ts'
@@ -24,7 +24,10 @@ beforeAll(async () => {
   offline = federation.input.stateKeys.KW as Signer
 })
 
-const read = (bytes: Uint8Array, now = LATER, authority = view) => () => readRevocation(bytes, authority, now)
+const read =
+  (bytes: Uint8Array, now = LATER, authority = view) =>
+  () =>
+    readRevocation(bytes, authority, now)
 const draft = (bytes: Uint8Array): Record<string, Record<string, Json>> =>
   parseCanonicalJson(bytes, 'test') as Record<string, Record<string, Json>>
 
@@ -46,7 +49,9 @@ test('whole states are taken out by the threshold of states and nobody else', as
   expect(read(await revoke(rootKeys.slice(0, 4), states))()).toMatchObject({ state: '*', role: 'root' })
   expect(read(await revoke(rootKeys.slice(0, 3), states))).toThrow(withCode('REVOCATION_INVALID', '3 of 4'))
   expect(read(await revoke(ops, states))).toThrow(withCode('REVOCATION_INVALID', 'no key'))
-  await expect(revoke(ops, { revoked: { states: ['KW'] } })).rejects.toThrow(withCode('REVOCATION_INVALID', 'threshold'))
+  await expect(revoke(ops, { revoked: { states: ['KW'] } })).rejects.toThrow(
+    withCode('REVOCATION_INVALID', 'threshold'),
+  )
   const more = { state: '*', revoked: { states: ['KW'], gateways: ['SA/GOV/EGOV/gw1'] } }
   await expect(revoke(rootKeys.slice(0, 4), more)).rejects.toThrow(withCode('REVOCATION_INVALID', 'nothing else'))
 })
@@ -71,7 +76,9 @@ test('a revocation counts from its issue until it expires, 30 days at most', asy
   expect(read(bytes, NOW + 7 * DAY)).toThrow(withCode('REVOCATION_OVER', 'expired'))
   expect(isInForce(read(bytes)(), view, NOW + 7 * DAY)).toBe(false)
   await expect(revoke(ops, { expires: NOW + REVOCATION_LIMITS.lifeMs })).resolves.toBeDefined()
-  await expect(revoke(ops, { expires: NOW + REVOCATION_LIMITS.lifeMs + 1 })).rejects.toThrow(withCode('REVOCATION_INVALID'))
+  await expect(revoke(ops, { expires: NOW + REVOCATION_LIMITS.lifeMs + 1 })).rejects.toThrow(
+    withCode('REVOCATION_INVALID'),
+  )
   await expect(revoke(ops, { expires: NOW })).rejects.toThrow(withCode('REVOCATION_INVALID', 'before it begins'))
 })
 
@@ -105,7 +112,11 @@ test('the order of numbers is no order of arrival: each stands by itself', async
 
 test("another state's gateway or member refuses the whole, and so does an issuer that the directory does not know", async () => {
   const own = 'KW/GOV/EGOV/gw1'
-  for (const revoked of [{ gateways: [own, 'SA/GOV/EGOV/gw1'] }, { members: ['SA/GOV/MOI'] }, { gateways: ['KWX/A/B/c'] }])
+  for (const revoked of [
+    { gateways: [own, 'SA/GOV/EGOV/gw1'] },
+    { members: ['SA/GOV/MOI'] },
+    { gateways: ['KWX/A/B/c'] },
+  ])
     await expect(revoke(ops, { revoked })).rejects.toThrow(withCode('REVOCATION_INVALID', 'is not of KW'))
   const unknown = await revoke(ops, { state: 'XX', revoked: { gateways: ['XX/GOV/EGOV/gw1'] } })
   expect(read(unknown)).toThrow(withCode('REVOCATION_INVALID', 'no issuer XX'))
@@ -118,9 +129,18 @@ test.each<[string, Record<string, Json>]>([
   ['an unknown list', { revoked: { ...contentOf().revoked, services: [] } as unknown as Json }],
   ['a list that is missing', { revoked: { gateways: ['KW/GOV/EGOV/gw1'] } }],
   ['nothing that it takes away', { revoked: { ...contentOf().revoked, gateways: [] } as unknown as Json }],
-  ['a name twice', { revoked: { ...contentOf().revoked, gateways: ['KW/GOV/EGOV/gw1', 'KW/GOV/EGOV/gw1'] } as unknown as Json }],
-  ['an identifier that is not canonical', { revoked: { ...contentOf().revoked, gateways: ['KW/GOV/EGOV/%67w1'] } as unknown as Json }],
-  ['a digest of 31 bytes', { revoked: { ...contentOf().revoked, keys: [Buffer.alloc(31).toString('base64')] } as unknown as Json }],
+  [
+    'a name twice',
+    { revoked: { ...contentOf().revoked, gateways: ['KW/GOV/EGOV/gw1', 'KW/GOV/EGOV/gw1'] } as unknown as Json },
+  ],
+  [
+    'an identifier that is not canonical',
+    { revoked: { ...contentOf().revoked, gateways: ['KW/GOV/EGOV/%67w1'] } as unknown as Json },
+  ],
+  [
+    'a digest of 31 bytes',
+    { revoked: { ...contentOf().revoked, keys: [Buffer.alloc(31).toString('base64')] } as unknown as Json },
+  ],
   ['lenient base64', { revoked: { ...contentOf().revoked, keys: [`${'A'.repeat(42)}B=`] } as unknown as Json }],
   ['number 0', { number: 0 }],
   ['no decision at all', { decision: '' }],
@@ -157,7 +177,9 @@ test('a signature twice, and a wrong one beside a right one, refuse the whole', 
   const spoilt = (states.signatures as unknown as { keyid: string; sig: string }[]).map((one, index) =>
     index === 0 ? { ...one, sig: '00'.repeat(64) } : one,
   )
-  expect(read(canonicalBytes({ signed: states.signed as Json, signatures: spoilt }))).toThrow(withCode('REVOCATION_INVALID', 'is wrong'))
+  expect(read(canonicalBytes({ signed: states.signed as Json, signatures: spoilt }))).toThrow(
+    withCode('REVOCATION_INVALID', 'is wrong'),
+  )
 })
 
 test('the golden vector is read, and made again, byte for byte', async () => {
@@ -165,7 +187,11 @@ test('the golden vector is read, and made again, byte for byte', async () => {
   const bytes = Buffer.from(vector.document, 'utf8')
   const { digest, number, revoked } = parseRevocation(bytes)
   expect({ digest, number, revoked }).toEqual(vector.read)
-  const key = createPrivateKey({ key: Buffer.from(`302e020100300506032b657004220420${vector.seed}`, 'hex'), format: 'der', type: 'pkcs8' })
+  const key = createPrivateKey({
+    key: Buffer.from(`302e020100300506032b657004220420${vector.seed}`, 'hex'),
+    format: 'der',
+    type: 'pkcs8',
+  })
   expect(Buffer.from(await signRevocation(vector.content, [ed25519Signer(key)])).equals(bytes)).toBe(true)
   expect(Buffer.from(revocationMessage(vector.content)).toString('utf8')).toBe(vector.message)
 })
