@@ -7,6 +7,7 @@ export type { ArchivedVersion } from './client/archive.ts'
 export type { Fetch } from './client/mirror.ts'
 export { type DirectoryMode, FULL_GRACE_MS, GRACE_MS, modeAt, READ_ONLY_GRACE_MS } from './client/mode.ts'
 export { type DirectoryClient, type DirectoryOptions, type DirectoryStatus, openDirectory } from './client/open.ts'
+export { type Counterpart, type CounterpartAgreement, counterpartsOf } from './counterpart.ts'
 export type { AgreementsContent, AgreementsDocument, AgreementText } from './document/agreements.ts'
 export { agreementsSchema, LONGEST_AGREEMENT_MS } from './document/agreements.ts'
 export type { FederationDocument } from './document/federation.ts'
@@ -14,6 +15,19 @@ export { patternProblem } from './document/path-pattern.ts'
 export { type RegistryContent, type RegistryDocument, registrySchema } from './document/registry.ts'
 export { type TrustContent, type TrustDocument, trustSchema } from './document/trust.ts'
 export { isHosted } from './hosted.ts'
+export { CHECK, CHECKS, type Check, type Observer, REASONS, type Reason, type ReasonCode } from './joining/checks.ts'
+export {
+  addSignature,
+  type CheckResult,
+  type ConformanceReport,
+  type OpsKeys,
+  REPORT_LIFE_MS,
+  type ReportContent,
+  RUN_LIMIT_MS,
+  signReport,
+  verifyReport,
+} from './joining/report.ts'
+export { checkTransition, countVotes, type StageFacts, stagesAfter } from './joining/stages.ts'
 export type { TufKey } from './metadata/key.ts'
 export { keyIdOf } from './metadata/key.ts'
 export { metadataName, ORGANISATION, TIMESTAMP, targetName } from './metadata/names.ts'

@@ -30,4 +30,8 @@ export const fillText = (text: string, params: Readonly<Record<string, string>>)
 export const messageOf = (
   error: { readonly code: ErrorCode; readonly params: Readonly<Record<string, string>> },
   language: Language,
-): string => fillText(CATALOGUE[error.code][language], error.params)
+): string => fillText(CATALOGUE[error.code][language], language === 'ar' ? arabicOf(error.params) : error.params)
+
+/** A value that is words has its Arabic beside it: `reasonAr` beside `reason`. */
+const arabicOf = (params: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, params[`${name}Ar`] ?? value]))
