@@ -1,5 +1,6 @@
 import type { ErrorRow } from './row.ts'
 import { AGREEMENT_ERRORS } from './rows/agreement.ts'
+import { AUTHORITY_ERRORS } from './rows/authority.ts'
 import { CALL_ERRORS } from './rows/call.ts'
 import { JOINING_ERRORS } from './rows/joining.ts'
 import { LINK_ERRORS } from './rows/link.ts'
@@ -17,6 +18,7 @@ export const CATALOGUE = {
   ...LINK_ERRORS,
   ...RECORD_ERRORS,
   ...JOINING_ERRORS,
+  ...AUTHORITY_ERRORS,
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof CATALOGUE

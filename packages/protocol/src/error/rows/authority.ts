@@ -1,0 +1,63 @@
+import type { ErrorRow } from '../row.ts'
+
+const shared = { side: 'client', xroad: 'InternalError', modern: 'internal_error' } as const
+
+/** Answers of a state's authority to those who ask for changes, certificates or the writing of the directory. */
+export const AUTHORITY_ERRORS = {
+  FOUR_EYES: {
+    ...shared,
+    en: 'Request {request} was made by you: another person must decide on it.',
+    ar: 'الطلب {request} قدّمته أنت، فالبتّ فيه لشخص آخر.',
+  },
+  REQUEST_STATE: {
+    ...shared,
+    en: 'Request {request} is {state}: {act} is not possible any more. Load it again and look.',
+    ar: 'حالة الطلب {request} هي {state}، فلم يعد {act} ممكناً. أعد تحميله وراجعه.',
+  },
+  REQUEST_SUPERSEDED: {
+    ...shared,
+    en: 'What request {request} would change has been changed since it was made. Make it anew from what is there now.',
+    ar: 'ما يريد الطلب {request} تغييره قد تغيّر منذ تقديمه. قدّمه من جديد على ما هو قائم الآن.',
+  },
+  DECISION_MISSING: {
+    ...shared,
+    en: 'A request of kind {kind} needs the number of the decision that allows it.',
+    ar: 'الطلب من النوع {kind} يلزمه رقم القرار الذي يجيزه.',
+  },
+  STAGE_NOT_POSSIBLE: {
+    ...shared,
+    en: '{member} is at stage {from} and cannot be put at {to}: a stage changes by a request of kind stage, one step at a time.',
+    ar: 'مرحلة {member} هي {from} ولا تصير {to}: تتغيّر المرحلة بطلب من نوع stage، خطوة خطوة.',
+  },
+  CONFORMANCE_MISSING: {
+    ...shared,
+    en: '{member} has passed no conformance run in the last {days} days, so it cannot go live. Run one first.',
+    ar: 'لم تجتز {member} اختبار المطابقة خلال آخر {days} يوماً، فلا تصير عاملة. أجرِ الاختبار أولاً.',
+  },
+  NOT_THE_WRITER: {
+    ...shared,
+    side: 'network',
+    en: '{writer} writes the directory now. Wait until it has ended or take the writing over by a decision.',
+    ar: 'يكتب {writer} الدليل الآن. انتظر حتى يفرغ أو تسلّم الكتابة بقرار.',
+  },
+  CSR_INVALID: {
+    ...shared,
+    en: 'This is no certificate request (PKCS #10, DER) that its own P-256 key signed, or it is for another key or name.',
+    ar: 'هذا ليس طلب شهادة (PKCS #10 بصيغة DER) وقّعه مفتاحه من نوع P-256، أو هو لمفتاح أو اسم آخر.',
+  },
+  RENEWAL_REFUSED: {
+    ...shared,
+    en: 'This certificate is not renewed: it is not of this authority, has ended, was taken back, is of no kind that renews, or its key is not in the directory. Ask the authority of your state.',
+    ar: 'لا تُجدَّد هذه الشهادة: ليست من هذه الهيئة، أو انتهت، أو سُحبت، أو ليست من نوع يُجدَّد، أو مفتاحها ليس في الدليل. راجع هيئة دولتك.',
+  },
+  RENEWAL_EARLY: {
+    ...shared,
+    en: 'This certificate still has more than two thirds of its life: renew it from {from} on.',
+    ar: 'ما زال من عمر هذه الشهادة أكثر من ثلثيه: جدّدها ابتداءً من {from}.',
+  },
+  NONCE_INVALID: {
+    ...shared,
+    en: 'The nonce is unknown, was used already, or is too old. Fetch a new one and sign again.',
+    ar: 'الرقم العشوائي (nonce) مجهول أو سبق استعماله أو قديم. اطلب رقماً جديداً ووقّع مرة أخرى.',
+  },
+} as const satisfies Record<string, ErrorRow>
