@@ -33,6 +33,7 @@ export type {
   HelloFrame,
   LinesFrame,
   ReceiptFrame,
+  RevocationFrame,
   Seal,
   Secret,
 } from './frame/frame.ts'

@@ -23,6 +23,8 @@ export const LIMITS = Object.freeze({
   signatureBytes: 128,
   /** Secret headers of one message: as many lines as fit a head would buy as many digests. */
   secrets: 64,
+  /** A signed revocation: what a peer makes every other verify, keep and pass on. */
+  revocationBytes: 64 * 1024,
   /** Prose in a fault frame; it ends in our log. */
   faultMessageBytes: 1024,
   /** Header floods; also the limit of the consumer's edge. */

@@ -191,6 +191,7 @@ export const frame: fc.Arbitrary<Frame> = fc.oneof(
     message: text(LIMITS.faultMessageBytes),
     origin: fc.option(origin),
   }),
+  fc.record({ type: fc.constant('revocation' as const), document: fc.uint8Array({ maxLength: 400 }) }),
 )
 
 /** A change that an adversary or a broken disk may make. */

@@ -91,5 +91,7 @@ export const frameArray = (frame: Frame): unknown[] => {
       return [4, frame.code, frame.message, frame.origin]
     case 'lines':
       return [5, frame.origin, frame.size, frame.line]
+    case 'revocation':
+      return [6, frame.document]
   }
 }

@@ -1,10 +1,11 @@
+import { LIMITS } from '@rabt/protocol'
 import { z } from 'zod'
 import { digest, identifier, time } from '../document/fields.ts'
 
 /** Bounds of a revocation (docs/spec/revocation.md §5), each with the attack that it stops. */
 export const REVOCATION_LIMITS = {
   /** Bytes of a document: one peer must not make every other verify and keep much. */
-  bytes: 64 * 1024,
+  bytes: LIMITS.revocationBytes,
   /** Longest life, milliseconds: by then the directory says it, and nobody has to remember it for ever. */
   lifeMs: 30 * 24 * 3_600_000,
   /** How far `number` may be above what the directory accounts for: a thief cannot use the numbers up. */

@@ -76,7 +76,9 @@ describe('frame codec', () => {
   })
 
   it.each([
-    ['an unknown frame', [6, 1, 2, 3]],
+    ['an unknown frame', [7, 1, 2, 3]],
+    ['a revocation of three items', [6, digest, digest]],
+    ['a text as revocation', [6, 'x']],
     ['a frame with an item too many', [3, origin, 1, 'x', 0]],
     ['a hello of four items', [1, 2, 3, 4]],
     ['a receipt of two items', [3, origin]],
@@ -117,6 +119,9 @@ describe('frame codec', () => {
     expect(codeOf(() => encodeFrame({ type: 'batch', batch: large, blobs: [], secrets: new Map() }))).toBe(
       'FRAME_LIMIT',
     )
+    const document = Buffer.alloc(LIMITS.revocationBytes + 1)
+    expect(codeOf(() => decodeFrame(cbor([6, document])))).toBe('FRAME_LIMIT')
+    expect(codeOf(() => encodeFrame({ type: 'revocation', document }))).toBe('FRAME_LIMIT')
     const blobs = new Array(2 * LIMITS.batchEntries + 1).fill(null)
     expect(codeOf(() => decodeFrame(cbor([2, digest, blobs, new Map()])))).toBe('FRAME_LIMIT')
     const many = new Array(LIMITS.secrets + 1).fill(['Cookie', digest])

@@ -1,5 +1,5 @@
 import { CborReader } from '../cbor/reader.ts'
-import { CborWriter, headSize, textSize } from '../cbor/writer.ts'
+import { bytesSize, CborWriter, headSize, textSize } from '../cbor/writer.ts'
 import {
   lanesSize,
   rangeSize,
@@ -18,11 +18,11 @@ import {
 import { isCanonicalId } from '../identifier/identifier.ts'
 import { LIMITS } from '../limits.ts'
 import { overLimit } from './batch.ts'
-import type { FaultFrame, Frame, HelloFrame, LinesFrame, ReceiptFrame } from './frame.ts'
+import type { FaultFrame, Frame, HelloFrame, LinesFrame, ReceiptFrame, RevocationFrame } from './frame.ts'
 import { payloadSize, readBlobs, readSecrets, writePayload } from './payload.ts'
 
 /** First item of each frame (docs/spec/link-log.cddl `frame`). */
-const TYPE = { hello: 1, batch: 2, receipt: 3, fault: 4, lines: 5 } as const
+const TYPE = { hello: 1, batch: 2, receipt: 3, fault: 4, lines: 5, revocation: 6 } as const
 const CODES = { malformed: 'FRAME_INVALID', mistyped: 'FRAME_INVALID' } as const
 
 // A fault says why a connection or lane ends: its prose is cut rather than refused by the peer (UTF-16 units take up to 3 bytes).
@@ -53,6 +53,10 @@ export const encodeFrame = (given: Frame): Buffer => {
       if (frame.origin === null) writer.null()
       else writer.text(frame.origin)
       break
+    case 'revocation':
+      if (frame.document.length > LIMITS.revocationBytes) throw overLimit('revocation')
+      writer.array(2).uint(TYPE.revocation).bytes(frame.document)
+      break
   }
   return writer.finish()
 }
@@ -77,6 +81,8 @@ const frameSize = (frame: Frame): number => {
       return 2 + textSize(frame.origin) + headSize(frame.size) + textSize(frame.line)
     case 'fault':
       return 2 + textSize(frame.code) + textSize(frame.message) + (frame.origin === null ? 1 : textSize(frame.origin))
+    case 'revocation':
+      return 2 + bytesSize(frame.document.length)
   }
 }
 
@@ -97,7 +103,7 @@ export const decodeFrame = (bytes: Uint8Array): Frame => {
   const reader = new CborReader(bytes, CODES)
   const count = reader.array(2, 4)
   const type = reader.uint()
-  if (count !== (type === TYPE.hello ? 2 : 4)) throw reader.mistyped('number of items')
+  if (count !== (type === TYPE.hello || type === TYPE.revocation ? 2 : 4)) throw reader.mistyped('number of items')
   const frame = readBody(reader, type)
   reader.end()
   return frame
@@ -115,6 +121,8 @@ const readBody = (reader: CborReader, type: number): Frame => {
       return readSigned(reader, 'lines')
     case TYPE.fault:
       return readFault(reader)
+    case TYPE.revocation:
+      return readRevocation(reader)
     default:
       throw reader.mistyped('unknown frame')
   }
@@ -149,6 +157,12 @@ const readSigned = <T extends 'receipt' | 'lines'>(
   size: reader.uint(),
   line: reader.text(LIMITS.noteBytes),
 })
+
+const readRevocation = (reader: CborReader): RevocationFrame => {
+  const document = reader.bytes()
+  if (document.length > LIMITS.revocationBytes) throw overLimit('revocation')
+  return { type: 'revocation', document }
+}
 
 const readFault = (reader: CborReader): FaultFrame => {
   const code = reader.text(LIMITS.codeBytes)

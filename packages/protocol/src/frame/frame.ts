@@ -50,7 +50,12 @@ export interface LinesFrame {
   readonly size: number
   readonly line: string
 }
-export type Frame = HelloFrame | BatchFrame | ReceiptFrame | FaultFrame | LinesFrame
+/** A signed revocation (docs/spec/revocation.md), passed on as it was signed. */
+export interface RevocationFrame {
+  readonly type: 'revocation'
+  readonly document: Uint8Array
+}
+export type Frame = HelloFrame | BatchFrame | ReceiptFrame | FaultFrame | LinesFrame | RevocationFrame
 
 /** Seal record of one member over its own leaves of one batch. */
 export interface Seal {

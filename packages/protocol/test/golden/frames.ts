@@ -52,11 +52,14 @@ const frames: [string, Frame][] = [
   ],
   ['fault of the connection', { type: 'fault', code: 'PEER_MISMATCH', message: '', origin: null }],
   ['lines', { type: 'lines', origin: ORIGIN, size: 257, line: '\u2014 rabt/v1/gcc/KW/GOV/EGOV/gw1/lane-pq AAAA\n' }],
+  ['revocation', { type: 'revocation', document: Buffer.from('{"signatures":[],"signed":{}}') }],
 ]
 
 const digest = fill(32, 1)
 const refusedFrames: [string, unknown, string][] = [
-  ['unknown type', [6, ORIGIN, 1, ''], 'FRAME_INVALID'],
+  ['unknown type', [7, ORIGIN, 1, ''], 'FRAME_INVALID'],
+  ['revocation of four items', [6, digest, 1, ''], 'FRAME_INVALID'],
+  ['revocation that is text', [6, '{}'], 'FRAME_INVALID'],
   ['receipt of three items', [3, ORIGIN, 1], 'FRAME_INVALID'],
   ['receipt of a lane that is none', [3, 'rabt/v1/x', 1, ''], 'FRAME_INVALID'],
   ['blob shorter than its salt', [2, digest, [fill(31, 0)], new Map()], 'FRAME_INVALID'],
