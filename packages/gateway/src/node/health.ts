@@ -1,4 +1,4 @@
-import type { DirectoryClient } from '@rabt/directory'
+import type { DirectoryClient, DirectoryView } from '@rabt/directory'
 import type pg from 'pg'
 import type { Readiness } from '../admin/app.ts'
 import type { NodeConfig } from '../config.ts'
@@ -23,6 +23,7 @@ export function status(config: NodeConfig, link: Link, directory: DirectoryClien
 
 /** Whether calls can be served, and what is not as it should be. */
 export async function readiness(
+  gateway: string,
   pool: pg.Pool,
   link: Link,
   directory: DirectoryClient,
@@ -49,7 +50,22 @@ export async function readiness(
   if (mode === 'expired') {
     ready = false
     reasons.push('directory has expired')
-  } else if (mode !== 'current') reasons.push(`directory is past its expiry: ${mode}`)
+  } else {
+    if (mode !== 'current') reasons.push(`directory is past its expiry: ${mode}`)
+    const absence = whyAbsent(gateway, directory.view())
+    if (absence !== null) {
+      ready = false
+      reasons.push(absence)
+    }
+  }
   for (const peer of link.peers()) if (!peer.ready) reasons.push(`no link with ${peer.peer}`)
   return { ready, reasons }
+}
+
+/** Why nobody may exchange with this gateway yet; null if somebody may. */
+function whyAbsent(gateway: string, view: DirectoryView): string | null {
+  const record = view.gateways.get(gateway)
+  if (record === undefined) return `not yet joined, or taken out: the directory does not list ${gateway}`
+  if (view.states.get(record.state)?.stage !== 'candidate') return null
+  return `not yet joined: ${record.state} is a candidate and may run its conformance run alone`
 }

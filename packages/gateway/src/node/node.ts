@@ -258,7 +258,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
         return eraseBlobs(pool, journal, files, uuid)
       },
       lanes: link.halted,
-      ready: () => readiness(pool, link, directory, commits),
+      ready: () => readiness(config.gateway, pool, link, directory, commits),
       metrics: () => metrics.text(),
       failed: (error) => log.error({ detail: error instanceof Error ? error.message : String(error) }, 'admin-failed'),
     }),
@@ -269,10 +269,11 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     kernel.history.see(view.version, clock())
     listener.renew(linkTls())
     listener.recheck()
-    for (const gateway of view.gateways.values()) {
-      if (view.states.get(gateway.state)?.stage === 'live') dialler.keep(gateway.id, link.peer(gateway.id).outbound)
-    }
-    for (const peer of link.peers()) if (!view.gateways.has(peer.peer)) dialler.drop(peer.peer)
+    // What may be exchanged over a link is for agreements and stages to say. A gateway that the directory does not list links with nobody:
+    // it would be hung up on.
+    const linked = view.gateways.has(config.gateway) ? view.gateways : new Map<string, never>()
+    for (const gateway of linked.keys()) dialler.keep(gateway, link.peer(gateway).outbound)
+    for (const peer of link.peers()) if (!linked.has(peer.peer)) dialler.drop(peer.peer)
     dialler.recheck()
   }
   followDirectory()
