@@ -19,7 +19,7 @@ export {
 export { uuid7, uuid7Time, uuidFromString, uuidToString } from './entry/uuid7.ts'
 export { CATALOGUE, type ErrorCode } from './error/catalogue.ts'
 export { renderErrors } from './error/document.ts'
-export { type Language, messageOf } from './error/message.ts'
+export { fillText, type Language, messageOf } from './error/message.ts'
 export { RabtError } from './error/rabt-error.ts'
 export type { ErrorRow, Side } from './error/row.ts'
 export { decodeBatch, encodeBatch } from './frame/batch.ts'

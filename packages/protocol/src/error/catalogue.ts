@@ -2,6 +2,7 @@ import type { ErrorRow } from './row.ts'
 import { AGREEMENT_ERRORS } from './rows/agreement.ts'
 import { AUTHORITY_ERRORS } from './rows/authority.ts'
 import { CALL_ERRORS } from './rows/call.ts'
+import { CEREMONY_ERRORS } from './rows/ceremony.ts'
 import { JOINING_ERRORS } from './rows/joining.ts'
 import { LINK_ERRORS } from './rows/link.ts'
 import { RECORD_ERRORS } from './rows/record.ts'
@@ -17,6 +18,7 @@ export const CATALOGUE = {
   ...SERVICE_ERRORS,
   ...LINK_ERRORS,
   ...RECORD_ERRORS,
+  ...CEREMONY_ERRORS,
   ...JOINING_ERRORS,
   ...AUTHORITY_ERRORS,
 } as const satisfies Record<string, ErrorRow>
