@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, type Json } from '../codec/canonical-json.ts'
 import type { AgreementsDocument, AgreementText } from '../document/agreements.ts'
-import type {
-  AgreementParty,
-  AgreementPositionRecord,
-  AgreementRecord,
-  ServiceRecord,
-  SubsystemRecord,
-} from '../view.ts'
+import type { AgreementPositionRecord, AgreementRecord, ServiceRecord, SubsystemRecord } from '../view.ts'
 import { FrozenMap } from './frozen-map.ts'
 
 /** What a position names: SHA-256 (hex) of the canonical JSON of the text. */
@@ -58,15 +52,10 @@ const recordOf = (
   author: string,
   positions: readonly (readonly [string, AgreementsDocument['positions'][number]])[],
 ): AgreementRecord => {
-  const { consumer, provider, purpose, ...rest } = text
-  const caller: AgreementParty = 'group' in consumer ? { group: consumer.group } : { subsystem: consumer.subsystem }
   return Object.freeze({
-    ...rest,
+    ...text,
     digest,
     author,
-    consumer: Object.freeze(caller),
-    provider: Object.freeze({ ...provider }),
-    purpose: Object.freeze({ ...purpose }),
     positions: new FrozenMap(
       positions.map(([state, { position, from, decision }]): readonly [string, AgreementPositionRecord] => [
         state,

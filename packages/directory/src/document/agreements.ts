@@ -14,9 +14,11 @@ const serviceCode = z
   .max(64)
   .refine((code) => identifier(5).safeParse(`GCC/GOV/X/x/${code}`).success, 'is not a service code')
 
-const consumer = z.union([z.strictObject({ subsystem: identifier(4) }), z.strictObject({ group })])
+const consumer = z.union([z.strictObject({ subsystem: identifier(4) }), z.strictObject({ group })]).readonly()
 
-const provider = z.union([z.strictObject({ service: identifier(5) }), z.strictObject({ group, service: serviceCode })])
+const provider = z
+  .union([z.strictObject({ service: identifier(5) }), z.strictObject({ group, service: serviceCode })])
+  .readonly()
 
 const path = z
   .string()
@@ -25,7 +27,9 @@ const path = z
 
 const METHODS: ReadonlySet<string> = new Set(['*', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
 
-const endpoint = z.strictObject({ method: z.string().refine((method) => METHODS.has(method), 'is not a method'), path })
+const endpoint = z
+  .strictObject({ method: z.string().refine((method) => METHODS.has(method), 'is not a method'), path })
+  .readonly()
 
 /** RFC 6901, but not the empty pointer; `*` as a whole segment stands for any index or name. */
 const pointer = z
@@ -40,15 +44,21 @@ const agreementText = z
     consumer,
     provider,
     endpoints: z.array(endpoint).min(1).max(64).readonly(),
-    purpose: z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/), ...textOf(500) }),
-    legalBasis: z.strictObject(textOf(500)),
+    purpose: z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/), ...textOf(500) }).readonly(),
+    legalBasis: z.strictObject(textOf(500)).readonly(),
     /** Number of the decision that the author rests on. */
     decision: z.string().min(1).max(64).nullable(),
     from: time,
     until: time,
     /** Of each consumer subsystem. */
-    quota: z.strictObject({ requests: z.int().min(1).max(1_000_000_000), per: z.literal('day') }).nullable(),
-    rate: z.strictObject({ perSecond: z.int().min(1).max(100_000), burst: z.int().min(1).max(100_000) }).nullable(),
+    quota: z
+      .strictObject({ requests: z.int().min(1).max(1_000_000_000), per: z.literal('day') })
+      .readonly()
+      .nullable(),
+    rate: z
+      .strictObject({ perSecond: z.int().min(1).max(100_000), burst: z.int().min(1).max(100_000) })
+      .readonly()
+      .nullable(),
     responseFields: z.array(pointer).min(1).max(256).readonly().nullable(),
     /** The lowest stage of both states and both members at which it applies. */
     stage: z.enum(['candidate', 'trial', 'live']),

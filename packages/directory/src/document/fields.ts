@@ -2,8 +2,19 @@ import { isCanonicalId, registrableProblem } from '@rabt/protocol'
 import { z } from 'zod'
 import { decodeBase64 } from '../codec/base64.ts'
 
-/** Fields that several documents share. Lengths bound what one signed document can make every node hold. */
-export const textOf = (length: number) => ({ ar: z.string().min(1).max(length), en: z.string().min(1).max(length) })
+// Fields that several documents share. Lengths bound what one signed document can make every node hold.
+
+/** Embeddings, overrides and isolates of direction, and marks that show nothing: a text must read as it is stored. */
+const INVISIBLE = /[\u007f-\u009f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]/
+
+const line = (length: number) =>
+  z
+    .string()
+    .min(1)
+    .max(length)
+    .refine((value) => !INVISIBLE.test(value), 'holds invisible characters')
+
+export const textOf = (length: number) => ({ ar: line(length), en: line(length) })
 
 export const text = z.strictObject(textOf(200))
 

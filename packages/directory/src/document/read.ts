@@ -5,6 +5,7 @@ import { ORGANISATION } from '../metadata/names.ts'
 import { refusal } from '../refuse.ts'
 import { type AgreementsDocument, type AgreementText, agreementsSchema } from './agreements.ts'
 import { type FederationDocument, federationSchema } from './federation.ts'
+import { refuseLookAlikes, refuseReserved } from './look-alike.ts'
 import { type RegistryDocument, registrySchema } from './registry.ts'
 import { type TrustDocument, trustSchema } from './trust.ts'
 
@@ -37,11 +38,9 @@ const ofState = (document: { readonly state: string }, state: string, path: stri
 export const readTrust = (bytes: Uint8Array, state: string, path: string): TrustDocument => {
   const document = read(bytes, trustSchema, path)
   ofState(document, state, path)
-  own(
-    state,
-    document.gateways.map((gateway) => gateway.id),
-    path,
-  )
+  const gateways = document.gateways.map((gateway) => gateway.id)
+  own(state, gateways, path)
+  refuseLookAlikes(gateways, path)
   return document
 }
 
@@ -53,19 +52,14 @@ export const readRegistry = (bytes: Uint8Array, state: string, path: string): Re
   const subsystems = document.subsystems.map((subsystem) => subsystem.id)
   own(state, members, path)
   own(state, subsystems, path)
-  own(
-    state,
-    document.services.map((service) => service.id),
-    path,
-  )
+  const services = document.services.map((service) => service.id)
+  own(state, services, path)
   own(state, document.revoked.gateways, path)
   parentsThere(members, subsystems, 3, path)
-  parentsThere(
-    subsystems,
-    document.services.map((service) => service.id),
-    4,
-    path,
-  )
+  parentsThere(subsystems, services, 4, path)
+  refuseReserved(members, path)
+  for (const names of [members, subsystems, services]) refuseLookAlikes(names, path)
+  refuseLookAlikes([...new Set(document.subsystems.flatMap((subsystem) => subsystem.groups))], path)
   for (const { id, gateways, groups } of document.subsystems) {
     own(state, gateways, path)
     if (new Set(groups).size !== groups.length) throw refusal(path, `${id} is in a group twice`)
