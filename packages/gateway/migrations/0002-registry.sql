@@ -32,18 +32,6 @@ CREATE TABLE endpoint (
   UNIQUE (service, method, path)
 );
 
--- A right outlives no service: deleting a service that rights still name is refused, so that nobody loses access unnoticed.
-CREATE TABLE access_right (
-  id           text PRIMARY KEY,
-  subject_type text NOT NULL CHECK (subject_type IN ('subsystem', 'group')),
-  subject      text NOT NULL,
-  service      text NOT NULL REFERENCES service (id),
-  method       text NOT NULL,
-  path         text NOT NULL,
-  decision     text NOT NULL
-);
-CREATE INDEX access_right_service ON access_right (service);
-
 -- Settings of the whole gateway, one row each (`maintenance`).
 CREATE TABLE setting (
   name  text  PRIMARY KEY,

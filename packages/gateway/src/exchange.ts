@@ -5,6 +5,8 @@ export interface OutgoingCall {
   readonly consumer: string
   /** Five-part service identifier. */
   readonly service: string
+  /** The agreement that carries it; null for what a gateway answers itself. */
+  readonly agreement: string | null
   readonly method: string
   /** Gateway chosen by `route/`. */
   readonly gateway: string
@@ -44,6 +46,8 @@ export interface IncomingCall {
   /** Subsystem of the provider. */
   readonly provider: string
   readonly serviceCode: string
+  /** The agreement that the consumer's gateway names; null: none. */
+  readonly agreement: string | null
   readonly method: string
   readonly head: Uint8Array
   /** Salt of the head's blob: the digests of its secrets are made with it. */
@@ -64,7 +68,7 @@ export interface AnswerDraft {
   readonly headSalt: Uint8Array
   readonly body: Uint8Array | null
   readonly secrets: readonly Secret[]
-  /** Right that allowed the call. */
+  /** The agreement that carried the call. */
   readonly agreement: string | null
 }
 

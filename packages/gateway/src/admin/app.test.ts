@@ -152,16 +152,7 @@ describe('the admin API', () => {
     expect(registry.client(clientId)?.authentication).toBe('HTTPS')
   })
 
-  it('registers a service and a right on it, in that order only', async () => {
-    const right = {
-      subjectType: 'group',
-      subject: 'GCC/traffic',
-      service: serviceId,
-      method: 'GET',
-      path: '/a/*',
-      decision: 'GCC/2026/7',
-    }
-    expect((await ask('PUT', at('rights', 'r1'), right)).status).toBe(404)
+  it('registers a service and deletes it', async () => {
     const put = await ask('PUT', at('services', serviceId), service)
     expect(await put.json()).toEqual({
       id: serviceId,
@@ -170,11 +161,6 @@ describe('the admin API', () => {
       disabled: null,
       verifyTls: true,
     })
-    expect(await (await ask('PUT', at('rights', 'r1'), right)).json()).toEqual({ id: 'r1', ...right })
-    expect(await (await ask('GET', at('rights', 'r1'))).json()).toEqual({ id: 'r1', ...right })
-    expect(await (await ask('GET', '/admin/v1/rights')).json()).toEqual({ rights: [{ id: 'r1', ...right }] })
-    expect((await ask('DELETE', at('services', serviceId))).status).toBe(409)
-    expect((await ask('DELETE', at('rights', 'r1'))).status).toBe(204)
     expect((await ask('DELETE', at('services', serviceId))).status).toBe(204)
     expect(await (await ask('GET', '/admin/v1/services')).json()).toEqual({ services: [] })
   })

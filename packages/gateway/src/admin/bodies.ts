@@ -17,7 +17,6 @@ const storable = rule(
 )
 // A fault shows 200 characters of a notice.
 const words = z.string().trim().min(1).max(200).superRefine(storable)
-const name = z.string().min(1).max(512).superRefine(storable)
 const text = z.strictObject({ ar: words, en: words })
 
 // Patterns say what they are about in words, since the path of a call is matched after decoding (authorise/).
@@ -115,22 +114,10 @@ export const serviceBody = z.strictObject({
     ),
 })
 
-export const rightBody = z.strictObject({
-  subjectType: z.enum(['subsystem', 'group']),
-  subject: name,
-  service: name,
-  method: z.enum(METHODS).default('*'),
-  path: pattern.default('**'),
-  decision: words,
-})
-
 export const maintenanceBody = z.strictObject({ active: z.boolean(), notice: text.nullable() })
 
 /** What both operators agreed on, in words, and who decided it here. */
 export const laneDecision = z.strictObject({ reason: words, by: words })
-
-/** Identifier of a right: it stands in the entries of the log. */
-export const rightId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/)
 
 export const entryId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
 

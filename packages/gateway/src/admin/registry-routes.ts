@@ -1,10 +1,10 @@
 import { RabtError } from '@rabt/protocol'
 import type { ClientSetting, LocalRegistry, ServiceSetting } from '../registry/local-registry.ts'
-import { clientBody, maintenanceBody, rightBody, rightId, serviceBody } from './bodies.ts'
+import { clientBody, maintenanceBody, serviceBody } from './bodies.ts'
 import type { AdminApp } from './deps.ts'
-import { checked, checkedBody } from './input.ts'
+import { checkedBody } from './input.ts'
 
-/** Clients, services, rights and maintenance. Identifiers in the path are encodeURIComponent of the canonical form. */
+/** Clients, services and maintenance. Identifiers in the path are encodeURIComponent of the canonical form. */
 export function mountRegistry(app: AdminApp, registry: LocalRegistry): void {
   app.get('/admin/v1/clients', (c) => c.json({ clients: registry.clients().map(shownClient) }))
   app.get('/admin/v1/clients/:id', (c) =>
@@ -32,18 +32,6 @@ export function mountRegistry(app: AdminApp, registry: LocalRegistry): void {
   })
   app.delete('/admin/v1/services/:id', async (c) => {
     await registry.deleteService(c.req.param('id'), c.var.actor)
-    return c.body(null, 204)
-  })
-
-  app.get('/admin/v1/rights', (c) => c.json({ rights: registry.rights() }))
-  app.get('/admin/v1/rights/:id', (c) => c.json(found(registry.right(c.req.param('id')), c.req.param('id'))))
-  app.put('/admin/v1/rights/:id', async (c) => {
-    const right = { id: checked(rightId, c.req.param('id')), ...(await checkedBody(c, rightBody)) }
-    await registry.putRight(right, c.var.actor)
-    return c.json(right)
-  })
-  app.delete('/admin/v1/rights/:id', async (c) => {
-    await registry.deleteRight(c.req.param('id'), c.var.actor)
     return c.body(null, 204)
   })
 

@@ -130,7 +130,7 @@ describe('a call', () => {
     await ask(edge.http, request('GET /r1/QA/GOV/MOI/traffic/made-up-12345 HTTP/1.1'))
     expect(edge.observed).toEqual([
       { outcome: null, ms: 0, service: 'QA/GOV/MOI/traffic/violations' },
-      { outcome: null, ms: 0, service: null },
+      { outcome: 'UNKNOWN_SERVICE', ms: 0, service: null },
     ])
   })
 })

@@ -1,4 +1,5 @@
 import type { Header } from '@rabt/protocol'
+import type { Choice } from '../authorise/choose-agreement.ts'
 
 /** A call as its request line and headers say it. Texts are latin1: one character an octet. */
 export interface Call {
@@ -12,6 +13,10 @@ export interface Call {
   readonly xroadId: string | null
   /** `X-Road-Security-Server`, canonical. */
   readonly wanted: string | null
+  /** The service path as it came, empty or from its `/` on, without query. */
+  readonly path: string
+  /** `X-Rabt-Agreement` and `X-Rabt-Purpose`. */
+  readonly choice: Choice
   /** Headers that travel: order, case and duplicates as they came. */
   readonly headers: readonly Header[]
   readonly contentLength: number | null

@@ -63,16 +63,22 @@ it('lets the last of repeated X-Road headers win, and only that one travel', asy
     'X-Road-Represented-Party: COM/1/too/many',
     'X-Road-UserId: KW1',
     'X-Road-UserId: KW2',
-    'x-road-client: KW/GOV/MOI',
+    'x-road-client: KW/GOV/MOI/a%2Fb',
     'X-Road-Represented-Party: COM/1',
+    'X-Rabt-Purpose: another',
+    'X-Rabt-Agreement: QA/2026/1',
+    'X-Rabt-Agreement: QA/2026/2',
+    'X-Rabt-Purpose: traffic-violations',
   ])
   expect(lines).toEqual([
     'X-Road-UserId:KW1',
     'X-Road-UserId:KW2',
-    'x-road-client:KW/GOV/MOI',
+    'x-road-client:KW/GOV/MOI/a%2Fb',
     'X-Road-Represented-Party:COM/1',
+    'X-Rabt-Agreement:QA/2026/2',
+    'X-Rabt-Purpose:traffic-violations',
   ])
-  expect(edge.exchange.last.consumer).toBe('KW/GOV/MOI')
+  expect(edge.exchange.last.consumer).toBe('KW/GOV/MOI/a%2Fb')
 })
 
 it('does not act on an X-Road header that Connection names', async () => {

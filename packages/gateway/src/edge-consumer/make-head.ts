@@ -43,6 +43,7 @@ export function makeHead(turn: Turn, edge: Edge): void {
   turn.outgoing = {
     consumer: turn.client,
     service: call.service,
+    agreement: turn.agreement?.id ?? null,
     method,
     gateway: turn.gateway,
     head,

@@ -7,6 +7,7 @@ import {
   splitServicePath,
   subsystemOf,
 } from '@rabt/protocol'
+import type { Choice } from '../authorise/choose-agreement.ts'
 import type { Edge, Turn } from './turn.ts'
 
 /** PR-REST §4.3 and [C]: the methods that X-Road's gateways take. */
@@ -18,6 +19,8 @@ const SINGLE: ReadonlySet<string> = new Set([
   'x-road-id',
   'x-road-represented-party',
   'x-road-security-server',
+  'x-rabt-agreement',
+  'x-rabt-purpose',
 ])
 
 /** Set by gateways alone: a consumer's own value never travels. */
@@ -34,7 +37,7 @@ export function parseCall(turn: Turn, edge: Edge): void {
     throw new RabtError('URL_TOO_LONG', { limit: String(edge.limits.urlBytes) })
   }
   if (!METHODS.has(method)) throw new RabtError('UNSUPPORTED_METHOD', { method })
-  const { service } = splitServicePath(turn.target)
+  const { service, servicePath } = splitServicePath(turn.target)
   const sorted = sortHeaders(turn.req.rawHeaders)
   checkFraming(sorted, turn.req.httpVersion)
   const single = sorted.single
@@ -47,10 +50,22 @@ export function parseCall(turn: Turn, edge: Edge): void {
     client: single.get('x-road-client') || null,
     xroadId: single.get('x-road-id') || null,
     wanted: wanted === undefined ? null : parseGatewayId(wanted).id,
+    path: servicePath,
+    choice: choiceOf(single),
     headers: sorted.travelling,
     contentLength: sorted.contentLength,
     chunked: sorted.encoding !== null,
   }
+}
+
+const NO_CHOICE: Choice = { agreement: null, purpose: null }
+
+/** Neither name can be mistaken: what has another form names nothing that there is (docs/spec/agreements.md). */
+function choiceOf(single: ReadonlyMap<string, string>): Choice {
+  const agreement = single.get('x-rabt-agreement')
+  const purpose = single.get('x-rabt-purpose')
+  if (agreement === undefined && purpose === undefined) return NO_CHOICE
+  return { agreement: agreement || null, purpose: purpose || null }
 }
 
 interface SortedHeaders {

@@ -3,6 +3,7 @@ import { writeAnswer } from './answer/write-answer.ts'
 import { authenticateSystem } from './authenticate-system.ts'
 import { checkAnswer } from './check-answer.ts'
 import { checkClient } from './check-client.ts'
+import { findAgreement } from './find-agreement.ts'
 import { makeHead } from './make-head.ts'
 import { listClients } from './metadata/list-clients-step.ts'
 import { pointToEvidence } from './metadata/point-to-evidence.ts'
@@ -24,6 +25,7 @@ const TABLE: readonly (readonly [Step, ...boolean[]])[] = [
   [parseCall,             x,    o,        o,        o,   o],
   [checkClient,           x,    o,        o,        o,   o],
   [checkSystem,           x,    o,        o,        o,   o],
+  [findAgreement,         x,    o,        o,        o,   o],
   [chooseGateway,         x,    o,        o,        o,   o],
   [readBody,              x,    o,        o,        o,   o],
   [makeHead,              x,    o,        o,        o,   o],

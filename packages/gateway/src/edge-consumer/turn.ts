@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { DirectoryView } from '@rabt/directory'
+import type { AgreementRecord, DirectoryView } from '@rabt/directory'
 import type { ResponseHead } from '@rabt/protocol'
 import type { Answer, OutgoingCall } from '../exchange.ts'
 import type { Router } from '../route/router.ts'
@@ -23,6 +23,8 @@ export class Turn {
   call: Call | null = null
   /** Canonical identifier of the calling subsystem; empty until it is known to be registered here. */
   client = ''
+  /** What carries the call; null for what a gateway answers itself. */
+  agreement: AgreementRecord | null = null
   /** Gateway of the provider. */
   gateway = ''
   body: Uint8Array | null = null

@@ -1,9 +1,11 @@
-import type { DirectoryView } from '@rabt/directory'
+import type { AgreementRecord, DirectoryView } from '@rabt/directory'
 import { type Header, messageOf, parseResponseHead, requestHash, restoreSecrets, uuidToString } from '@rabt/protocol'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { acceptedBy, agreementOf, withAgreements } from '../authorise/testing/agreements.ts'
+import { VIEW } from '../edge-consumer/testing/directory.ts'
 import type { AnswerDraft, IncomingCall, Provide } from '../exchange.ts'
-import type { LocalRegistry, Maintenance, Right, ServiceSetting } from '../registry/local-registry.ts'
+import type { LocalRegistry, Maintenance, ServiceSetting } from '../registry/local-registry.ts'
 import type { ProvideDeps } from './deps.ts'
 import { createProvide } from './provide.ts'
 import { createServiceCaller } from './service/caller.ts'
@@ -16,23 +18,19 @@ const serviceId = `${PROVIDER}/violations`
 let agency: TestServer
 let answerNext: Parameters<typeof startHttp>[0]
 let services: Map<string, ServiceSetting>
-let rights: Right[]
+let agreements: AgreementRecord[]
 let maintenance: Maintenance
 let logged: { readonly detail?: string; readonly reason?: string; readonly code?: string }[]
 let deps: ProvideDeps
 let provide: Provide
 const caller = createServiceCaller()
 
-const view = {
-  subsystems: new Map([
-    [CONSUMER, { id: CONSUMER, member: 'KW/GOV/MOI', name: { ar: '', en: '' }, gateways: [], groups: ['GCC/traffic'] }],
-    [
-      'SA/GOV/MOI/traffic',
-      { id: 'SA/GOV/MOI/traffic', member: 'SA/GOV/MOI', name: { ar: '', en: '' }, gateways: [], groups: [] },
-    ],
-  ]),
-  members: new Map(),
-} as unknown as DirectoryView
+const consumer = { ...VIEW.subsystems.get(CONSUMER), groups: ['GCC/traffic'] } as never
+const view: DirectoryView = {
+  ...VIEW,
+  version: { number: 1, hash: Buffer.alloc(32) },
+  subsystems: new Map([...VIEW.subsystems, [CONSUMER, consumer]]),
+}
 
 const setting = (change: Partial<ServiceSetting> = {}): ServiceSetting => ({
   id: serviceId,
@@ -57,30 +55,19 @@ beforeEach(() => {
   agency.received.length = 0
   answerNext = (res) => res.end('ok')
   services = new Map([[serviceId, setting()]])
-  rights = [
-    {
-      id: 'D-7',
-      subjectType: 'group',
-      subject: 'GCC/traffic',
-      service: serviceId,
-      method: '*',
-      path: '**',
-      decision: 'GCC/2026/7',
-    },
-  ]
+  agreements = [agreementOf({ consumer: { group: 'GCC/traffic' } })]
   maintenance = { active: false, notice: null }
   logged = []
   const registry = {
     service: (id: string) => services.get(id),
     services: () => [...services.values()],
     servicesOf: (subsystem: string) => [...services.values()].filter(({ id }) => id.startsWith(`${subsystem}/`)),
-    rightsOf: (id: string) => rights.filter((right) => right.service === id),
     maintenance: () => maintenance,
     onChange: () => undefined,
   } as unknown as LocalRegistry
   deps = {
     registry,
-    directory: () => view,
+    directory: () => withAgreements(view, agreements),
     caller,
     clock: () => now,
     random: (n) => Buffer.alloc(n, 9),
@@ -147,7 +134,7 @@ describe("the provider's side answers a call", () => {
         .end('missing')
     const call = incomingCall(now, { target: `/r1/${serviceId}/a//b/%2e?x=%20&x=1` })
     const draft = await provide(call)
-    expect(draft).toMatchObject({ status: 404, outcome: null, agreement: 'D-7', secrets: [] })
+    expect(draft).toMatchObject({ status: 404, outcome: null, agreement: 'KW/2026/7', secrets: [] })
     expect(draft.headSalt).toHaveLength(32)
     expect(Buffer.from(draft.body as Uint8Array).toString()).toBe('missing')
     expect(parseResponseHead(draft.head)).toMatchObject({ status: 404, reason: 'Not Here' })
@@ -229,17 +216,10 @@ describe("the provider's side answers a call", () => {
   it('whose service code is written encoded', async () => {
     const id = `${PROVIDER}/a%20b`
     services.set(id, setting({ id }))
-    rights.push({
-      id: 'D-8',
-      subjectType: 'subsystem',
-      subject: CONSUMER,
-      service: id,
-      method: 'GET',
-      path: '**',
-      decision: 'x',
-    })
-    const draft = await provide({ ...incomingCall(now, { target: `/r1/${PROVIDER}/%61%20b/x` }), serviceCode: 'a b' })
-    expect([draft.outcome, draft.agreement]).toEqual([null, 'D-8'])
+    agreements.push(agreementOf({ id: 'KW/2026/8', provider: { service: id } }))
+    const wish = { target: `/r1/${PROVIDER}/%61%20b/x`, agreement: 'KW/2026/8' }
+    const draft = await provide({ ...incomingCall(now, wish), serviceCode: 'a b' })
+    expect([draft.outcome, draft.agreement]).toEqual([null, 'KW/2026/8'])
     expect(valuesOf(draft, 'x-road-service')).toEqual([id])
   })
 })
@@ -256,18 +236,16 @@ describe("the provider's side refuses", () => {
     ['another method', { method: 'POST' }],
     ['another path', { target: `/r1/${serviceId}/a/b/c` }],
     ['an encoded climb', { target: `/r1/${serviceId}/a/%2e%2e/z` }],
-  ])('a call without a right: %s', async (_, wish) => {
-    rights = [
-      {
-        id: 'D-7',
-        subjectType: 'subsystem',
-        subject: CONSUMER,
-        service: serviceId,
-        method: 'GET',
-        path: '/a/*',
-        decision: 'x',
-      },
+    ['no agreement named', { target: `/r1/${serviceId}/a/b`, agreement: null }],
+    ['another agreement named', { target: `/r1/${serviceId}/a/b`, agreement: 'KW/2026/9' }],
+    ['an agreement about another service', { target: `/r1/${serviceId}/a/b`, agreement: 'KW/2026/8' }],
+  ])('a call that its agreement does not cover: %s', async (_, wish) => {
+    agreements = [
+      agreementOf({ endpoints: [{ method: 'GET', path: '/a/*' }] }),
+      agreementOf({ id: 'KW/2026/8', provider: { service: `${PROVIDER}/other` } }),
     ]
+    expect((await provide(incomingCall(now, { target: `/r1/${serviceId}/a/b` }))).outcome).toBeNull()
+    agency.received.length = 0
     faultOf(await provide(incomingCall(now, wish)), 'ACCESS_DENIED', 'AccessDenied')
     expect(agency.received).toEqual([])
   })
@@ -278,9 +256,42 @@ describe("the provider's side refuses", () => {
     logged.length = 0
     const arabic = await provide(incomingCall(now, { headers: [['Accept-Language', 'ar, en;q=0.5']] }))
     expect(faultOf(arabic, 'SERVICE_DISABLED', 'ServiceDisabled')).toContain('حتى الأحد')
-    rights = []
+    agreements = []
     logged.length = 0
     faultOf(await provide(incomingCall(now)), 'ACCESS_DENIED', 'AccessDenied')
+  })
+
+  it.each([
+    ['AGREEMENT_EXPIRED', { until: now }, /expired on 2027-01-15T08:00:00Z/],
+    ['AGREEMENT_NOT_YET', { from: now + 1 }, /not in force before/],
+    ['AGREEMENT_NOT_ACCEPTED', { positions: acceptedBy('KW') }, /not yet accepted by QA/],
+    ['AGREEMENT_STAGE', { stage: 'live' }, null],
+  ] as const)('an agreement that is not in force by its own directory: %s', async (code, change, says) => {
+    agreements = [agreementOf(change)]
+    if (says === null) {
+      const member = { ...VIEW.members.get('KW/GOV/MOI'), stage: 'trial' } as never
+      const trial = { ...view, members: new Map([...VIEW.members, ['KW/GOV/MOI', member]]) }
+      provide = createProvide({ ...deps, directory: () => withAgreements(trial, agreements) })
+    }
+    const message = faultOf(await provide(incomingCall(now)), code, 'AccessDenied')
+    expect(message).toMatch(says ?? /KW\/GOV\/MOI is at "trial"/)
+    expect(agency.received).toEqual([])
+  })
+
+  it('and says that the directories differ when the call was made under another one', async () => {
+    agreements = [agreementOf({ until: now })]
+    const call = { ...incomingCall(now), directory: { number: 6, hash: Buffer.alloc(32) } }
+    const message = faultOf(await provide(call), 'AGREEMENT_DIFFERS', 'AccessDenied')
+    expect(message).toMatch(/in version 6, .*AGREEMENT_EXPIRED in version 1/)
+  })
+
+  it('a purpose that is not that of the agreement, and a header that names another one', async () => {
+    const named = (name: string, value: string) => incomingCall(now, { headers: [[name, value]] })
+    expect((await provide(named('X-Rabt-Purpose', 'traffic-violations'))).outcome).toBeNull()
+    faultOf(await provide(named('X-Rabt-Purpose', 'marketing')), 'PURPOSE_MISMATCH', 'AccessDenied')
+    logged.length = 0
+    expect((await provide(named('X-Rabt-Agreement', 'KW/2026/7'))).outcome).toBeNull()
+    faultOf(await provide(named('X-Rabt-Agreement', 'KW/2026/8')), 'MALFORMED_REQUEST', 'InternalError')
   })
 
   it('everything in maintenance, with its notice', async () => {
@@ -352,11 +363,11 @@ describe("the provider's side refuses", () => {
 })
 
 describe("a failure of the agency's system becomes an answer", () => {
-  it('when it breaks off: the right that allowed the call stays named', async () => {
+  it('when it breaks off: the agreement that carried the call stays named', async () => {
     answerNext = (res) => res.writeHead(200, { 'Content-Length': 10 }).write('abc', () => res.destroy())
     const draft = await provide(incomingCall(now))
     faultOf(draft, 'SERVICE_BROKE_OFF', 'IOError')
-    expect(draft.agreement).toBe('D-7')
+    expect(draft.agreement).toBe('KW/2026/7')
   })
 
   it('when it is slower than its own timeout, or than the caller can wait', async () => {

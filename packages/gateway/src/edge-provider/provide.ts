@@ -1,12 +1,13 @@
-import type { Text } from '@rabt/directory'
+import type { AgreementRecord, Text } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
-import { authorise } from '../authorise/authorise.ts'
+import { checkAgreement } from '../authorise/check-agreement.ts'
+import { isOwnService } from '../authorise/own-services.ts'
 import type { AnswerDraft, IncomingCall, Provide } from '../exchange.ts'
-import type { Right, ServiceSetting } from '../registry/local-registry.ts'
+import type { ServiceSetting } from '../registry/local-registry.ts'
 import type { ProvideDeps } from './deps.ts'
 import { draftAnswer } from './draft.ts'
 import { draftFault } from './fault.ts'
-import { answerMetadata, isMetadataCall } from './metadata/metadata.ts'
+import { answerMetadata } from './metadata/metadata.ts'
 import { languageOf, type Question, readQuestion, serviceHeaders } from './question.ts'
 import { parseBaseAddress, requestTarget } from './service/address.ts'
 import { PROVIDER_LIMITS } from './service/limits.ts'
@@ -23,7 +24,7 @@ interface Progress {
 
 /**
  * Makes the provider's side: judges a call that is durable here, calls the agency's system, and drafts the answer. Never rejects.
- * The order of checks is X-Road's [C]: parse, service, type, right, not disabled, call.
+ * The order of checks is X-Road's [C]: parse, service, type, right (here: agreement), not disabled, call.
  */
 export function createProvide(deps: ProvideDeps): Provide {
   deps.registry.onChange(() => deps.caller.retain(originsOf(deps.registry.services())))
@@ -42,7 +43,7 @@ async function answer(deps: ProvideDeps, call: IncomingCall, progress: Progress)
   progress.question = question
   const maintenance = deps.registry.maintenance()
   if (maintenance.active) throw withNotice('MAINTENANCE_MODE', maintenance.notice, question)
-  if (isMetadataCall(call)) {
+  if (isOwnService(call.method, call.serviceCode)) {
     return draftAnswer(
       call,
       question,
@@ -53,20 +54,17 @@ async function answer(deps: ProvideDeps, call: IncomingCall, progress: Progress)
   }
   const service = deps.registry.service(question.service)
   if (service === undefined) throw new RabtError('UNKNOWN_SERVICE', { service: question.service })
-  const right = authoriseCall(deps, call, question)
-  progress.agreement = right.id
+  const agreement = agreementOf(deps, call, question)
+  progress.agreement = agreement.id
   if (service.disabled !== null) throw withNotice('SERVICE_DISABLED', service.disabled.notice, question)
   const reply = await callService(deps, call, question, service)
-  return draftAnswer(call, question, reply, right.id, deps.random)
+  return draftAnswer(call, question, reply, agreement.id, deps.random)
 }
 
-function authoriseCall(deps: ProvideDeps, call: IncomingCall, question: Question): Right {
-  return authorise(deps.directory(), deps.registry, {
-    consumer: call.consumer,
-    service: question.service,
-    method: call.method,
-    path: question.servicePath,
-  })
+function agreementOf(deps: ProvideDeps, call: IncomingCall, question: Question): AgreementRecord {
+  const { consumer, method, agreement, directory } = call
+  const wish = { consumer, service: question.service, method, path: question.servicePath }
+  return checkAgreement(deps.directory(), wish, { agreement, purpose: question.purpose, directory }, deps.clock())
 }
 
 function callService(

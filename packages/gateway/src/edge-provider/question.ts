@@ -23,10 +23,18 @@ export interface Question {
   /** As they came, digests in place of secrets. */
   readonly headers: readonly Header[]
   readonly xroadId: string
+  /** `X-Rabt-Purpose`; null: none is named. */
+  readonly purpose: string | null
 }
 
 /** Each names one thing; a second line would let the agency's system read another value than the one that was judged. */
-const SINGLE: ReadonlySet<string> = new Set(['x-road-client', 'x-road-id', 'x-road-request-id'])
+const SINGLE: ReadonlySet<string> = new Set([
+  'x-road-client',
+  'x-road-id',
+  'x-road-request-id',
+  'x-rabt-agreement',
+  'x-rabt-purpose',
+])
 
 /**
  * Reads the head of a call. The entry is what was sealed and judged: a head that names another consumer, service, method or request
@@ -48,7 +56,11 @@ export function readQuestion(call: IncomingCall): Question {
   if (single.get('x-road-request-id') !== uuidToString(call.id)) throw malformed('request id of head and entry')
   const xroadId = single.get('x-road-id')
   if (xroadId === undefined) throw malformed('x-road-id is missing')
-  return { service, servicePath, query, headers: head.headers, xroadId }
+  const agreement = single.get('x-rabt-agreement') || null
+  if (agreement !== null && call.agreement !== null && agreement !== call.agreement)
+    throw malformed('agreement of head and entry')
+  const purpose = single.get('x-rabt-purpose') || null
+  return { service, servicePath, query, headers: head.headers, xroadId, purpose }
 }
 
 /**

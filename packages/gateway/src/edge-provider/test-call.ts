@@ -9,7 +9,11 @@ export interface CallWish {
   readonly consumer?: string
   readonly serviceCode?: string
   readonly deadline?: number
+  readonly agreement?: string | null
 }
+
+/** What the agreement of these calls is named unless the wish says otherwise. */
+export const AGREEMENT = 'KW/2026/7'
 
 export const CONSUMER = 'KW/GOV/MOI/traffic'
 export const PROVIDER = 'QA/GOV/MOI/traffic'
@@ -35,6 +39,7 @@ export function incomingCall(now: number, wish: CallWish = {}): IncomingCall {
     consumer,
     provider: PROVIDER,
     serviceCode,
+    agreement: wish.agreement === undefined ? AGREEMENT : wish.agreement,
     method,
     head,
     headSalt,

@@ -15,7 +15,7 @@ export interface ChangeWatch {
 export interface WatchTimes {
   /** Wait before listening again after the connection broke. */
   readonly retryMs: number
-  /** How often the connection is asked whether it lives: a revoked right must bite within a minute even if a firewall forgot it. */
+  /** How often the connection is asked whether it lives: a client that was removed must be refused within a minute even if a firewall forgot it. */
   readonly heartbeatMs: number
   /** How long it may take to say so. */
   readonly answerMs: number

@@ -1,5 +1,5 @@
 import { formatId, parseClientId, parseServiceId, RabtError, registrableProblem } from '@rabt/protocol'
-import type { ClientSetting, Right, ServiceSetting } from './local-registry.ts'
+import type { ClientSetting, ServiceSetting } from './local-registry.ts'
 
 // Registration is strict where look-up is tolerant (X-Road PR-REST since 7.3): an identifier that some client on the network
 // could not spell must not come into being here.
@@ -14,21 +14,8 @@ export function checkService({ id }: Pick<ServiceSetting, 'id'>): void {
   checkId(id, parseServiceId(id).parts, 'instance/class/member/subsystem/service')
 }
 
-/** @throws RabtError MALFORMED_IDENTIFIER. Rights go to subsystems and groups, not to bare members (X-Road UG-SS). */
-export function checkRight({ subject, subjectType }: Pick<Right, 'subject' | 'subjectType'>): void {
-  const form = subjectType === 'subsystem' ? 'instance/class/member/subsystem' : 'owner/group'
-  const parts = subjectType === 'subsystem' ? parseClientId(subject).parts : subject.split('/')
-  if (parts.length !== (subjectType === 'subsystem' ? 4 : 2)) throw malformed(subject, form, 'number of parts')
-  // A group has two parts; the rule for one part is the same, so two are judged behind a fixed first one.
-  checkId(subject, parts, form, subjectType === 'group' ? ['-', ...parts] : parts)
-}
-
-function checkId(id: string, parts: readonly string[], form: string, judged: readonly string[] = parts): void {
+function checkId(id: string, parts: readonly string[], form: string): void {
   // Characters first: half a surrogate pair has no canonical form at all.
-  const problem = registrableProblem(judged) ?? (formatId(parts) === id ? null : 'is not in canonical form')
-  if (problem !== null) throw malformed(id, form, problem)
-}
-
-function malformed(identifier: string, form: string, detail: string): RabtError {
-  return new RabtError('MALFORMED_IDENTIFIER', { identifier, form }, { detail })
+  const problem = registrableProblem(parts) ?? (formatId(parts) === id ? null : 'is not in canonical form')
+  if (problem !== null) throw new RabtError('MALFORMED_IDENTIFIER', { identifier: id, form }, { detail: problem })
 }

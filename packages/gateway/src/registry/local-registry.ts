@@ -36,24 +36,6 @@ export interface ServiceSetting {
   readonly endpoints: readonly Endpoint[]
 }
 
-export type SubjectType = 'subsystem' | 'group'
-
-/** Lets a subject call an endpoint of a service. Named as `agreement` in the entries of the log. */
-export interface Right {
-  readonly id: string
-  readonly subjectType: SubjectType
-  /** Canonical subsystem identifier, or group identifier such as `GCC/traffic`. */
-  readonly subject: string
-  /** Canonical five-part service identifier. */
-  readonly service: string
-  /** `*` or one method. */
-  readonly method: string
-  /** Path pattern: `*` within a segment, `**` anything, `\*` a star. */
-  readonly path: string
-  /** Number of the decision or agreement that this right rests on. */
-  readonly decision: string
-}
-
 export interface Maintenance {
   readonly active: boolean
   /** What callers are told while `active`; null: the standard words. */
@@ -72,18 +54,13 @@ export interface LocalRegistry {
   services(): readonly ServiceSetting[]
   /** Services of one provider subsystem, in the order of their identifiers. */
   servicesOf(subsystem: string): readonly ServiceSetting[]
-  right(id: string): Right | undefined
-  rights(): readonly Right[]
-  rightsOf(service: string): readonly Right[]
   maintenance(): Maintenance
 
   putClient(client: ClientSetting, actor: Actor): Promise<void>
   deleteClient(id: string, actor: Actor): Promise<void>
   putService(service: ServiceSetting, actor: Actor): Promise<void>
-  /** Also removes the service's endpoints; refused (CONFLICT) while rights name it. */
+  /** Also removes the service's endpoints. */
   deleteService(id: string, actor: Actor): Promise<void>
-  putRight(right: Right, actor: Actor): Promise<void>
-  deleteRight(id: string, actor: Actor): Promise<void>
   putMaintenance(maintenance: Maintenance, actor: Actor): Promise<void>
 
   /** Reads everything again, e.g. after a restore. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readAudit } from '../admin/audit.ts'
 import { startProxy } from '../database/test-proxy.ts'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
-import type { ClientSetting, LocalRegistry, Right, ServiceSetting } from './local-registry.ts'
+import type { ClientSetting, LocalRegistry, ServiceSetting } from './local-registry.ts'
 import { openRegistry } from './pg-registry.ts'
 
 const client: ClientSetting = {
@@ -24,15 +24,6 @@ const service: ServiceSetting = {
     { method: 'GET', path: '/' },
   ],
 }
-const right: Right = {
-  id: 'D-2026-7',
-  subjectType: 'group',
-  subject: 'GCC/traffic',
-  service: service.id,
-  method: '*',
-  path: '**',
-  decision: 'GCC/2026/7',
-}
 
 const quick = { retryMs: 10, heartbeatMs: 30, answerMs: 100 }
 
@@ -53,22 +44,18 @@ describe('the local registry', () => {
   it('is empty and not in maintenance at first', () => {
     expect(registry.clients()).toEqual([])
     expect(registry.services()).toEqual([])
-    expect(registry.rights()).toEqual([])
     expect(registry.maintenance()).toEqual({ active: false, notice: null })
   })
 
   it('shows at once what was put, and again after a restart', async () => {
     await registry.putClient(client, 'token')
     await registry.putService(service, 'token')
-    await registry.putRight(right, 'token')
     await registry.putMaintenance({ active: true, notice: { ar: 'صيانة', en: 'Upgrade' } }, 'token')
     const check = (held: LocalRegistry) => {
       expect(held.client(client.id)).toEqual(client)
       expect(held.service(service.id)).toEqual(service)
       expect(held.servicesOf('QA/GOV/MOI/traffic')).toEqual([service])
       expect(held.servicesOf('QA/GOV/MOI')).toEqual([])
-      expect(held.rightsOf(service.id)).toEqual([right])
-      expect(held.right(right.id)).toEqual(right)
       expect(held.maintenance()).toEqual({ active: true, notice: { ar: 'صيانة', en: 'Upgrade' } })
     }
     check(registry)
@@ -96,32 +83,26 @@ describe('the local registry', () => {
 
   it('writes one audit row with each act and none for a refused one', async () => {
     await registry.putService(service, 'token')
-    await registry.putRight(right, 'salem')
-    await expect(registry.deleteService(service.id, 'token')).rejects.toEqual(refused('CONFLICT'))
-    await registry.deleteRight(right.id, 'token')
+    const twice = { ...service, endpoints: [...service.endpoints, ...service.endpoints] }
+    await expect(registry.putService(twice, 'token')).rejects.toEqual(refused('CONFLICT'))
+    await registry.putClient(client, 'salem')
     await registry.deleteService(service.id, 'token')
     const rows = await readAudit(schema.pool, 0, 100)
     expect(rows.map(({ actor, action, subject }) => [actor, action, subject])).toEqual([
       ['token', 'service.put', service.id],
-      ['salem', 'right.put', right.id],
-      ['token', 'right.delete', right.id],
+      ['salem', 'client.put', client.id],
       ['token', 'service.delete', service.id],
     ])
     expect(rows[1]?.details).toEqual({
-      subjectType: 'group',
-      subject: 'GCC/traffic',
-      service: service.id,
-      method: '*',
-      path: '**',
-      decision: 'GCC/2026/7',
+      authentication: client.authentication,
+      certificates: client.certificates,
+      name: client.name,
     })
   })
 
-  it('refuses a right on a service that is not registered, and to delete what is not there', async () => {
-    await expect(registry.putRight(right, 'token')).rejects.toEqual(refused('NOT_FOUND'))
+  it('refuses to delete what is not there', async () => {
     await expect(registry.deleteClient(client.id, 'token')).rejects.toEqual(refused('NOT_FOUND'))
     await expect(registry.deleteService(service.id, 'token')).rejects.toEqual(refused('NOT_FOUND'))
-    await expect(registry.deleteRight(right.id, 'token')).rejects.toEqual(refused('NOT_FOUND'))
     expect(await readAudit(schema.pool, 0, 100)).toEqual([])
   })
 
@@ -145,19 +126,6 @@ describe('the local registry', () => {
     'QA/GOV/MOI/traffic/a_b',
   ])('refuses to register the service %j', async (id) => {
     await expect(registry.putService({ ...service, id }, 'token')).rejects.toEqual(refused('MALFORMED_IDENTIFIER'))
-  })
-
-  it.each([
-    ['subsystem', 'KW/GOV/MOI'],
-    ['subsystem', 'GCC/traffic'],
-    ['group', 'GCC'],
-    ['group', 'GCC/tr affic'],
-    ['group', 'GCC/a/b'],
-  ] as const)('refuses a right of the %s %s', async (subjectType, subject) => {
-    await registry.putService(service, 'token')
-    await expect(registry.putRight({ ...right, subjectType, subject }, 'token')).rejects.toEqual(
-      refused('MALFORMED_IDENTIFIER'),
-    )
   })
 
   it('hears what another process registers', async () => {

@@ -3,8 +3,8 @@ import type pg from 'pg'
 import { type Actor, record } from '../admin/audit.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { announceChange, type WatchTimes, watchChanges } from './changes.ts'
-import { checkClient, checkRight, checkService } from './checks.ts'
-import type { ClientSetting, LocalRegistry, Maintenance, Right, ServiceSetting } from './local-registry.ts'
+import { checkClient, checkService } from './checks.ts'
+import type { ClientSetting, LocalRegistry, Maintenance, ServiceSetting } from './local-registry.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import * as sql from './statements.ts'
 
@@ -88,9 +88,6 @@ export async function openRegistry(pool: pg.Pool, times: WatchTimes = TIMES): Pr
     service: (id) => snapshot.services.get(id),
     services: () => [...snapshot.services.values()],
     servicesOf: (subsystem) => snapshot.servicesOf.get(subsystem) ?? [],
-    right: (id) => snapshot.rights.get(id),
-    rights: () => [...snapshot.rights.values()],
-    rightsOf: (service) => snapshot.rightsOf.get(service) ?? [],
     maintenance: () => snapshot.maintenance,
 
     async putClient(client: ClientSetting, actor: Actor) {
@@ -106,13 +103,6 @@ export async function openRegistry(pool: pg.Pool, times: WatchTimes = TIMES): Pr
     },
     async deleteService(id: string, actor: Actor) {
       await change((connection) => sql.deleteRow(connection, 'service', id), removal(actor, 'service', id))
-    },
-    async putRight(right: Right, actor: Actor) {
-      checkRight(right)
-      await change((connection) => sql.putRight(connection, right), put(actor, 'right', right))
-    },
-    async deleteRight(id: string, actor: Actor) {
-      await change((connection) => sql.deleteRow(connection, 'access_right', id), removal(actor, 'right', id))
     },
     async putMaintenance(maintenance: Maintenance, actor: Actor) {
       await change((connection) => sql.putMaintenance(connection, maintenance), {
@@ -133,7 +123,7 @@ export async function openRegistry(pool: pg.Pool, times: WatchTimes = TIMES): Pr
   }
 }
 
-function put(actor: Actor, kind: string, { id, ...details }: ClientSetting | ServiceSetting | Right) {
+function put(actor: Actor, kind: string, { id, ...details }: ClientSetting | ServiceSetting) {
   return { actor, action: `${kind}.put`, subject: id, details }
 }
 

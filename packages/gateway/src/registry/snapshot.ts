@@ -1,14 +1,12 @@
 import type pg from 'pg'
 import { inTransaction } from '../database/transaction.ts'
-import type { ClientSetting, Endpoint, Maintenance, Right, ServiceSetting } from './local-registry.ts'
+import type { ClientSetting, Endpoint, Maintenance, ServiceSetting } from './local-registry.ts'
 
 /** Everything registered, as one committed state. Never changed after it is built. */
 export interface Snapshot {
   readonly clients: ReadonlyMap<string, ClientSetting>
   readonly services: ReadonlyMap<string, ServiceSetting>
   readonly servicesOf: ReadonlyMap<string, readonly ServiceSetting[]>
-  readonly rights: ReadonlyMap<string, Right>
-  readonly rightsOf: ReadonlyMap<string, readonly Right[]>
   readonly maintenance: Maintenance
 }
 
@@ -34,17 +32,8 @@ interface ServiceRow {
 interface EndpointRow extends Endpoint {
   readonly service: string
 }
-interface RightRow {
-  readonly id: string
-  readonly subject_type: Right['subjectType']
-  readonly subject: string
-  readonly service: string
-  readonly method: string
-  readonly path: string
-  readonly decision: string
-}
 
-/** Reads all tables in one transaction, so that a right never appears without its service. */
+/** Reads all tables in one transaction, so that a service never appears without its endpoints. */
 export function readSnapshot(pool: pg.Pool): Promise<Snapshot> {
   return inTransaction(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
     const clients = await client.query<ClientRow>('SELECT * FROM client')
@@ -52,9 +41,8 @@ export function readSnapshot(pool: pg.Pool): Promise<Snapshot> {
     const endpoints = await client.query<EndpointRow>(
       'SELECT service, method, path FROM endpoint ORDER BY service, place',
     )
-    const rights = await client.query<RightRow>('SELECT * FROM access_right ORDER BY id COLLATE "C"')
     const settings = await client.query<{ value: Maintenance }>("SELECT value FROM setting WHERE name = 'maintenance'")
-    return buildSnapshot(clients.rows, services.rows, endpoints.rows, rights.rows, settings.rows[0]?.value)
+    return buildSnapshot(clients.rows, services.rows, endpoints.rows, settings.rows[0]?.value)
   })
 }
 
@@ -62,7 +50,6 @@ function buildSnapshot(
   clients: readonly ClientRow[],
   services: readonly ServiceRow[],
   endpoints: readonly EndpointRow[],
-  rights: readonly RightRow[],
   maintenance: Maintenance | undefined,
 ): Snapshot {
   const endpointsOf = Map.groupBy(endpoints, (row) => row.service)
@@ -79,18 +66,6 @@ function buildSnapshot(
       endpoints: Object.freeze((endpointsOf.get(row.id) ?? []).map(({ method, path }) => ({ method, path }))),
     }),
   ])
-  const rightList = rights.map(
-    (row): Right =>
-      Object.freeze({
-        id: row.id,
-        subjectType: row.subject_type,
-        subject: row.subject,
-        service: row.service,
-        method: row.method,
-        path: row.path,
-        decision: row.decision,
-      }),
-  )
   return Object.freeze({
     clients: new Map(
       clients.map((row) => [
@@ -108,8 +83,6 @@ function buildSnapshot(
       Map.groupBy(serviceList, ([subsystem]) => subsystem),
       (pairs) => pairs.map(([, service]) => service),
     ),
-    rights: new Map(rightList.map((right) => [right.id, right])),
-    rightsOf: Map.groupBy(rightList, (right) => right.service),
     maintenance: Object.freeze(maintenance ?? { active: false, notice: null }),
   })
 }

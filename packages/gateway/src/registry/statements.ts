@@ -1,6 +1,6 @@
 import { RabtError, subsystemOf } from '@rabt/protocol'
 import type pg from 'pg'
-import type { ClientSetting, Maintenance, Right, ServiceSetting } from './local-registry.ts'
+import type { ClientSetting, Maintenance, ServiceSetting } from './local-registry.ts'
 
 type Connection = Pick<pg.ClientBase, 'query'>
 
@@ -41,15 +41,6 @@ export async function putService(connection: Connection, service: ServiceSetting
   )
 }
 
-export async function putRight(connection: Connection, right: Right): Promise<void> {
-  await connection.query(
-    `INSERT INTO access_right (id, subject_type, subject, service, method, path, decision) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (id) DO UPDATE SET subject_type = excluded.subject_type, subject = excluded.subject,
-       service = excluded.service, method = excluded.method, path = excluded.path, decision = excluded.decision`,
-    [right.id, right.subjectType, right.subject, right.service, right.method, right.path, right.decision],
-  )
-}
-
 export async function putMaintenance(connection: Connection, maintenance: Maintenance): Promise<void> {
   await connection.query(
     `INSERT INTO setting (name, value) VALUES ('maintenance', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
@@ -58,31 +49,17 @@ export async function putMaintenance(connection: Connection, maintenance: Mainte
 }
 
 /** @throws RabtError NOT_FOUND when there is no such row. */
-export async function deleteRow(
-  connection: Connection,
-  table: 'client' | 'service' | 'access_right',
-  id: string,
-): Promise<void> {
+export async function deleteRow(connection: Connection, table: 'client' | 'service', id: string): Promise<void> {
   const { rowCount } = await connection.query(`DELETE FROM ${table} WHERE id = $1`, [id])
   if (rowCount === 0) throw new RabtError('NOT_FOUND', { what: id })
 }
 
 // PostgreSQL appendix A, class 23.
-const FOREIGN_KEY_VIOLATION = '23503'
 const UNIQUE_VIOLATION = '23505'
 
 /** Turns a broken constraint into its typed error; anything else stays what it was. */
 export function refusalOf(error: unknown, subject: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error
-  const { code, table } = error as Error & { readonly code: unknown; readonly table?: string }
-  // The same key is broken from both ends: a right that names no service, or a service that rights still name.
-  if (code === FOREIGN_KEY_VIOLATION) {
-    const detail = 'detail' in error && typeof error.detail === 'string' ? error.detail : ''
-    const missing = table === 'access_right' && detail.includes('is not present')
-    return missing
-      ? new RabtError('NOT_FOUND', { what: 'service' }, { cause: error })
-      : new RabtError('CONFLICT', { what: subject }, { detail: 'rights name this service', cause: error })
-  }
-  if (code === UNIQUE_VIOLATION) return new RabtError('CONFLICT', { what: subject }, { cause: error })
+  if (error.code === UNIQUE_VIOLATION) return new RabtError('CONFLICT', { what: subject }, { cause: error })
   return error
 }

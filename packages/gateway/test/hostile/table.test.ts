@@ -8,15 +8,7 @@ import { PROTOCOL } from './parsers/protocol.ts'
 import { STORE } from './parsers/store.ts'
 
 /** Rows that need a database or are made by a test themselves. */
-const ELSEWHERE = [
-  'admin-client',
-  'admin-service',
-  'admin-right',
-  'admin-maintenance',
-  'admin-path',
-  'admin-delete',
-  'ocsp-answer',
-]
+const ELSEWHERE = ['admin-client', 'admin-service', 'admin-maintenance', 'admin-path', 'admin-delete', 'ocsp-answer']
 
 it('every folder of the corpus belongs to a row, and no two rows have one name', async () => {
   const rows = [...PROTOCOL, ...LEDGER, ...EVIDENCE, ...EDGES, ...STORE, ...(await directoryParsers())]

@@ -34,6 +34,7 @@ export class Clients {
     const asked: OutgoingCall = {
       consumer: subsystemOfGateway(machine.gateway),
       service: `${subsystemOfGateway(to)}/violations`,
+      agreement: 'KW/2026/7',
       method: 'GET',
       gateway: to,
       head: Buffer.from(`GET ${text}\r\n`),

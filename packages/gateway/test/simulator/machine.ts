@@ -331,5 +331,5 @@ const ANSWER = {
   head: Buffer.from('200 OK\r\n'),
   body: null,
   secrets: [],
-  agreement: 'right-1',
+  agreement: 'KW/2026/7',
 } as const

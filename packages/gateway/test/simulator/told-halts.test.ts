@@ -343,6 +343,7 @@ function callWith(world: World, body: Uint8Array, number: number): void {
     ?.link.call({
       consumer: `${memberOfGateway(KW)}/nobody`,
       service: `${subsystemOfGateway(QA)}/violations`,
+      agreement: 'KW/2026/7',
       method: 'POST',
       gateway: QA,
       head: Buffer.from('POST /r1/large\r\n'),

@@ -27,9 +27,13 @@ export function writeFault(turn: Turn, edge: Edge, error: RabtError): void {
   else sendFault(turn, edge, fault)
 }
 
+/** In X-Road these arise at the provider alone, and programs compare the whole name: it is theirs wherever they were found. */
+const PROVIDERS_OWN: ReadonlySet<string> = new Set(['AccessDenied', 'UnknownService'])
+
 /** A malformed message is the caller's; else `at` says which gateway failed. */
 function originOf(error: RabtError): Origin {
   if (error.code === 'MALFORMED_REQUEST') return 'client'
+  if (PROVIDERS_OWN.has(CATALOGUE[error.code].xroad)) return 'provider'
   return error.params.at === 'provider' ? 'provider' : 'consumer'
 }
 

@@ -1,4 +1,5 @@
 import type { DirectoryView, GatewayRecord, MemberRecord, ServiceRecord, SubsystemRecord, Text } from '@rabt/directory'
+import { agreementOf, withAgreements } from '../../authorise/testing/agreements.ts'
 
 const text = (en: string, ar = en): Text => ({ ar, en })
 const mapOf = <T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
@@ -30,8 +31,7 @@ const gateway = (id: string): GatewayRecord => ({
 })
 const service = (id: string, timeoutMs: number): ServiceRecord => ({ id, type: 'REST', title: text(id), timeoutMs })
 
-/** A small directory: Kuwait calls, Qatar provides on one gateway, Saudi Arabia on two. */
-export const VIEW: DirectoryView = {
+const BARE: DirectoryView = {
   federation: 'GCC',
   version: { number: 7, hash: new Uint8Array(32) },
   expires: Number.MAX_SAFE_INTEGER,
@@ -61,3 +61,19 @@ export const VIEW: DirectoryView = {
   gatewayKey: () => undefined,
   sealKey: () => undefined,
 }
+
+const CONSUMERS = ['KW/GOV/MOI/traffic', 'KW/GOV/MOI/a%2Fb', 'KW/GOV/MOI/elsewhere']
+
+/** A small directory: Kuwait calls, Qatar provides on one gateway, Saudi Arabia on two; every system of Kuwait may call all of it. */
+export const VIEW: DirectoryView = withAgreements(
+  BARE,
+  [...BARE.services.keys()].flatMap((service) =>
+    CONSUMERS.map((subsystem, at) =>
+      agreementOf({
+        id: `${service.slice(0, 2)}/2026/${at + 1}`,
+        consumer: { subsystem },
+        provider: { service },
+      }),
+    ),
+  ),
+)

@@ -1,8 +1,10 @@
-import type { DirectoryView } from '@rabt/directory'
+import type { AgreementRecord, DirectoryView } from '@rabt/directory'
 import { parseResponseHead } from '@rabt/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { agreementOf, withAgreements } from '../../authorise/testing/agreements.ts'
+import { VIEW } from '../../edge-consumer/testing/directory.ts'
 import type { Provide } from '../../exchange.ts'
-import type { LocalRegistry, Right, ServiceSetting } from '../../registry/local-registry.ts'
+import type { LocalRegistry, ServiceSetting } from '../../registry/local-registry.ts'
 import { createProvide } from '../provide.ts'
 import { createServiceCaller } from '../service/caller.ts'
 import { PROVIDER_LIMITS } from '../service/limits.ts'
@@ -16,7 +18,8 @@ let agency: TestServer
 let answerNext: Parameters<typeof startHttp>[0]
 let provide: Provide
 let services: ServiceSetting[]
-let rights: Right[]
+let agreements: AgreementRecord[]
+let view: DirectoryView
 
 beforeAll(async () => {
   agency = await startHttp((res, received) => answerNext(res, received))
@@ -51,21 +54,17 @@ beforeEach(() => {
     service('plain'),
     service('undescribed', { type: 'OPENAPI' }),
   ]
-  rights = []
+  agreements = []
+  view = VIEW
   provide = createProvide({
     registry: {
       service: (id: string) => services.find((one) => one.id === id),
       services: () => services,
       servicesOf: (subsystem: string) => (subsystem === PROVIDER ? services : []),
-      rightsOf: (id: string) => rights.filter((right) => right.service === id),
       maintenance: () => ({ active: false, notice: null }),
       onChange: () => undefined,
     } as unknown as LocalRegistry,
-    directory: () =>
-      ({
-        subsystems: new Map([[CONSUMER, { groups: ['GCC/traffic'] }]]),
-        members: new Map([['KW/GOV/MOI', {}]]),
-      }) as unknown as DirectoryView,
+    directory: () => withAgreements(view, agreements),
     caller,
     clock: () => now,
     random: (n) => Buffer.alloc(n, 9),
@@ -85,15 +84,8 @@ async function ask(serviceCode: string, query = '', consumer = CONSUMER, method 
     headers: parseResponseHead(draft.head).headers,
   }
 }
-const right = (service: string, method: string, path: string): Right => ({
-  id: `${service}-${method}-${path}`,
-  subjectType: 'group',
-  subject: 'GCC/traffic',
-  service: `${PROVIDER}/${service}`,
-  method,
-  path,
-  decision: 'x',
-})
+const onPets = (method: string, path: string, change: Partial<AgreementRecord> = {}) =>
+  agreementOf({ provider: { service: `${PROVIDER}/pets` }, endpoints: [{ method, path }], ...change })
 
 describe('listMethods and allowedMethods (X-Road PR-MREST, as its clients read it)', () => {
   it('list every REST service with its endpoints, members in their order', async () => {
@@ -135,8 +127,8 @@ describe('listMethods and allowedMethods (X-Road PR-MREST, as its clients read i
       ],
       ['GET /pets/*', 'POST /pets'],
     ],
-  ] as const)('list only what a right covers: %s', async (_, granted, expected) => {
-    rights = granted.map(([method, path]) => right('pets', method, path))
+  ] as const)('list only what an agreement covers: %s', async (_, granted, expected) => {
+    agreements = granted.map(([method, path]) => onPets(method, path))
     const { service } = JSON.parse((await ask('allowedMethods')).text)
     expect(service.map((one: { service_code: string }) => one.service_code)).toEqual(['pets'])
     expect(
@@ -144,10 +136,32 @@ describe('listMethods and allowedMethods (X-Road PR-MREST, as its clients read i
     ).toEqual(expected)
   })
 
-  it('list for a consumer without rights nothing, and answer a bare member too', async () => {
-    rights = [{ ...right('pets', '*', '**'), subjectType: 'subsystem', subject: 'SA/GOV/MOI/traffic' }]
+  it('list for a consumer without agreements nothing, and answer a bare member too', async () => {
+    agreements = [onPets('*', '**', { consumer: { subsystem: 'SA/GOV/MOI/traffic' } })]
     expect((await ask('allowedMethods')).text).toBe('{"service":[]}')
     expect((await ask('allowedMethods', '', 'KW/GOV/MOI')).text).toBe('{"service":[]}')
+  })
+
+  it('list nothing on which the agreement is not in force', async () => {
+    agreements = [onPets('*', '**', { until: now })]
+    expect((await ask('allowedMethods')).text).toBe('{"service":[]}')
+    agreements = [onPets('*', '**', { until: now + 1 })]
+    expect((await ask('allowedMethods')).text).toContain('"pets"')
+  })
+
+  it('answer a party that has not joined only if an agreement lets it', async () => {
+    const member = { ...VIEW.members.get('KW/GOV/MOI'), stage: 'trial' } as never
+    const pets = { id: `${PROVIDER}/pets`, type: 'REST', title: { ar: 'x', en: 'x' }, timeoutMs: 1 } as const
+    view = {
+      ...VIEW,
+      members: new Map([...VIEW.members, ['KW/GOV/MOI', member]]),
+      services: new Map([[pets.id, pets]]),
+    }
+    expect((await ask('listMethods')).outcome).toBe('ACCESS_DENIED')
+    agreements = [onPets('*', '**')]
+    expect((await ask('listMethods')).outcome).toBe('ACCESS_DENIED')
+    agreements = [onPets('*', '**', { stage: 'trial' })]
+    expect((await ask('listMethods')).outcome).toBeNull()
   })
 
   it('are refused to who is not registered, and only GET is treated so', async () => {

@@ -1,4 +1,6 @@
 import { type Header, RabtError } from '@rabt/protocol'
+import { checkMayAsk } from '../../authorise/may-ask.ts'
+import type { OwnService } from '../../authorise/own-services.ts'
 import type { IncomingCall } from '../../exchange.ts'
 import type { ProvideDeps } from '../deps.ts'
 import type { Question } from '../question.ts'
@@ -13,29 +15,25 @@ type Answerer = (
   timeoutMs: number,
 ) => ServiceAnswer | Promise<ServiceAnswer>
 
-/** X-Road PR-MREST: services that a gateway answers itself. */
-const SERVICES: Readonly<Record<string, Answerer>> = {
+const SERVICES: Readonly<Record<OwnService, Answerer>> = {
   listMethods: (deps, call) => json(listMethods(deps.registry, call.provider)),
-  allowedMethods: (deps, call) => json(allowedMethods(deps.directory(), deps.registry, call.provider, call.consumer)),
+  allowedMethods: (deps, call) =>
+    json(allowedMethods(deps.directory(), deps.registry, call.provider, call.consumer, deps.clock())),
   getOpenAPI: getOpenApi,
 }
 
-/** [C] only GET is treated so; another method is an ordinary call to a service of that name. */
-export function isMetadataCall(call: IncomingCall): boolean {
-  return call.method === 'GET' && Object.hasOwn(SERVICES, call.serviceCode)
-}
-
-/** Any registered client may call. @throws RabtError as the services do. */
+/** Any registered client may call, unless one side has not joined. @throws RabtError ACCESS_DENIED, and as the services do. */
 export async function answerMetadata(
   deps: ProvideDeps,
   call: IncomingCall,
   question: Question,
   timeoutMs: number,
 ): Promise<ServiceAnswer> {
-  const { subsystems, members } = deps.directory()
-  if (!subsystems.has(call.consumer) && !members.has(call.consumer))
+  const view = deps.directory()
+  if (!view.subsystems.has(call.consumer) && !view.members.has(call.consumer))
     throw new RabtError('UNKNOWN_MEMBER', { member: call.consumer })
-  return (SERVICES[call.serviceCode] as Answerer)(deps, call, question, timeoutMs)
+  checkMayAsk(view, call.consumer, call.provider, deps.clock())
+  return SERVICES[call.serviceCode as OwnService](deps, call, question, timeoutMs)
 }
 
 const JSON_HEADERS: readonly Header[] = [['content-type', 'application/json']]

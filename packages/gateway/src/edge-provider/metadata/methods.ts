@@ -1,8 +1,7 @@
-import type { DirectoryView } from '@rabt/directory'
+import { type AgreementRecord, coversConsumer, type DirectoryView, inForce } from '@rabt/directory'
 import { parseServiceId } from '@rabt/protocol'
-import { isSubject } from '../../authorise/authorise.ts'
 import { compilePattern } from '../../authorise/pattern.ts'
-import type { Endpoint, LocalRegistry, Right, ServiceSetting } from '../../registry/local-registry.ts'
+import type { Endpoint, LocalRegistry, ServiceSetting } from '../../registry/local-registry.ts'
 
 /** One service as X-Road's clients read it; the members keep this order. */
 export interface MethodListing {
@@ -26,27 +25,33 @@ export function listMethods(registry: Pick<LocalRegistry, 'servicesOf'>, provide
   return { service: registry.servicesOf(provider).map((service) => listing(service, service.endpoints)) }
 }
 
-/** Services that the consumer has a right on, itself or through a group, and of each only the endpoints that its rights cover. */
+/**
+ * Services on which an agreement with the consumer is in force at `time` (Unix ms), with itself or with a group, and of each only the
+ * endpoints that its agreements cover.
+ */
 export function allowedMethods(
   view: DirectoryView,
-  registry: Pick<LocalRegistry, 'servicesOf' | 'rightsOf'>,
+  registry: Pick<LocalRegistry, 'servicesOf'>,
   provider: string,
   consumer: string,
+  time: number,
 ): MethodList {
   const service = registry.servicesOf(provider).flatMap((setting) => {
-    const rights = registry.rightsOf(setting.id).filter((right) => isSubject(view, right, consumer))
-    if (rights.length === 0) return []
+    const agreements = view
+      .agreementsFor(setting.id)
+      .filter((one) => coversConsumer(view, one, consumer) && inForce(view, one, consumer, setting.id, time) === null)
+    if (agreements.length === 0) return []
     return [
       listing(
         setting,
-        setting.endpoints.filter((endpoint) => rights.some((right) => covers(right, endpoint))),
+        setting.endpoints.filter((endpoint) => agreements.some((agreement) => covers(agreement, endpoint))),
       ),
     ]
   })
   return { service }
 }
 
-/** What stands for a star: no right names it literally. */
+/** What stands for a star: no agreement names it literally. */
 const ANYTHING = '\ufffd'
 const SAMPLES: Readonly<Record<string, string>> = {
   '*': ANYTHING,
@@ -55,12 +60,14 @@ const SAMPLES: Readonly<Record<string, string>> = {
   '\\**': `*${ANYTHING}`,
 }
 
-function covers(right: Right, endpoint: Endpoint): boolean {
-  if (right.method !== '*' && right.method !== endpoint.method) return false
-  if (right.path === endpoint.path) return true
-  // One path that the endpoint stands for; its `**` crosses a slash, which a single star of the right must not cover.
+function covers(agreement: AgreementRecord, endpoint: Endpoint): boolean {
+  // One path that the endpoint stands for; its `**` crosses a slash, which a single star of the agreement must not cover.
   const sample = endpoint.path.replace(/\\?\*{1,2}/g, (star) => SAMPLES[star] as string)
-  return compilePattern(right.path).matches(sample)
+  return agreement.endpoints.some(
+    ({ method, path }) =>
+      (method === '*' || method === endpoint.method) &&
+      (path === endpoint.path || compilePattern(path).matches(sample)),
+  )
 }
 
 function listing({ id, type }: ServiceSetting, endpoints: readonly Endpoint[]): MethodListing {

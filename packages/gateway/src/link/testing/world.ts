@@ -264,6 +264,7 @@ export function makeCall(
   return {
     consumer: CONSUMER,
     service: `${PROVIDER}/violations`,
+    agreement: 'KW/2026/7',
     method: 'GET',
     gateway: QA,
     head: Buffer.from(`GET ${text}\r\n`),
@@ -284,7 +285,7 @@ export const echo = async (call: IncomingCall): Promise<AnswerDraft> => ({
   headSalt: sha256(call.id),
   body: Buffer.from(call.head),
   secrets: [],
-  agreement: 'right-1',
+  agreement: call.agreement,
 })
 
 export const textOf = (answer: Answer): string => Buffer.from(answer.body ?? []).toString()

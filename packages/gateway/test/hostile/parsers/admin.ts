@@ -77,14 +77,6 @@ export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]
         verifyTls: true,
         endpoints: [{ method: 'GET', path: '/a/*' }],
       }),
-      body('right', at('rights', 'r1'), {
-        subjectType: 'group',
-        subject: 'GCC/traffic',
-        service: SERVICE,
-        method: 'GET',
-        path: '/a/*',
-        decision: 'GCC/2026/7',
-      }),
       body('maintenance', '/admin/v1/maintenance', { active: true, notice: text }),
       body('lane', '/admin/v1/lanes/17/abandon', { reason: 'agreed', by: 'Noura' }, 'POST'),
       parser({

@@ -10,6 +10,7 @@ import {
 } from '@rabt/protocol'
 import { compilePattern, patternProblem } from '../../../src/authorise/pattern.ts'
 import { readings } from '../../../src/authorise/readings.ts'
+import { agreementOf, withAgreements } from '../../../src/authorise/testing/agreements.ts'
 import { faultFormat, preferredLanguage, wantsJsonList } from '../../../src/edge-consumer/answer/accept.ts'
 import { checkAnswer } from '../../../src/edge-consumer/check-answer.ts'
 import { EDGE_LIMITS } from '../../../src/edge-consumer/deps.ts'
@@ -26,7 +27,7 @@ import { AnswerParser } from '../../../src/edge-provider/service/answer-parser.t
 import type { ServiceAnswer } from '../../../src/edge-provider/service/service-call.ts'
 import { incomingCall, PROVIDER } from '../../../src/edge-provider/test-call.ts'
 import type { Answer, IncomingCall } from '../../../src/exchange.ts'
-import type { LocalRegistry, Right, ServiceSetting } from '../../../src/registry/local-registry.ts'
+import type { LocalRegistry, ServiceSetting } from '../../../src/registry/local-registry.ts'
 import { NOW } from '../federation.ts'
 import { latin1, type Parser, parser } from '../parser.ts'
 
@@ -57,6 +58,8 @@ X-Road-Client: KW/GOV/MOI/traffic
 X-Road-Id: 1
 X-Road-Represented-Party: GOV/MOI
 X-Road-Security-Server: QA/GOV/EGOV/gw1
+X-Rabt-Agreement: KW/2026/7
+X-Rabt-Purpose: traffic-violations
 Connection: keep-alive, X-Secret
 Content-Length: 3
 Idempotency-Key: abc
@@ -138,6 +141,8 @@ function answered(head: Uint8Array): Turn {
   } as unknown as Turn
 }
 
+const AGREED = withAgreements(VIEW, [agreementOf()])
+
 const setting: ServiceSetting = {
   id: SERVICE,
   type: 'OPENAPI',
@@ -148,15 +153,6 @@ const setting: ServiceSetting = {
   verifyTls: true,
   endpoints: [{ method: 'GET', path: '/**' }],
 }
-const right: Right = {
-  id: 'r1',
-  subjectType: 'subsystem',
-  subject: CALL.consumer,
-  service: SERVICE,
-  method: '*',
-  path: '**',
-  decision: '1',
-}
 
 function provideDeps(answer: ServiceAnswer): ProvideDeps {
   return {
@@ -164,13 +160,10 @@ function provideDeps(answer: ServiceAnswer): ProvideDeps {
       service: (id: string) => (id === SERVICE ? setting : undefined),
       services: () => [setting],
       servicesOf: () => [setting],
-      rightsOf: () => [right],
-      rights: () => [right],
-      right: () => right,
       maintenance: () => ({ active: false, notice: null }),
       onChange: () => {},
     } as unknown as LocalRegistry,
-    directory: () => VIEW,
+    directory: () => AGREED,
     caller: { call: async () => answer, retain: () => {}, close: async () => {} },
     clock: () => NOW,
     random: (count) => Buffer.alloc(count, 9),
@@ -227,7 +220,14 @@ const description = (type: string) =>
     seeds: [Buffer.from(type === 'json' ? JSON.stringify(OPENAPI) : YAML)],
     read: async (input) => {
       const headers: Header[] = [['content-type', `application/${type}`]]
-      const question = { service: SERVICE, servicePath: '', query: 'serviceCode=violations', headers: [], xroadId: '1' }
+      const question = {
+        service: SERVICE,
+        servicePath: '',
+        query: 'serviceCode=violations',
+        headers: [],
+        xroadId: '1',
+        purpose: null,
+      }
       await getOpenApi(provideDeps({ status: 200, reason: 'OK', headers, body: input }), CALL, question, 1_000)
     },
   })

@@ -1,0 +1,32 @@
+import type { DirectoryView, MaintenanceRecord } from '@rabt/directory'
+import { type Language, RabtError } from '@rabt/protocol'
+import { moment } from '../authorise/refusal.ts'
+
+/** By gateway and by subsystem; made once for each list of the directory. */
+const indexes = new WeakMap<readonly MaintenanceRecord[], ReadonlyMap<string, readonly MaintenanceRecord[]>>()
+
+function indexOf(list: readonly MaintenanceRecord[]): ReadonlyMap<string, readonly MaintenanceRecord[]> {
+  const known = indexes.get(list)
+  if (known !== undefined) return known
+  const index = Map.groupBy(list, ({ gateway, subsystem }) => gateway ?? subsystem ?? '')
+  indexes.set(list, index)
+  return index
+}
+
+/**
+ * The planned maintenance that a gateway or subsystem is in at `time` (Unix ms), as an error with its notice in the caller's language; null:
+ * none. Of several the one that ends last.
+ */
+export function plannedMaintenance(
+  view: DirectoryView,
+  party: string,
+  time: number,
+  language: Language,
+): RabtError | null {
+  if (view.maintenance.length === 0) return null
+  let last: MaintenanceRecord | null = null
+  for (const one of indexOf(view.maintenance).get(party) ?? [])
+    if (one.from <= time && time < one.until && (last === null || one.until > last.until)) last = one
+  if (last === null) return null
+  return new RabtError('MAINTENANCE_PLANNED', { party, until: moment(last.until), notice: last.notice[language] })
+}

@@ -1,0 +1,146 @@
+import type { DirectoryView } from '@rabt/directory'
+import { parseRequestHead } from '@rabt/protocol'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { acceptedBy, agreementOf, withAgreements } from '../authorise/testing/agreements.ts'
+import { VIEW } from './testing/directory.ts'
+import { NOW, startTestEdge, type TestEdge } from './testing/edge.ts'
+import { ask, CLIENT, header, json, request, SERVICE } from './testing/talk.ts'
+
+let edge: TestEdge
+beforeAll(async () => {
+  edge = await startTestEdge()
+})
+afterAll(() => edge.edge.close())
+beforeEach(() => {
+  edge.directory = () => VIEW
+  edge.exchange.calls.length = 0
+})
+
+const call = (headers: readonly string[] = [], target = SERVICE, method = 'GET') =>
+  ask(edge.http, request(`${method} ${target} HTTP/1.1`, [CLIENT, ...headers]))
+
+/** Type, side and anchor of the refusal. */
+async function refused(headers: readonly string[] = [], target = SERVICE, method = 'GET') {
+  const answer = await call(headers, target, method)
+  expect([answer.status, edge.exchange.calls.length]).toEqual([500, 0])
+  const doc = header(answer, 'x-rabt-error-doc')
+  return [header(answer, 'x-road-error'), header(answer, 'x-rabt-error-side'), doc?.slice(doc.indexOf('#') + 1)]
+}
+
+describe('a call', () => {
+  it('names in its entry the agreement that carries it', async () => {
+    expect((await call()).status).toBe(200)
+    expect(edge.exchange.last.agreement).toBe('QA/2026/1')
+    const narrow = agreementOf({ id: 'KW/2026/1', endpoints: [{ method: 'GET', path: '/a/*' }] })
+    edge.directory = () => withAgreements(VIEW, [narrow, agreementOf({ id: 'KW/2026/2' })])
+    await call([], `${SERVICE}/a/x?y=z/..`)
+    expect(edge.exchange.last.agreement).toBe('KW/2026/1')
+    await call([], `${SERVICE}/a/../x`)
+    expect(edge.exchange.last.agreement).toBe('KW/2026/2')
+  })
+
+  it('may name agreement and purpose, and both travel', async () => {
+    const agreements = [agreementOf({ id: 'KW/2026/1' }), agreementOf({ id: 'KW/2026/2' })]
+    edge.directory = () => withAgreements(VIEW, agreements)
+    expect((await call(['X-Rabt-Agreement: KW/2026/2', 'X-Rabt-Purpose: traffic-violations'])).status).toBe(200)
+    expect(edge.exchange.last.agreement).toBe('KW/2026/2')
+    expect(parseRequestHead(edge.exchange.last.head).headers).toEqual(
+      expect.arrayContaining([
+        ['X-Rabt-Agreement', 'KW/2026/2'],
+        ['X-Rabt-Purpose', 'traffic-violations'],
+      ]),
+    )
+    // An empty one names nothing.
+    expect((await call(['X-Rabt-Agreement:'])).status).toBe(200)
+    expect(edge.exchange.last.agreement).toBe('KW/2026/1')
+  })
+
+  it('for what a gateway answers itself needs no agreement', async () => {
+    edge.directory = () => withAgreements(VIEW, [])
+    expect((await call([], '/r1/QA/GOV/MOI/traffic/listMethods')).status).toBe(200)
+    expect(edge.exchange.last.agreement).toBeNull()
+  })
+})
+
+describe('a call that no agreement carries is refused before anything is sent, in the word that clients of X-Road know', () => {
+  const denied = 'Server.ServerProxy.AccessDenied'
+  const with1 = (change: Parameters<typeof agreementOf>[0]): (() => DirectoryView) => {
+    const view = withAgreements(VIEW, [agreementOf(change)])
+    return () => view
+  }
+
+  it.each([
+    ['agreement_missing', { consumer: { subsystem: 'KW/GOV/MOI/other' } }, []],
+    ['agreement_missing', { endpoints: [{ method: 'POST', path: '**' }] }, []],
+    ['agreement_not_accepted', { positions: acceptedBy('QA') }, []],
+    ['agreement_expired', { until: NOW }, []],
+    ['agreement_not_yet', { from: NOW + 1 }, []],
+    ['agreement_unknown', {}, ['X-Rabt-Agreement: KW/2026/8']],
+    ['purpose_mismatch', {}, ['X-Rabt-Purpose: marketing']],
+  ] as const)('%s with %j and %j', async (code, change, headers) => {
+    edge.directory = with1(change)
+    expect(await refused(headers)).toEqual([denied, 'client', code])
+  })
+
+  it('says whose turn it is, in the caller’s language', async () => {
+    edge.directory = with1({ positions: acceptedBy('QA') })
+    expect(json(await call()).message).toContain(
+      'KW/2026/7 covers this call but is not in force: not yet accepted by KW',
+    )
+    expect(json(await call(['Accept-Language: ar'])).message).toContain('لم تقبلها بعدُ KW')
+  })
+
+  it('refuses a path that could be read in two ways', async () => {
+    expect(await refused([], `${SERVICE}/a/%2e%2e/%2e%2e/b`)).toEqual([denied, 'client', 'access_denied'])
+  })
+})
+
+describe('what is not there is told apart', () => {
+  const suspend = (part: 'states' | 'members', id: string): DirectoryView => {
+    const record = { ...VIEW[part].get(id), stage: 'suspended' } as never
+    const subsystems = new Map([...VIEW.subsystems].filter(([one]) => !one.startsWith(`${id}/`)))
+    return { ...VIEW, subsystems, [part]: new Map([...VIEW[part], [id, record]]) }
+  }
+  const unknown = 'Server.ClientProxy.UnknownMember'
+
+  it.each([
+    ['/r1/QA/GOV/NOBODY/traffic/x', unknown, 'client', 'unknown_member'],
+    ['/r1/XX/GOV/MOI/traffic/x', unknown, 'client', 'unknown_member'],
+    ['/r1/QA/GOV/MOI/passports/x', unknown, 'client', 'unknown_subsystem'],
+    ['/r1/SA/GOV/MOI/nowhere/x', unknown, 'provider', 'no_gateway'],
+    ['/r1/QA/GOV/MOI/traffic/other', 'Server.ServerProxy.UnknownService', 'client', 'unknown_service'],
+    ['/r1/QA/GOV/MOI/traffic/listmethods', 'Server.ServerProxy.UnknownService', 'client', 'unknown_service'],
+  ])('%s is %s', async (target, type, side, code) => {
+    expect(await refused([], target)).toEqual([type, side, code])
+  })
+
+  it('a suspended member or state is said to be suspended', async () => {
+    for (const view of [suspend('members', 'QA/GOV/MOI'), suspend('states', 'QA')]) {
+      edge.directory = () => view
+      expect(await refused()).toEqual([unknown, 'provider', 'member_suspended'])
+    }
+  })
+
+  it('planned maintenance of a system is told with its end and notice, while it lasts', async () => {
+    const planned = (from: number, until: number): DirectoryView => ({
+      ...VIEW,
+      maintenance: [
+        {
+          gateway: null,
+          subsystem: 'QA/GOV/MOI/traffic',
+          from,
+          until,
+          notice: { ar: 'ترقية النظام', en: 'System upgrade' },
+        },
+      ],
+    })
+    edge.directory = () => planned(NOW, NOW + 3_600_000)
+    expect(await refused()).toEqual(['Server.ClientProxy.MaintenanceMode', 'provider', 'maintenance_planned'])
+    expect(json(await call()).message).toContain('until 2026-11-24T13:00:00Z')
+    expect(json(await call(['Accept-Language: ar'])).message).toContain('ترقية النظام')
+    for (const view of [planned(NOW + 1, NOW + 2), planned(NOW - 2, NOW)]) {
+      edge.directory = () => view
+      expect((await call()).status).toBe(200)
+    }
+  })
+})
