@@ -18,7 +18,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', '**/.work/**', '**/.rabt/**', FEDERATION],
+          exclude: ['**/node_modules/**', '**/.work/**', '**/.rabt/**', '**/test/outside/**', FEDERATION],
           environment: 'node',
           globalSetup: ['packages/testbed/test/global-setup.ts'],
           // A process for each file: native crypto, sockets and process signals behave as in production.

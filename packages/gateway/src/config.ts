@@ -5,6 +5,20 @@ import { z } from 'zod'
 
 const port = z.number().int().min(0).max(65_535)
 
+/** How the certificate of the link is renewed before it expires, with the key that it has. Without it, whoever replaces `tls.crt` does. */
+const renewal = z.strictObject({
+  kind: z.literal('acme'),
+  /** The ACME server's directory (RFC 8555 §7.1.1). */
+  directory: z.url(),
+  /** Names under which the gateway is reached: what the server checks. */
+  names: z.array(z.string().min(1).max(253)).min(1).max(16),
+  contact: z.email().nullable().default(null),
+  /** PEM file, relative to the node's home, by which the ACME server's own certificate is judged; null: the machine's roots. */
+  ca: z.string().nullable().default(null),
+  /** Where http-01 challenges are answered while an order is under way. */
+  challenge: z.strictObject({ host: z.string(), port }).default({ host: '0.0.0.0', port: 80 }),
+})
+
 /** `node.json`. Unknown keys are refused. Paths are relative to the node's home. */
 export const NodeConfigSchema = z.strictObject({
   node: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
@@ -15,6 +29,7 @@ export const NodeConfigSchema = z.strictObject({
   database: z.strictObject({ host: z.string(), port, user: z.string(), password: z.string(), database: z.string() }),
   directory: z.strictObject({ mirrors: z.array(z.url()).min(1), root: z.string().default('root.json') }),
   keys: z.string().default('keys'),
+  renewal: renewal.optional(),
   /** One slot a node or worker process that shares the database. */
   slot: z
     .string()

@@ -29,6 +29,7 @@ import { kernelLog, type Log } from '../observe/log.ts'
 import { Metrics } from '../observe/metrics.ts'
 import { makeEvidence } from '../proof/evidence.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
+import { renewalOf } from '../renewal/of-config.ts'
 import { DirectoryHistory } from '../trust/directory-history.ts'
 import { KeyRing } from '../trust/key-ring.ts'
 import { OcspChecker } from '../trust/ocsp.ts'
@@ -48,6 +49,7 @@ const READ_POOL = 8
 const QUERY_DEADLINE_MS = 5_000
 const FORGET_EVERY_MS = 3_600_000
 const KEY_LOOK_MS = 15_000
+const RENEW_LOOK_MS = 60_000
 const LOOK_MS = 1_000
 
 export interface RunningNode {
@@ -307,6 +309,15 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const keyLook = repeat(after, KEY_LOOK_MS, () =>
     lookAtKeys().catch((error: unknown) => log.warn({ detail: String(error) }, 'key-look-failed')),
   )
+  const renewal = await renewalOf(config, {
+    clock,
+    alarm: (detail) => linkLog.alarm('certificate-not-renewed', detail),
+  })
+  const renew =
+    renewal &&
+    repeat(after, RENEW_LOOK_MS, () =>
+      renewal.look().catch((error: unknown) => log.warn({ detail: String(error) }, 'renewal-failed')),
+    )
   log.info({ gateway: config.gateway, epoch: link.run[0]?.epoch }, 'started')
   const told = tellDamage(pool, linkLog)
 
@@ -314,6 +325,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     stop: async () => {
       clearInterval(refresh)
       keyLook.cancel()
+      renew?.cancel()
       clearInterval(forget)
       clearInterval(watch)
       await edge.close()

@@ -1,0 +1,113 @@
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toPem } from '../node/tls-files.ts'
+import { Renewal } from './renewal.ts'
+
+const DAY = 86_400_000
+const T = Date.UTC(2026, 0, 1)
+const ca = makeCa('a CA', T)
+
+let folder: string
+let now: number
+let alarms: string[]
+let asked: number
+
+const certify = (publicKey: KeyObject, from: number): string =>
+  toPem(
+    makeCertificate({
+      subject: 'gw',
+      issuer: ca,
+      publicKey,
+      extensions: [],
+      notBefore: from,
+      notAfter: from + 7 * DAY,
+    }),
+  )
+
+/** A CA that knows whom it asks. */
+const honest = async (_csr: Uint8Array, current: { readonly key: string }) =>
+  certify(createPublicKey(createPrivateKey(current.key)), now)
+
+const open = (issue: typeof honest) =>
+  new Renewal({
+    folder,
+    certificates: [
+      {
+        name: 'tls',
+        commonName: 'KW/GOV/EGOV/gw1',
+        dnsNames: [],
+        uris: [],
+        issuer: {
+          issue: (csr, current) => {
+            asked++
+            return issue(csr, current)
+          },
+        },
+      },
+    ],
+    clock: () => now,
+    alarm: ({ detail }) => void alarms.push(detail),
+  })
+
+const expires = async () => new X509Certificate(await readFile(join(folder, 'tls.crt'))).validToDate.getTime()
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rabt-renewal-'))
+  now = T
+  alarms = []
+  asked = 0
+  const { privateKey, publicKey } = p256()
+  await writeFile(join(folder, 'tls.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  await writeFile(join(folder, 'tls.crt'), certify(publicKey, T))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+describe('renewal of certificates', () => {
+  it('asks when less than a third of the life is left, and not before', async () => {
+    const renewal = open(honest)
+    now = T + (7 * DAY * 2) / 3
+    expect(await renewal.look()).toEqual([])
+    now += 1
+    expect(await renewal.look()).toEqual(['tls'])
+    expect(await expires()).toBe(Math.floor((now + 7 * DAY) / 1000) * 1000)
+    expect(await renewal.look()).toEqual([])
+    expect(asked).toBe(1)
+    expect((await readdir(folder)).sort()).toEqual(['tls.crt', 'tls.pem'])
+  })
+
+  it('goes on with what it has when the issuer is away, says so, and asks less and less often', async () => {
+    const renewal = open(() => Promise.reject(new Error('connect ECONNREFUSED')))
+    now = T + 5 * DAY
+    const times: number[] = []
+    for (let minute = 0; minute < 24 * 60; minute++, now += 60_000) {
+      const before = asked
+      await renewal.look()
+      if (asked > before) times.push(minute)
+    }
+    expect(times.slice(0, 7)).toEqual([0, 1, 3, 7, 15, 31, 63])
+    const pauses = times.map((time, index) => time - (times[index - 1] ?? 0))
+    expect(Math.max(...pauses)).toBe(60)
+    expect(new Set(alarms)).toEqual(new Set(['connect ECONNREFUSED']))
+    expect(await expires()).toBe(T + 7 * DAY)
+  })
+
+  it.each([
+    ['a certificate of another key', async () => certify(p256().publicKey, now)],
+    [
+      'a certificate that is as old',
+      async (_: Uint8Array, current: { readonly key: string }) =>
+        certify(createPublicKey(createPrivateKey(current.key)), T),
+    ],
+    ['what is none', async () => 'nonsense'],
+  ])('does not take %s', async (_name, issue) => {
+    now = T + 6 * DAY
+    const before = await readFile(join(folder, 'tls.crt'), 'utf8')
+    expect(await open(issue).look()).toEqual([])
+    expect(await readFile(join(folder, 'tls.crt'), 'utf8')).toBe(before)
+    expect(alarms).toHaveLength(1)
+  })
+})
