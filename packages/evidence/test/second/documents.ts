@@ -60,7 +60,10 @@ const SIZE = { ed25519: 32, 'ml-dsa-44': 1312 } as const
 
 function name(value: Json | undefined): void {
   const { ar, en } = members(value, 'ar en')
-  for (const text of [string(ar), string(en)]) demand(text.length >= 1 && text.length <= 200, BAD, 'length of a name')
+  for (const text of [string(ar), string(en)]) {
+    demand(text.length >= 1 && text.length <= 200, BAD, 'length of a name')
+    demand(!/[\u007f-\u009f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]/.test(text), BAD, 'invisible characters')
+  }
 }
 
 /** An absolute address without credentials or fragment. */
@@ -80,6 +83,17 @@ function own(code: string, value: Json | undefined, count: number): string {
   return id
 }
 
+/** directory.md §3: names that differ by case, or by letters of one shape, are taken for each other. */
+function demandDistinct(ids: readonly string[]): void {
+  for (const shape of [
+    (id: string) => id.toLowerCase(),
+    (id: string) => id.replaceAll('0', 'O').replaceAll('1', 'l').replaceAll('I', 'l'),
+  ]) {
+    const seen = ids.map((id) => shape(decodeURIComponent(id).normalize('NFKC')))
+    demand(new Set(seen).size === ids.length, BAD, 'names that look alike')
+  }
+}
+
 const parent = (id: string): string => id.slice(0, id.lastIndexOf('/'))
 
 function demandOnce(ids: readonly string[]): void {
@@ -94,6 +108,25 @@ function document(bytes: Buffer, format: string, code: string, names: string): J
   return one
 }
 
+const STAGES = ['candidate', 'trial', 'live', 'suspended']
+
+function contact(value: Json): void {
+  const one = members(value, 'email kind name phone url')
+  oneOf(one.kind, ['technical', 'operations', 'legal'])
+  name(one.name)
+  if (one.email !== null) demand(/^[!-?A-~]{1,200}@[!-?A-~]+$/.test(string(one.email)), BAD, 'address of mail')
+  if (one.phone !== null) demand(/^\+?[0-9][0-9 -]{2,31}$/.test(string(one.phone)), BAD, 'number of a telephone')
+  if (one.url !== null) url(one.url, ['https:'])
+}
+
+function maintenance(value: Json, code: string): void {
+  const one = members(value, 'from gateway? notice subsystem? until')
+  demand((one.gateway === undefined) !== (one.subsystem === undefined), BAD, 'one of the two')
+  own(code, one.gateway ?? one.subsystem, 4)
+  name(one.notice)
+  demand(whole(one.from) < whole(one.until), BAD, 'ends before it begins')
+}
+
 export interface FederationState {
   readonly code: string
   readonly stage: string
@@ -103,7 +136,7 @@ export function readFederation(bytes: Buffer): {
   readonly federation: string
   readonly states: readonly FederationState[]
 } {
-  const one = members(readJson(bytes), 'federation format states')
+  const one = members(readJson(bytes), 'acts? federation format holders? revocationsTo? states')
   demand(one.format === 'rabt-federation/1', BAD, 'another document than should stand there')
   const states = list(one.states).map((value) => {
     const state = members(value, 'code decision? name stage')
@@ -111,7 +144,7 @@ export function readFederation(bytes: Buffer): {
     if (state.decision !== undefined) demand(/^.{1,64}$/su.test(string(state.decision)), BAD, 'decision')
     const code = string(state.code)
     demand(/^[A-Z]{2}$/.test(code), BAD, 'code of a state')
-    return { code, stage: oneOf(state.stage, ['candidate', 'trial', 'live', 'suspended']) }
+    return { code, stage: oneOf(state.stage, STAGES) }
   })
   demandOnce(states.map(({ code }) => code))
   const federation = string(one.federation)
@@ -132,7 +165,7 @@ export function readTrust(bytes: Buffer, code: string): Trust {
     bytesOf(responder.certificate)
   }
   const gateways = list(one.gateways).map((value) => readGateway(value, code))
-  demandOnce(gateways.map(({ id }) => id))
+  demandDistinct(gateways.map(({ id }) => id))
   return { cas, gateways }
 }
 
@@ -156,20 +189,32 @@ function readGateway(value: Json, code: string): Gateway {
 }
 
 export function readRegistry(bytes: Buffer, code: string): Registry {
-  const one = document(bytes, 'rabt-registry/1', code, 'members revoked services subsystems')
+  const one = document(
+    bytes,
+    'rabt-registry/1',
+    code,
+    'maintenance? members revocationsTo? revoked services subsystems',
+  )
+  for (const value of list(one.maintenance ?? [])) maintenance(value, code)
   const all = list(one.members).map((value) => {
-    const member = members(value, 'id name sealCertificates')
+    const member = members(value, 'contacts? id name sealCertificates stage?')
     name(member.name)
+    for (const each of list(member.contacts ?? [])) contact(each)
+    const stage = oneOf(member.stage ?? 'live', STAGES)
     const certificates = list(member.sealCertificates).map((each) => {
       const { certificate, retired } = members(each, 'certificate retired')
       return { certificate: bytesOf(certificate), retired: retiredOf(retired) }
     })
-    return { id: own(code, member.id, 3), certificates }
+    const id = own(code, member.id, 3)
+    demand(code === 'GCC' || !/\/gcc(?:\/|$)/i.test(id), BAD, 'a reserved name')
+    return { id, certificates, stage }
   })
   const known = all.map(({ id }) => id)
+  const named = new Set<string>()
   const subsystems = list(one.subsystems).map((value): readonly [string, readonly string[]] => {
-    const system = members(value, 'gateways groups id name')
+    const system = members(value, 'description? gateways groups id name')
     name(system.name)
+    if (system.description !== undefined) name(system.description)
     const groups = strings(system.groups)
     demandOnce(groups)
     for (const group of groups)
@@ -180,8 +225,10 @@ export function readRegistry(bytes: Buffer, code: string): Registry {
       )
     const id = own(code, system.id, 4)
     demand(known.includes(parent(id)), BAD, 'system without its member')
+    for (const group of groups) named.add(group)
     return [id, strings(system.gateways).map((gateway) => own(code, gateway, 4))]
   })
+  demandDistinct([...named])
   const ids = subsystems.map(([id]) => id)
   const services = list(one.services).map((value) => {
     const service = members(value, 'id timeoutMs title type')
@@ -192,12 +239,14 @@ export function readRegistry(bytes: Buffer, code: string): Registry {
     demand(ids.includes(parent(id)), BAD, 'service without its system')
     return id
   })
-  for (const group of [known, ids, services]) demandOnce(group)
+  for (const group of [known, ids, services]) demandDistinct(group)
+  // A suspended member keeps its seals, and has no systems.
+  const suspended = all.filter(({ stage }) => stage === 'suspended').map(({ id }) => id)
   const revoked = members(one.revoked, 'cas gateways keys tlsKeys')
   const hashes = (value: Json | undefined): Hashes => strings(value).map((text) => bytesOf(text, 32).toString('hex'))
   return {
     members: all,
-    subsystems: new Map(subsystems),
+    subsystems: new Map(subsystems.filter(([id]) => !suspended.includes(parent(id)))),
     revoked: {
       gateways: strings(revoked.gateways).map((id) => own(code, id, 4)),
       tlsKeys: hashes(revoked.tlsKeys),
