@@ -26,8 +26,8 @@ export interface Current {
   readonly names: readonly string[]
   readonly rootChain: readonly Uint8Array[]
   readonly root: RootSigned
-  readonly timestamp: TimestampSigned
-  readonly snapshot: SnapshotSigned
+  readonly timestamp: Pick<TimestampSigned, 'version'>
+  readonly snapshot: Pick<SnapshotSigned, 'version' | 'expires' | 'meta'>
   readonly targets: TargetsSigned
 }
 

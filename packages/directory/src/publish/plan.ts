@@ -53,15 +53,23 @@ export const placeDocument = (
   return { bytes, target, name: targetName(path, target.hashes.sha256) }
 }
 
-/** Adds one to the highest version of a role that any file bears: what a crash left behind is never written over. */
-export const nextVersion = (names: readonly string[], role: string): number => {
-  let highest = 0
+/** How far ahead of the one before a number can be that our own writers gave: what lies beyond was put there to block. */
+const FAST_FORWARD = 10_000
+
+/** Versions of a role that files bear, rising, up to a jump that no writer makes. */
+export const versionsIn = (names: readonly string[], role: string): readonly number[] => {
+  const versions: number[] = []
   for (const name of names) {
     const version = Number(/^metadata\/(\d{1,15})\./.exec(name)?.[1] ?? 0)
-    if (version > highest && name === metadataName(role, version)) highest = version
+    if (version > 0 && name === metadataName(role, version)) versions.push(version)
   }
-  return highest + 1
+  versions.sort((a, b) => a - b)
+  const jump = versions.findIndex((version, index) => index > 0 && version - (versions[index - 1] ?? 0) > FAST_FORWARD)
+  return jump === -1 ? versions : versions.slice(0, jump)
 }
+
+/** Adds one to the highest version of a role that any file bears: what a crash left behind is never written over. */
+export const nextVersion = (names: readonly string[], role: string): number => (versionsIn(names, role).at(-1) ?? 0) + 1
 
 /** An operator's act that does not fit the repository. */
 export const conflict = (reason: string): RabtError => new RabtError('CONFLICT', { what: reason }, { detail: reason })

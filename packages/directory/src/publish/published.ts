@@ -1,4 +1,5 @@
 import { parseCanonicalJson } from '../codec/canonical-json.ts'
+import { sha256Hex } from '../codec/digest.ts'
 import { openEnvelope } from '../metadata/envelope.ts'
 import { authorityOf, metadataName, TIMESTAMP } from '../metadata/names.ts'
 import { walkRoots } from '../metadata/roots.ts'
@@ -15,6 +16,8 @@ export interface PublishedDocument {
   /** What the state decided: the document without `format`, `state`, `version` and `issued`. */
   readonly content: DocumentContent
   readonly version: number
+  /** SHA-256 (hex) of the document's bytes. */
+  readonly digest: string
   /** Unix ms. */
   readonly issued: number
   /** Unix ms: when the role that signs it expires. */
@@ -53,7 +56,7 @@ export const readPublished = async (
   const published = await readPublishedRole(repository, await readCurrent(repository), role)
   const { format: _format, state: _state, ...document } = parseCanonicalJson(bytes, path) as unknown as Issued
   const { version: number, issued, ...content } = document
-  return { content, version: number, issued, expires: Date.parse(published?.expires ?? '') }
+  return { content, version: number, digest: sha256Hex(bytes), issued, expires: Date.parse(published?.expires ?? '') }
 }
 
 type Issued = DocumentContent & {
