@@ -25,7 +25,12 @@ const omani = () => {
 
 const world = () => {
   const shared = textOf({ id: 'GCC/2017/1', consumer: { group }, provider: { group, service: 'violations' } })
-  const ended = textOf({ id: 'KW/2024/1', provider: { service: 'OM/GOV/MOI/traffic/violations' }, from: NOW - 30 * DAY, until: NOW })
+  const ended = textOf({
+    id: 'KW/2024/1',
+    provider: { service: 'OM/GOV/MOI/traffic/violations' },
+    from: NOW - 30 * DAY,
+    until: NOW,
+  })
   const asked = textOf({ id: 'KW/2026/1', provider: { service: 'OM/GOV/MOI/archive/files' } })
   return worldOf({
     GCC: { agreements: { texts: [shared], positions: [] } },

@@ -9,7 +9,7 @@ export { gatewayId, memberId, type SampleService, SERVICES, serviceId, subsystem
 export { PILOT, STATES, type StateCode, type StateDescription, stateOf } from './federation/states.ts'
 export { TestbedError } from './files/testbed-error.ts'
 export { callAdmin } from './node-home/admin-client.ts'
-export { ensureDatabase, type NodeDatabase } from './postgres/database.ts'
+export { ensureDatabases, type NodeDatabase } from './postgres/database.ts'
 export { type Connection, type RunningPostgres, startPostgres } from './postgres/start.ts'
 export {
   type FederationOptions,

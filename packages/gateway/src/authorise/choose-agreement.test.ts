@@ -66,6 +66,11 @@ describe('an agreement is chosen', () => {
     const joined = { ...view, subsystems: new Map([...view.subsystems, ['QA/GOV/MOI/traffic', host]]) }
     expect(ask([provided], { view: joined }).id).toBe(provided.id)
   })
+
+  it('by the path / carries a call of the service by its name alone', () => {
+    expect(ask([agreementOf(endpoint('GET', '/'))], { path: '' }).id).toBe('KW/2026/7')
+    expect(refusal([agreementOf(endpoint('GET', '/'))], { path: '/x' }).code).toBe('AGREEMENT_MISSING')
+  })
 })
 
 describe('no agreement', () => {

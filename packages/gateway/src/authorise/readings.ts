@@ -5,13 +5,14 @@ const MAX_DECODINGS = 3
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to refuse
 const UNREADABLE = /[\u0000-\u001f\u007f\\]/
+const ENCODED_SLASH = /%2f/i
 /** What makes a path readable in more than one way; most paths hold none of it. */
 const AMBIGUOUS = /[^\u0020-\u007e]|[%\\;]|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/
 
 /**
  * Every way in which a system behind the gateway could read a raw path: decoded once or more; dot segments kept, removed as
- * RFC 3986 says, or removed after `;parameters` were cut off, `//` was collapsed, or both. A right covers a call only if it covers
- * them all: the path travels byte for byte, and we do not know the system's own rule.
+ * RFC 3986 says, or removed after `;parameters` were cut off, `//` was collapsed, or both; an encoded slash as a slash or as part of a
+ * name. An agreement covers a call only if it covers them all: the path travels byte for byte, and we do not know the system's own rule.
  * X-Road decodes and normalises, then refuses what still holds `..`; before 7.7.1 an encoded `..` got past a wildcard rule.
  * @throws RabtError ACCESS_DENIED for a path that climbs above its root, or holds a broken `%`, bytes that are not UTF-8 (so also
  *   an overlong form), a control character or a backslash.
@@ -19,12 +20,17 @@ const AMBIGUOUS = /[^\u0020-\u007e]|[%\\;]|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/
 export function readings(rawPath: string): readonly string[] {
   if (!AMBIGUOUS.test(rawPath)) return [rawPath]
   const found = new Set<string>()
-  let path = decode(rawPath)
-  for (let round = 1; ; round++) {
+  const add = (path: string): void => {
     if (UNREADABLE.test(path)) throw refused('control character or backslash')
     found.add(path)
     const cut = path.replace(/;[^/]*/g, '')
     for (const read of [path, cut, collapse(path), collapse(cut)]) found.add(removeDotSegments(read.split('/')))
+  }
+  // A system that splits before it decodes takes an encoded slash for a character of a name.
+  if (ENCODED_SLASH.test(rawPath)) add(decode(rawPath.replace(/%2f/gi, '%252F')))
+  let path = decode(rawPath)
+  for (let round = 1; ; round++) {
+    add(path)
     const next = decodeAgain(path)
     if (next === path) return [...found]
     if (round === MAX_DECODINGS) throw refused('percent-encoded over and over')

@@ -32,7 +32,8 @@ export class WishedPath {
   #readings: readonly string[] | null = null
 
   constructor({ path, method }: Pick<Wish, 'path' | 'method'>) {
-    this.#raw = path
+    // RFC 3986 §6.2.3: of an http URL the empty path is the path `/`, so a service called by its name alone is asked for its `/`.
+    this.#raw = path === '' ? '/' : path
     this.#method = method
   }
 

@@ -99,7 +99,11 @@ describe('what is not there is told apart', () => {
   const suspend = (part: 'states' | 'members', id: string): DirectoryView => {
     const record = { ...VIEW[part].get(id), stage: 'suspended' } as never
     const subsystems = new Map([...VIEW.subsystems].filter(([one]) => !one.startsWith(`${id}/`)))
-    return { ...VIEW, subsystems, [part]: new Map([...VIEW[part], [id, record]]) }
+    return {
+      ...VIEW,
+      subsystems,
+      [part]: new Map<string, never>([...(VIEW[part] as Map<string, never>), [id, record]]),
+    }
   }
   const unknown = 'Server.ClientProxy.UnknownMember'
 

@@ -9,9 +9,14 @@ import { gatewayId } from '../federation/services.ts'
 import { PARTIES, type Party } from '../federation/states.ts'
 import type { NodeDatabase } from '../postgres/database.ts'
 
+interface Server {
+  readonly host: string
+  readonly port: number
+}
+
 export interface NodePlace {
   readonly portBase: number
-  readonly database: { readonly host: string; readonly port: number }
+  readonly database: Server
 }
 
 /**
@@ -21,10 +26,8 @@ export interface NodePlace {
 export function prepareNodeHome(at: Layout, party: Party, place: NodePlace): NodeDatabase {
   const dir = at.node(party.code)
   makePrivateDir(dir)
-  const name = `rabt_${party.code.toLowerCase()}`
   const before = readBefore(join(dir, 'node.json'))
-  const password = before.database?.password ?? randomBytes(24).toString('base64url')
-  const database: NodeDatabase = { database: name, user: name, password }
+  const database = databaseFor(`rabt_${party.code.toLowerCase()}`, before)
   const { http, https, link, admin } = nodePorts(place.portBase, party.code)
   const config = {
     ...before,
@@ -43,15 +46,33 @@ export function prepareNodeHome(at: Layout, party: Party, place: NodePlace): Nod
   return database
 }
 
+/** Writes what an authority needs besides its own files: `authority.json` (0600) with its database. What else stands there stays. */
+export function prepareAuthorityHome(at: Layout, { code }: Party, server: Server): NodeDatabase {
+  const dir = at.authority(code)
+  makePrivateDir(dir)
+  const file = join(dir, 'authority.json')
+  const before = readBefore(file)
+  const database = databaseFor(`rabt_authority_${code.toLowerCase()}`, before)
+  writeFileAtomic(file, `${JSON.stringify({ ...before, database: { ...server, ...database } }, null, 2)}\n`)
+  return database
+}
+
+function databaseFor(name: string, { database }: Before): NodeDatabase {
+  return { database: name, user: name, password: database?.password ?? randomBytes(24).toString('base64url') }
+}
+
 /** Every authority mirrors the whole directory; a node asks its own first. */
 function mirrors(portBase: number, own: string): readonly string[] {
   const others = PARTIES.map(({ code }) => code).filter((code) => code !== own)
   return [own, ...others].map((code) => `http://127.0.0.1:${nodePorts(portBase, code).authority}/directory/`)
 }
 
-function readBefore(file: string): { readonly database?: { readonly password?: string } } {
-  if (!existsSync(file)) return {}
-  return JSON.parse(readFileSync(file, 'utf8')) as { readonly database?: { readonly password?: string } }
+interface Before {
+  readonly database?: { readonly password?: string }
+}
+
+function readBefore(file: string): Before {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Before) : {}
 }
 
 function ensureToken(file: string): void {

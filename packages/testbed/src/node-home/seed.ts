@@ -30,8 +30,8 @@ export async function prepareClientCertificates(
 }
 
 /**
- * Registers the sample systems of a party at its own gateway, as its operator would by the admin API: the clients, the
- * services and who may call them. What is there stays as it is, since an operator may have changed it, unless `anew`.
+ * Registers the sample systems of a party at its own gateway, as its operator would by the admin API: the clients and
+ * the services. Who may call them, the agreements of the directory say. What is there stays as it is, since an operator may have changed it, unless `anew`.
  */
 export async function seedNode(at: Layout, party: Party, portBase: number, anew: boolean): Promise<void> {
   const { admin } = nodePorts(portBase, party.code)
@@ -73,17 +73,6 @@ function registrations(at: Layout, { code }: Party, portBase: number): readonly 
           timeoutMs: service.timeoutMs,
           disabled: null,
           endpoints: service.endpoints,
-        },
-      },
-      {
-        path: `/admin/v1/rights/${encodeURIComponent(`sample/${id}`)}`,
-        body: {
-          subject: service.group,
-          subjectType: 'group',
-          service: id,
-          method: '*',
-          path: '**',
-          decision: 'sample',
         },
       },
     ]

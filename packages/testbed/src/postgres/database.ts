@@ -11,23 +11,25 @@ export interface NodeDatabase {
 const NAME = /^rabt_[a-z0-9_]{1,50}$/
 
 /**
- * Makes the role and database of a node, or gives an existing role the password of the node's configuration. Nobody
- * else may connect to the database.
+ * Makes role and database of each node and authority, or gives an existing role the password of its configuration.
+ * Nobody else may connect to the database.
  */
-export async function ensureDatabase(connection: Connection, wanted: NodeDatabase): Promise<void> {
-  if (!NAME.test(wanted.database) || !NAME.test(wanted.user)) throw new Error(`not a database name: ${wanted.database}`)
+export async function ensureDatabases(connection: Connection, wanted: Iterable<NodeDatabase>): Promise<void> {
   const client = new Client({ ...connection, database: 'postgres' })
   await client.connect()
   try {
-    const role = await client.query('select 1 from pg_roles where rolname = $1', [wanted.user])
-    const verb = role.rowCount === 0 ? 'create' : 'alter'
-    await client.query(
-      `${verb} role ${wanted.user} login nosuperuser password ${client.escapeLiteral(wanted.password)}`,
-    )
-    const database = await client.query('select 1 from pg_database where datname = $1', [wanted.database])
-    if (database.rowCount === 0) await client.query(`create database ${wanted.database} owner ${wanted.user}`)
-    await client.query(`revoke all on database ${wanted.database} from public`)
+    for (const one of wanted) await ensureDatabase(client, one)
   } finally {
     await client.end()
   }
+}
+
+async function ensureDatabase(client: Client, wanted: NodeDatabase): Promise<void> {
+  if (!NAME.test(wanted.database) || !NAME.test(wanted.user)) throw new Error(`not a database name: ${wanted.database}`)
+  const role = await client.query('select 1 from pg_roles where rolname = $1', [wanted.user])
+  const verb = role.rowCount === 0 ? 'create' : 'alter'
+  await client.query(`${verb} role ${wanted.user} login nosuperuser password ${client.escapeLiteral(wanted.password)}`)
+  const database = await client.query('select 1 from pg_database where datname = $1', [wanted.database])
+  if (database.rowCount === 0) await client.query(`create database ${wanted.database} owner ${wanted.user}`)
+  await client.query(`revoke all on database ${wanted.database} from public`)
 }

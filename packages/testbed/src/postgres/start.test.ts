@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 import { freePortBase } from '../files/free-port-base.ts'
-import { ensureDatabase } from './database.ts'
+import { ensureDatabases } from './database.ts'
 import { findPostmaster } from './postmaster.ts'
 import { type RunningPostgres, startPostgres } from './start.ts'
 
@@ -67,9 +67,9 @@ describe('the PostgreSQL supervisor', { timeout: 30_000 }, () => {
 
   it('gives a node its own database, and a new password when the configuration has one', async () => {
     if (server === undefined) throw new Error('not started')
-    await ensureDatabase(server.connection, KW)
+    await ensureDatabases(server.connection, [KW])
     await query('create table kept (n int)', KW)
-    await ensureDatabase(server.connection, { ...KW, password: "se'cond" })
+    await ensureDatabases(server.connection, [{ ...KW, password: "se'cond" }])
     await expect(query('select 1', KW)).rejects.toMatchObject({ code: '28P01' })
     expect(await query('select count(*)::int as n from kept', { ...KW, password: "se'cond" })).toEqual([{ n: 0 }])
   })
@@ -77,14 +77,14 @@ describe('the PostgreSQL supervisor', { timeout: 30_000 }, () => {
   it('keeps one node out of the database of another', async () => {
     if (server === undefined) throw new Error('not started')
     const sa = { database: 'rabt_sa', user: 'rabt_sa', password: 'x' }
-    await ensureDatabase(server.connection, sa)
+    await ensureDatabases(server.connection, [sa])
     await expect(query('select 1', { ...sa, database: 'rabt_kw' })).rejects.toMatchObject({ code: '42501' })
     await expect(query('select 1', { ...sa, password: 'wrong' })).rejects.toMatchObject({ code: '28P01' })
   })
 
   it('refuses a name that is not one of ours before it reaches SQL', async () => {
     if (server === undefined) throw new Error('not started')
-    await expect(ensureDatabase(server.connection, { ...KW, user: 'x; drop role rabt' })).rejects.toThrow(
+    await expect(ensureDatabases(server.connection, [{ ...KW, user: 'x; drop role rabt' }])).rejects.toThrow(
       'not a database name',
     )
   })

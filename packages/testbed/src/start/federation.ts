@@ -5,9 +5,9 @@ import { agenciesPort, nodePorts, postgresPort } from '../federation/ports.ts'
 import { SERVICES, serviceId, subsystemId } from '../federation/services.ts'
 import { PARTIES, type Party, type PartyCode, PILOT, partyOf, type StateCode } from '../federation/states.ts'
 import { TestbedError } from '../files/testbed-error.ts'
-import { prepareNodeHome } from '../node-home/prepare.ts'
+import { prepareAuthorityHome, prepareNodeHome } from '../node-home/prepare.ts'
 import { seedNode } from '../node-home/seed.ts'
-import { ensureDatabase, type NodeDatabase } from '../postgres/database.ts'
+import { ensureDatabases, type NodeDatabase } from '../postgres/database.ts'
 import { findPostmaster } from '../postgres/postmaster.ts'
 import { type SupervisedChild, startChild } from '../supervise/child.ts'
 import { refuseTakenPorts } from '../supervise/port-taken.ts'
@@ -93,16 +93,17 @@ export async function startFederation(options: FederationOptions): Promise<Runni
     )
     signal.throwIfAborted()
 
-    const network = await prepareDirectory(at, { portBase, clock, ...(options.live && { live: options.live }) })
+    const { host, port } = postgres.connection()
+    const [network] = await Promise.all([
+      prepareDirectory(at, { portBase, clock, ...(options.live && { live: options.live }) }),
+      // PostgreSQL copies its template meanwhile, seven times.
+      ensureDatabases(
+        postgres.connection(),
+        PARTIES.map((party) => prepareAuthorityHome(at, party, { host, port })),
+      ),
+    ])
     if (network.isNew) report('the founding ceremony was held', 'عُقدت مراسم التأسيس')
     const isLive = ({ code }: Party): boolean => network.stages.get(code) === 'live'
-    const databases = new Map<string, NodeDatabase>()
-    const { host, port } = postgres.connection()
-    for (const party of parties) {
-      const database = prepareNodeHome(at, party, { portBase, database: { host, port } })
-      await ensureDatabase(postgres.connection(), database)
-      databases.set(party.code, database)
-    }
     signal.throwIfAborted()
 
     const child = (name: string, args: readonly string[], logFile = join(at.logs, `${name}.log`)): SupervisedChild =>
@@ -118,6 +119,7 @@ export async function startFederation(options: FederationOptions): Promise<Runni
       failed: (last) => notReady('authorities', last, join(at.logs, 'authorities.log')),
     })
 
+    const databases = new Map<string, NodeDatabase>()
     const children = new Map<string, SupervisedChild>()
     undo.push(async () => void (await Promise.all([...children.values()].map((each) => each.stop(10_000)))))
     /** A node that cannot exchange yet says why in /readyz: of it only that it lives is asked. */
@@ -136,12 +138,21 @@ export async function startFederation(options: FederationOptions): Promise<Runni
       await ready(party)
       await seedNode(at, party, portBase, network.moved)
     }
+    const runAll = async (group: readonly Party[]): Promise<void> => {
+      for (const party of group) {
+        databases.set(party.code, prepareNodeHome(at, party, { portBase, database: { host, port } }))
+      }
+      const made = group.map((party) => databaseOf(databases, party))
+      await ensureDatabases(postgres.connection(), made)
+      signal.throwIfAborted()
+      await Promise.all(group.map(run))
+    }
     // The nodes that can exchange have the processors for themselves until they have.
     const live = parties.filter(isLive)
-    await Promise.all(live.map(run))
+    await runAll(live)
     await exchangeOnce(live, portBase, signal)
     report('two states have exchanged', 'تبادلت دولتان')
-    await Promise.all(parties.filter((party) => !isLive(party)).map(run))
+    await runAll(parties.filter((party) => !isLive(party)))
     report('the nodes are ready', 'العقد جاهزة')
 
     const renewal = setInterval(() => {
