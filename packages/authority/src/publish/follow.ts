@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type DocumentKind, type PublishedDocument, readPublished } from '@rabt/directory'
+import { RabtError } from '@rabt/protocol'
+import { recordAct } from '../audit/record.ts'
+import type { Queries } from '../database/transaction.ts'
+import { contentOf, type Item, itemsOf } from '../register/document.ts'
+import { changeFor, type DocumentState, itemsIn, putItem, removeItem, setRevision } from '../register/store.ts'
+import type { Pen } from './writer.ts'
+
+export interface FollowInput {
+  readonly code: string
+  /** Unix ms. */
+  readonly now: number
+  /** Applies again what was applied here and is not in the published version; up to which revision the register then is. */
+  readonly replay: (tx: Queries, document: DocumentKind, revision: number) => Promise<number>
+}
+
+/**
+ * Brings the register to what stands in the directory, which is the truth: a version that this authority wrote and could
+ * not note any more (a crash), or one that another hand published with the state's key (the founding, a ceremony, a thief):
+ * that is taken in, said in the audit log, and what was applied here meanwhile is applied again on top. The document is locked.
+ */
+export async function followPublished(
+  tx: Queries,
+  pen: Pen,
+  state: DocumentState & { readonly kind: DocumentKind },
+  input: FollowInput,
+): Promise<DocumentState> {
+  const published = await readOrNull(pen, input.code, state.kind)
+  if (published === null || published.version === state.publishedVersion) return state
+  const rows = await itemsIn(tx, state.kind)
+  const wanted = itemsOf(state.kind, published.content)
+  if (isDeepStrictEqual(contentOf(state.kind, rows), contentOf(state.kind, wanted))) {
+    return note(tx, state, published, state.revision, state.publishedVersion > 0, input)
+  }
+  const revision = state.revision + 1
+  const moved = await takeIn(tx, state.kind, rows, wanted, revision)
+  const noted = await note(tx, { ...state, revision }, published, revision, false, input)
+  const last = await input.replay(tx, state.kind, revision)
+  if (last !== revision) await setRevision(tx, state.kind, last)
+  await recordAct(tx, input.now, {
+    actor: 'authority',
+    action: 'directory.followed',
+    subject: state.kind,
+    details: { version: published.version, before: state.publishedVersion, ...moved },
+  })
+  return { ...noted, revision: last }
+}
+
+/** What does not hold (a replaced key that has not signed yet) is not followed; the next publication signs it anew. */
+async function readOrNull({ repository }: Pen, code: string, kind: DocumentKind): Promise<PublishedDocument | null> {
+  try {
+    return await readPublished(repository, code, kind)
+  } catch (error) {
+    if (error instanceof RabtError && error.code === 'DIRECTORY_INVALID') return null
+    throw error
+  }
+}
+
+async function takeIn(
+  tx: Queries,
+  kind: DocumentKind,
+  rows: readonly Item[],
+  wanted: readonly Item[],
+  revision: number,
+) {
+  await changeFor(tx, null)
+  const key = ({ kind: name, id }: Item) => `${name} ${id}`
+  const present = new Map(rows.map((row) => [key(row), row]))
+  const moved = { put: 0, removed: 0 }
+  for (const item of wanted) {
+    const row = present.get(key(item))
+    present.delete(key(item))
+    if (row !== undefined && isDeepStrictEqual(row.content, plain(item.content))) continue
+    await putItem(tx, kind, item, revision)
+    moved.put++
+  }
+  for (const row of present.values()) {
+    await removeItem(tx, row.kind, row.id)
+    moved.removed++
+  }
+  return moved
+}
+
+/** As PostgreSQL gives it back. */
+const plain = (content: Item['content']): unknown => JSON.parse(JSON.stringify(content))
+
+async function note(
+  tx: Queries,
+  state: DocumentState,
+  published: PublishedDocument,
+  revision: number,
+  own: boolean,
+  { now }: FollowInput,
+): Promise<DocumentState> {
+  await tx.query(
+    `INSERT INTO publication (kind, version, revision, digest, at, own) VALUES ($1, $2, $3, decode($4, 'hex'), $5, $6)
+     ON CONFLICT DO NOTHING`,
+    [state.kind, published.version, revision, published.digest, new Date(now), own],
+  )
+  await tx.query('UPDATE document SET revision = $2, published_revision = $2, published_version = $3 WHERE kind = $1', [
+    state.kind,
+    revision,
+    published.version,
+  ])
+  return { ...state, revision, publishedRevision: revision, publishedVersion: published.version }
+}

@@ -1,0 +1,92 @@
+import { RabtError } from '@rabt/protocol'
+import { z } from 'zod'
+import type { Queries } from '../database/transaction.ts'
+import { type DocumentName, type KindName, kindOf, kindsOf } from '../register/kinds.ts'
+import { findItem, putItem, removeItem } from '../register/store.ts'
+
+/** One change of one object: it is put as a whole, or taken out. */
+export type Change =
+  | { readonly act: 'put'; readonly object: KindName; readonly value: Readonly<Record<string, unknown>> }
+  | { readonly act: 'remove'; readonly object: KindName; readonly id: string }
+
+export interface ChangeSet {
+  readonly changes: readonly Change[]
+}
+
+/** Objects in one request: an agency with its systems and services, or the agreements of a sector. */
+const MAX_CHANGES = 200
+
+/** The body of a change request for a document. */
+export function changeSet(document: DocumentName): z.ZodType<ChangeSet, ChangeSet> {
+  const kinds = kindsOf(document)
+  const put = kinds.map((name) =>
+    z.strictObject({ act: z.literal('put'), object: z.literal(name), value: kindOf(name).schema }),
+  )
+  const remove = z.strictObject({
+    act: z.literal('remove'),
+    object: z.enum(kinds as [KindName, ...KindName[]]),
+    id: z.string().min(1).max(512),
+  })
+  const puts = z.discriminatedUnion('object', put as [(typeof put)[number], ...typeof put])
+  const changes = z
+    .array(z.discriminatedUnion('act', [puts, remove]))
+    .min(1)
+    .max(MAX_CHANGES)
+  return z.strictObject({ changes }) as unknown as z.ZodType<ChangeSet, ChangeSet>
+}
+
+/** An object, as requests name what they touch. */
+export interface ObjectRef {
+  readonly kind: KindName
+  readonly id: string
+}
+
+export const keyOf = ({ kind, id }: ObjectRef): string => `${kind} ${id}`
+
+export function refOf(change: Change): ObjectRef {
+  const { object: kind } = change
+  return { kind, id: change.act === 'put' ? kindOf(kind).idOf(change.value) : change.id }
+}
+
+/** Throws CONFLICT for an object that is named twice: the order of changes must not matter to who reads them. */
+export function touchedBy({ changes }: ChangeSet): readonly ObjectRef[] {
+  const seen = new Set<string>()
+  return changes.map((change) => {
+    const ref = refOf(change)
+    if (seen.has(keyOf(ref))) throw new RabtError('CONFLICT', { what: keyOf(ref) })
+    seen.add(keyOf(ref))
+    return ref
+  })
+}
+
+/** Applies the changes to the register, in this transaction. Throws NOT_FOUND for what is to be taken out and is not there. */
+export async function applyChanges(
+  tx: Queries,
+  document: DocumentName,
+  { changes }: ChangeSet,
+  revision: number,
+): Promise<void> {
+  for (const change of changes) {
+    const ref = refOf(change)
+    if (change.act === 'remove') await removeItem(tx, ref.kind, ref.id)
+    else await putItem(tx, document, { ...ref, content: await settled(tx, change.value, ref) }, revision)
+  }
+}
+
+/** A member's stage is not the registry's to change: it stays, and a new member begins as candidate. */
+async function settled(tx: Queries, value: Readonly<Record<string, unknown>>, { kind, id }: ObjectRef) {
+  if (kind !== 'member') return value
+  const present = await findItem(tx, 'member', id)
+  const from = present === null ? 'candidate' : String(present.content.stage ?? 'live')
+  const to = String(value.stage ?? from)
+  if (to !== from) {
+    throw new RabtError('STAGE_REFUSED', {
+      party: id,
+      from,
+      to,
+      reason: 'a stage changes by a request of kind stage',
+      reasonAr: 'تتغيّر المرحلة بطلب من نوع stage',
+    })
+  }
+  return { ...value, stage: from }
+}

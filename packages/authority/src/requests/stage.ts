@@ -1,0 +1,47 @@
+import {
+  type ConformanceReport,
+  checkTransition,
+  type DirectoryView,
+  registrySchema,
+  type Stage,
+} from '@rabt/directory'
+import { RabtError } from '@rabt/protocol'
+import { z } from 'zod'
+import type { Queries } from '../database/transaction.ts'
+import { findItem, putItem } from '../register/store.ts'
+
+/** Moves a member of this state one stage on or back (docs/design/joining.md). */
+export const stageContent = z.strictObject({
+  member: registrySchema.shape.members.element.shape.id,
+  stage: z.enum(['candidate', 'trial', 'live', 'suspended']),
+})
+export type StageContent = z.output<typeof stageContent>
+
+export interface StageContext {
+  readonly revision: number
+  readonly now: number
+  readonly decision: string | null
+  readonly view: DirectoryView | null
+  /** The newest verified conformance report of this state; null: none. */
+  readonly report: ConformanceReport | null
+}
+
+/** Throws NOT_FOUND, and STAGE_REFUSED for a move whose conditions do not hold now. */
+export async function moveStage(
+  tx: Queries,
+  { member: id, stage }: StageContent,
+  context: StageContext,
+): Promise<void> {
+  const member = await findItem(tx, 'member', id)
+  if (member === null) throw new RabtError('NOT_FOUND', { what: id })
+  const { rows } = await tx.query(`SELECT 1 FROM item WHERE kind = 'subsystem' AND parent_id = $1 LIMIT 1`, [id])
+  const { now, decision, report, view } = context
+  checkTransition(id, (member.content.stage ?? 'live') as Stage, stage, {
+    now,
+    decision,
+    report,
+    published: rows.length > 0,
+    partnerStage: report === null ? undefined : view?.states.get(report.partner)?.stage,
+  })
+  await putItem(tx, 'registry', { ...member, content: { ...member.content, stage } }, context.revision)
+}
