@@ -1,3 +1,5 @@
+export { createAuthorityApi } from './api/app.ts'
+export type { AuthorityApiDeps } from './api/deps.ts'
 export { DAY_MS, type Name } from './ca/certificate.ts'
 export {
   type CertificateAuthority,

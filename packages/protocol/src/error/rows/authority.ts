@@ -24,15 +24,35 @@ export const AUTHORITY_ERRORS = {
     en: 'A request of kind {kind} needs the number of the decision that allows it.',
     ar: 'الطلب من النوع {kind} يلزمه رقم القرار الذي يجيزه.',
   },
-  STAGE_NOT_POSSIBLE: {
+  REQUEST_DIFFERS: {
     ...shared,
-    en: '{member} is at stage {from} and cannot be put at {to}: a stage changes by a request of kind stage, one step at a time.',
-    ar: 'مرحلة {member} هي {from} ولا تصير {to}: تتغيّر المرحلة بطلب من نوع stage، خطوة خطوة.',
+    en: 'Request {request} has another content than the one of this digest. Load it again and read what you decide on.',
+    ar: 'محتوى الطلب {request} غير المحتوى الذي له هذه البصمة. أعد تحميله واقرأ ما تبتّ فيه.',
   },
-  CONFORMANCE_MISSING: {
+  NAME_FOREIGN: {
     ...shared,
-    en: '{member} has passed no conformance run in the last {days} days, so it cannot go live. Run one first.',
-    ar: 'لم تجتز {member} اختبار المطابقة خلال آخر {days} يوماً، فلا تصير عاملة. أجرِ الاختبار أولاً.',
+    en: '{name} is not of {state}: a state registers only what is its own.',
+    ar: '{name} ليس من {state}: لا تسجّل الدولة إلا ما هو لها.',
+  },
+  NAME_RESERVED: {
+    ...shared,
+    en: '{name} bears a reserved name. Choose another one.',
+    ar: '{name} يحمل اسماً محجوزاً. اختر غيره.',
+  },
+  NAME_LOOKS_ALIKE: {
+    ...shared,
+    en: '{name} looks like {other}: one would be taken for the other. Choose another one.',
+    ar: '{name} يشبه {other} فيُظن هذا ذاك. اختر غيره.',
+  },
+  CHANGE_REFUSED: {
+    ...shared,
+    en: 'The register cannot be changed so: {reason}. Correct the request and make it anew.',
+    ar: 'لا يمكن تغيير السجل على هذا النحو: {reason}. صحّح الطلب وقدّمه من جديد.',
+  },
+  PEOPLE_TOO_FEW: {
+    ...shared,
+    en: 'Fewer than two people who may decide would be left. Bring in another one first.',
+    ar: 'لن يبقى شخصان يملكان البتّ. أدخِل شخصاً آخر أولاً.',
   },
   NOT_THE_WRITER: {
     ...shared,
