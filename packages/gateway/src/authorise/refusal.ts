@@ -33,7 +33,9 @@ export function notInForce(
       return new RabtError('AGREEMENT_EXPIRED', { agreement: id, until: moment(agreement.until) })
     case 'not-yet': {
       const starts = states.map((state) => positions.get(state)?.from ?? 0)
-      return new RabtError('AGREEMENT_NOT_YET', { agreement: id, from: moment(Math.max(agreement.from, ...starts)) })
+      const from = Math.max(agreement.from, ...starts)
+      const seconds = String(Math.ceil((from - time) / 1_000))
+      return new RabtError('AGREEMENT_NOT_YET', { agreement: id, from: moment(from), seconds })
     }
     case 'suspended': {
       const by = states.filter((state) => positions.get(state)?.position === 'suspended')

@@ -28,5 +28,11 @@ export function plannedMaintenance(
   for (const one of indexOf(view.maintenance).get(party) ?? [])
     if (one.from <= time && time < one.until && (last === null || one.until > last.until)) last = one
   if (last === null) return null
-  return new RabtError('MAINTENANCE_PLANNED', { party, until: moment(last.until), notice: last.notice[language] })
+  const seconds = String(Math.ceil((last.until - time) / 1_000))
+  return new RabtError('MAINTENANCE_PLANNED', {
+    party,
+    until: moment(last.until),
+    notice: last.notice[language],
+    seconds,
+  })
 }

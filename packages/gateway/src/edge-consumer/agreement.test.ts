@@ -1,9 +1,10 @@
 import type { DirectoryView } from '@rabt/directory'
-import { parseRequestHead } from '@rabt/protocol'
+import { parseRequestHead, RabtError } from '@rabt/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { acceptedBy, agreementOf, withAgreements } from '../authorise/testing/agreements.ts'
 import { VIEW } from './testing/directory.ts'
 import { NOW, startTestEdge, type TestEdge } from './testing/edge.ts'
+import { answerTo } from './testing/fake-exchange.ts'
 import { ask, CLIENT, header, json, request, SERVICE } from './testing/talk.ts'
 
 let edge: TestEdge
@@ -95,6 +96,61 @@ describe('a call that no agreement carries is refused before anything is sent, i
   })
 })
 
+describe('what an agreement allows in a time', () => {
+  const allow = (change: Parameters<typeof agreementOf>[0]): void => {
+    const view = withAgreements(VIEW, [agreementOf(change)])
+    edge.directory = () => view
+  }
+
+  it('is refused beyond its quota before anything is sent, and says when it opens again', async () => {
+    allow({ id: 'KW/2026/21', quota: { requests: 2, per: 'day' } })
+    expect([(await call()).status, (await call()).status]).toEqual([200, 200])
+    edge.exchange.calls.length = 0
+    expect(await refused()).toEqual(['Server.ClientProxy.QuotaExceeded', 'client', 'quota_exceeded'])
+    const answer = await call(['Accept-Language: ar'])
+    expect(header(answer, 'retry-after')).toBe(String(12 * 3_600))
+    expect(json(answer).message).toContain('KW/2026/21')
+    expect(json(answer).message).toContain('استُنفدت')
+  })
+
+  it('is refused beyond its rate', async () => {
+    allow({ id: 'KW/2026/22', rate: { perSecond: 1, burst: 1 } })
+    expect((await call()).status).toBe(200)
+    edge.exchange.calls.length = 0
+    expect(await refused()).toEqual(['Server.ClientProxy.RateExceeded', 'client', 'rate_exceeded'])
+    expect(header(await call(), 'retry-after')).toBe('1')
+  })
+
+  it('is not used up by calls that were refused for something else', async () => {
+    allow({ id: 'KW/2026/23', quota: { requests: 1, per: 'day' } })
+    await refused(['X-Rabt-Purpose: marketing'])
+    edge.exchange.down.set('QA/GOV/EGOV/gw1', new RabtError('NETWORK_ERROR'))
+    await refused()
+    edge.exchange.down.clear()
+    expect((await call()).status).toBe(200)
+  })
+
+  it('passes on when the provider’s gateway says that it opens again', async () => {
+    const told = (value: string) => {
+      edge.exchange.answer = (one) =>
+        answerTo(one, {
+          status: 500,
+          reason: 'Internal Server Error',
+          outcome: 'QUOTA_EXCEEDED',
+          headers: [['retry-after', value]],
+          body: JSON.stringify({ type: 'Server.ServerProxy.QuotaExceeded', message: 'used up', detail: '' }),
+        })
+      return call()
+    }
+    const answer = await told('17')
+    expect(header(answer, 'x-road-error')).toBe('Server.ServerProxy.QuotaExceeded')
+    expect([header(answer, 'retry-after'), json(answer).message]).toEqual(['17', 'used up'])
+    for (const value of ['0', '-1', 'Tue, 24 Nov 2026 00:00:00 GMT', '12345678'])
+      expect(header(await told(value), 'retry-after')).toBeUndefined()
+    edge.exchange.answer = null
+  })
+})
+
 describe('what is not there is told apart', () => {
   const suspend = (part: 'states' | 'members', id: string): DirectoryView => {
     const record = { ...VIEW[part].get(id), stage: 'suspended' } as never
@@ -141,7 +197,9 @@ describe('what is not there is told apart', () => {
     edge.directory = () => planned(NOW, NOW + 3_600_000)
     expect(await refused()).toEqual(['Server.ClientProxy.MaintenanceMode', 'provider', 'maintenance_planned'])
     expect(json(await call()).message).toContain('until 2026-11-24T13:00:00Z')
-    expect(json(await call(['Accept-Language: ar'])).message).toContain('ترقية النظام')
+    const arabic = await call(['Accept-Language: ar'])
+    expect(json(arabic).message).toContain('ترقية النظام')
+    expect(header(arabic, 'retry-after')).toBe('3600')
     for (const view of [planned(NOW + 1, NOW + 2), planned(NOW - 2, NOW)]) {
       edge.directory = () => view
       expect((await call()).status).toBe(200)

@@ -1,5 +1,6 @@
 import type { DirectoryView } from '@rabt/directory'
 import { LIMITS } from '@rabt/protocol'
+import type { UsageMeter } from '../agreements/usage-meter.ts'
 import type { Exchange } from '../exchange.ts'
 import type { ClientSetting } from '../registry/local-registry.ts'
 import type { Spelling } from './answer/fault.ts'
@@ -91,6 +92,8 @@ export interface EdgeDeps {
   readonly exchange: Exchange
   /** Current directory. Throws RabtError (DIRECTORY_OUTDATED) when nothing may be served any more. */
   readonly directory: () => DirectoryView
+  /** Counts calls against what their agreement allows. */
+  readonly usage: Pick<UsageMeter, 'take'>
   readonly clients: (id: string) => ClientSetting | undefined
   /** Unix milliseconds. */
   readonly clock: () => number

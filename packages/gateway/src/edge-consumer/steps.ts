@@ -27,6 +27,7 @@ const TABLE: readonly (readonly [Step, ...boolean[]])[] = [
   [checkSystem,           x,    o,        o,        o,   o],
   [findAgreement,         x,    o,        o,        o,   o],
   [chooseGateway,         x,    o,        o,        o,   o],
+  [countUse,              x,    o,        o,        o,   o],
   [readBody,              x,    o,        o,        o,   o],
   [makeHead,              x,    o,        o,        o,   o],
   [exchangeMessages,      x,    o,        o,        o,   o],
@@ -69,6 +70,11 @@ function checkSystem(turn: Turn, edge: Edge): void {
 function chooseGateway(turn: Turn, edge: Edge): void {
   const call = turn.call as NonNullable<Turn['call']>
   turn.gateway = edge.router.pick(turn.view as NonNullable<Turn['view']>, call.subsystem, call.wanted)
+}
+
+/** Before the body is read: what the agreement does not allow now costs nobody a large body. */
+function countUse({ agreement, client }: Turn, { deps }: Edge): void {
+  if (agreement !== null) deps.usage.take(agreement, client, deps.clock())
 }
 
 async function exchangeMessages(turn: Turn, edge: Edge): Promise<void> {

@@ -1,4 +1,5 @@
 import type { DirectoryView } from '@rabt/directory'
+import type { UsageMeter } from '../agreements/usage-meter.ts'
 import type { Spelling } from '../edge-consumer/answer/fault.ts'
 import type { LocalRegistry } from '../registry/local-registry.ts'
 import type { ServiceCaller } from './service/caller.ts'
@@ -14,6 +15,8 @@ export interface ProvideDeps {
   readonly registry: LocalRegistry
   /** Current directory. Throws RabtError (DIRECTORY_OUTDATED) when nothing may be served any more. */
   readonly directory: () => DirectoryView
+  /** Counts calls against what their agreement allows. */
+  readonly usage: Pick<UsageMeter, 'take'>
   readonly caller: ServiceCaller
   /** Unix milliseconds. */
   readonly clock: () => number

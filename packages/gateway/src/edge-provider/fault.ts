@@ -1,4 +1,4 @@
-import { type ErrorCode, messageOf, RabtError, serialiseResponseHead } from '@rabt/protocol'
+import { type ErrorCode, type Header, messageOf, RabtError, serialiseResponseHead } from '@rabt/protocol'
 import { faultStatus, faultType } from '../edge-consumer/answer/fault.ts'
 import { uuid4 } from '../edge-consumer/uuid4.ts'
 import type { AnswerDraft, IncomingCall } from '../exchange.ts'
@@ -24,6 +24,7 @@ export function draftFault(
   const outcome = OUTCOME[error.code] ?? error.code
   const type = faultType(outcome, 'provider', deps.spelling)
   const status = faultStatus(type)
+  const retryAfter: Header[] = error.params.seconds === undefined ? [] : [['retry-after', error.params.seconds]]
   const detail = uuid4(deps.random)
   const message = messageOf(error, languageOf(question))
   const echoes = echoHeaders(call, question)
@@ -44,7 +45,7 @@ export function draftFault(
     head: serialiseResponseHead({
       status,
       reason: status === 500 ? 'Internal Server Error' : 'Bad Request',
-      headers: [['content-type', 'application/json'], ...echoes, ['x-road-error', type]],
+      headers: [['content-type', 'application/json'], ...retryAfter, ...echoes, ['x-road-error', type]],
     }),
     headSalt: deps.random(32),
     body: Buffer.from(JSON.stringify({ type, message, detail })),

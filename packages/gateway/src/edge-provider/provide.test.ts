@@ -2,6 +2,7 @@ import type { AgreementRecord, DirectoryView } from '@rabt/directory'
 import { type Header, messageOf, parseResponseHead, requestHash, restoreSecrets, uuidToString } from '@rabt/protocol'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { UsageMeter } from '../agreements/usage-meter.ts'
 import { acceptedBy, agreementOf, withAgreements } from '../authorise/testing/agreements.ts'
 import { VIEW } from '../edge-consumer/testing/directory.ts'
 import type { AnswerDraft, IncomingCall, Provide } from '../exchange.ts'
@@ -68,6 +69,7 @@ beforeEach(() => {
   deps = {
     registry,
     directory: () => withAgreements(view, agreements),
+    usage: new UsageMeter(),
     caller,
     clock: () => now,
     random: (n) => Buffer.alloc(n, 9),
@@ -292,6 +294,21 @@ describe("the provider's side refuses", () => {
     logged.length = 0
     expect((await provide(named('X-Rabt-Agreement', 'KW/2026/7'))).outcome).toBeNull()
     faultOf(await provide(named('X-Rabt-Agreement', 'KW/2026/8')), 'MALFORMED_REQUEST', 'InternalError')
+  })
+
+  it('is beyond the quota or rate of its agreement, whatever the consumer’s gateway let through', async () => {
+    agreements = [agreementOf({ quota: { requests: 1, per: 'day' } })]
+    expect((await provide(incomingCall(now))).outcome).toBeNull()
+    const spent = await provide(incomingCall(now))
+    expect(faultOf(spent, 'QUOTA_EXCEEDED', 'QuotaExceeded')).toContain('KW/2026/7 allows 1 calls a day')
+    expect(valuesOf(spent, 'retry-after')).toEqual([String(86_400 - (now % 86_400_000) / 1_000)])
+    logged.length = 0
+    agreements = [agreementOf({ rate: { perSecond: 1, burst: 1 } })]
+    expect((await provide(incomingCall(now))).outcome).toBeNull()
+    const fast = await provide(incomingCall(now))
+    faultOf(fast, 'RATE_EXCEEDED', 'RateExceeded')
+    expect(valuesOf(fast, 'retry-after')).toEqual(['1'])
+    expect(agency.received).toHaveLength(2)
   })
 
   it('everything in maintenance, with its notice', async () => {

@@ -57,6 +57,7 @@ async function answer(deps: ProvideDeps, call: IncomingCall, progress: Progress)
   const agreement = agreementOf(deps, call, question)
   progress.agreement = agreement.id
   if (service.disabled !== null) throw withNotice('SERVICE_DISABLED', service.disabled.notice, question)
+  deps.usage.take(agreement, call.consumer, deps.clock())
   const reply = await callService(deps, call, question, service)
   return draftAnswer(call, question, reply, agreement.id, deps.random)
 }

@@ -7,6 +7,7 @@ import pg from 'pg'
 import { startAdminServer } from '../admin/admin-server.ts'
 import { createAdminApp } from '../admin/app.ts'
 import { readAdminToken } from '../admin/token.ts'
+import { openUsage } from '../agreements/usage.ts'
 import type { NodeConfig } from '../config.ts'
 import { migrate } from '../database/migrate.ts'
 import { startConsumerEdge } from '../edge-consumer/server.ts'
@@ -183,8 +184,12 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   }
   const registry = await openRegistry(pool)
   const caller = createServiceCaller()
+  const usage = await openUsage(pool, clock, after, (error) =>
+    log.warn({ detail: String(error) }, 'agreement-usage-not-written'),
+  )
   const provide = createProvide({
     registry,
+    usage: usage.provider,
     directory: currentView,
     caller,
     clock,
@@ -228,6 +233,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       commits,
     ),
     directory: currentView,
+    usage: usage.consumer,
     clients: (id) => registry.client(id),
     clock,
     random: randomBytes,
@@ -336,6 +342,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       await caller.close()
       await indexer.stop()
       await told
+      await usage.close()
       await registry.close()
       await journal.close()
       await pool.end()

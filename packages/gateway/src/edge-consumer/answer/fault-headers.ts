@@ -3,7 +3,7 @@ import type { Fault } from './fault.ts'
 
 const ERROR_DOCS = 'docs/reference/errors.md'
 
-/** Headers of a gateway error as a flat list: X-Road's, and who must act and where it is explained. */
+/** Headers of a gateway error as a flat list: X-Road's, who must act, where it is explained, and when to call again (RFC 9110 §10.2.3). */
 export function faultHeaders(fault: Fault, contentType: string, errorDocs = ERROR_DOCS): string[] {
   const headers = ['x-road-error', fault.type, 'content-type', contentType]
   if (fault.code !== null) {
@@ -14,5 +14,6 @@ export function faultHeaders(fault: Fault, contentType: string, errorDocs = ERRO
       `${errorDocs}#${fault.code.toLowerCase()}`,
     )
   }
+  if (fault.retryAfter !== undefined) headers.push('retry-after', fault.retryAfter)
   return headers
 }

@@ -25,6 +25,8 @@ export interface Fault {
   readonly message: string
   /** UUID that also stands in the log. */
   readonly detail: string
+  /** Seconds after which the same call may go through, where that is known. */
+  readonly retryAfter?: string | undefined
 }
 
 export function faultType(code: ErrorCode, origin: Origin, spelling: Spelling): string {

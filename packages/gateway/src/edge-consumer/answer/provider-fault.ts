@@ -29,10 +29,17 @@ export function writeProviderFault(turn: Turn, edge: Edge, outcome: string): voi
     type: code === null ? unknownType(told.type) : faultType(code, 'provider', edge.deps.spelling),
     message: messageFor(turn, code, told.message),
     detail: told.detail ?? uuid4(edge.deps.random),
+    retryAfter: retryAfterOf(turn),
   }
   const fields = { detail: fault.detail, code: outcome, service: turn.call?.service, requestId: turn.requestId }
   edge.deps.log.info(fields, "a call failed at the provider's gateway")
   sendFault(turn, edge, fault)
+}
+
+/** RFC 9110 §10.2.3, seconds: what the peer's fault says, if it is a number of days at most. */
+function retryAfterOf({ reply }: Turn): string | undefined {
+  const told = reply?.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1]
+  return told !== undefined && /^[1-9]\d{0,6}$/.test(told) ? told : undefined
 }
 
 /** A code of a newer version: the peer's own words for it, if they have the form of a fault code. */

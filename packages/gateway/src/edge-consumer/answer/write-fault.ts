@@ -21,6 +21,7 @@ export function writeFault(turn: Turn, edge: Edge, error: RabtError): void {
     type: faultType(error.code, origin, deps.spelling),
     message,
     detail: uuid4(deps.random),
+    retryAfter: error.params.seconds,
   }
   logFault(turn, edge, fault, error)
   if (turn.endpoint === 'soap') sendSoapFault(turn, edge, fault)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { DirectoryView } from '@rabt/directory'
+import { UsageMeter } from '../../agreements/usage-meter.ts'
 import type { ClientSetting } from '../../registry/local-registry.ts'
 import type { EdgeDeps, ExchangeObserved } from '../deps.ts'
 import { type ConsumerEdge, startConsumerEdge } from '../server.ts'
@@ -49,6 +50,7 @@ export async function startTestEdge(change: Partial<EdgeDeps> = {}): Promise<Tes
     gateway: 'KW/GOV/EGOV/gw1',
     exchange,
     directory: () => test.directory(),
+    usage: new UsageMeter(),
     clients: (id) => clients.get(id),
     clock: () => NOW,
     random: (n) => randomBytes(n),

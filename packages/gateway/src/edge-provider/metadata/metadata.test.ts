@@ -1,6 +1,7 @@
 import type { AgreementRecord, DirectoryView } from '@rabt/directory'
 import { parseResponseHead } from '@rabt/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { UsageMeter } from '../../agreements/usage-meter.ts'
 import { agreementOf, withAgreements } from '../../authorise/testing/agreements.ts'
 import { VIEW } from '../../edge-consumer/testing/directory.ts'
 import type { Provide } from '../../exchange.ts'
@@ -65,6 +66,7 @@ beforeEach(() => {
       onChange: () => undefined,
     } as unknown as LocalRegistry,
     directory: () => withAgreements(view, agreements),
+    usage: new UsageMeter(),
     caller,
     clock: () => now,
     random: (n) => Buffer.alloc(n, 9),
