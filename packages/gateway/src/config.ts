@@ -5,8 +5,8 @@ import { z } from 'zod'
 
 const port = z.number().int().min(0).max(65_535)
 
-/** How the certificate of the link is renewed before it expires, with the key that it has. Without it, whoever replaces `tls.crt` does. */
-const renewal = z.strictObject({
+/** RFC 8555. */
+const acme = z.strictObject({
   kind: z.literal('acme'),
   /** The ACME server's directory (RFC 8555 §7.1.1). */
   directory: z.url(),
@@ -18,6 +18,16 @@ const renewal = z.strictObject({
   /** Where http-01 challenges are answered while an order is under way. */
   challenge: z.strictObject({ host: z.string(), port }).default({ host: '0.0.0.0', port: 80 }),
 })
+
+/** docs/spec/renewal.md. */
+const authority = z.strictObject({
+  kind: z.literal('authority'),
+  /** Public face of the own state's authority. */
+  url: z.url(),
+})
+
+/** How the certificate of the link is renewed before it expires. Without it, whoever replaces `tls.crt` does. */
+const renewal = z.discriminatedUnion('kind', [acme, authority])
 
 /** `node.json`. Unknown keys are refused. Paths are relative to the node's home. */
 export const NodeConfigSchema = z.strictObject({

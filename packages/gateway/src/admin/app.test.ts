@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DirectoryView } from '@rabt/directory'
 import { messageOf, RabtError } from '@rabt/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import type { HaltedLane } from '../link/halted-lanes.ts'
 import type { LocalRegistry } from '../registry/local-registry.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
+import { KeyDesk } from '../trust/key-desk.ts'
 import { createAdminApp } from './app.ts'
 import { readAudit } from './audit.ts'
 import type { AdminApp, AdminDeps } from './deps.ts'
@@ -47,12 +52,17 @@ const decide = async (id: number) => {
   return halted
 }
 
+/** A directory that lists no key. */
+const view = { gateways: new Map(), gatewayKey: () => undefined, sealKey: () => undefined } as never as DirectoryView
+
+let folder: string
 let schema: TestSchema
 let registry: LocalRegistry
 let app: AdminApp
 let failures: unknown[]
 let deps: AdminDeps
 beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rabt-keys-'))
   schema = await createTestSchema()
   registry = await openRegistry(schema.pool)
   failures = []
@@ -69,6 +79,8 @@ beforeEach(async () => {
     blob: async (id, part) => (id === uuid && part === 'head' ? Buffer.from('GET\r\n/r1\r\n') : null),
     erase: async (id) => (id === uuid ? 2 : 0),
     lanes: { list: async () => [halted], retry: decide, abandon: decide },
+    keys: new KeyDesk({ folder, instance: 'KW', gateway: 'KW/GOV/EGOV/gw1', view: () => view }),
+    instance: 'KW',
     ready: () => ({ ready: true, reasons: [] }),
     metrics: () => 'rabt_up 1\n',
     failed: (error) => failures.push(error),
@@ -78,6 +90,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await registry.close()
   await schema.drop()
+  await rm(folder, { recursive: true })
 })
 
 const ask = (
@@ -244,6 +257,29 @@ describe('the admin API', () => {
     expect(answer.status).toBe(500)
     expect(await answer.text()).not.toContain('GET')
     expect(failures).toHaveLength(1)
+  })
+})
+
+describe('the keys of the gateway', () => {
+  it('are listed, made next, shown to whoever publishes them, and dropped, each with its audit row', async () => {
+    const made = await ask('POST', '/admin/v1/keys/tls/next')
+    expect(made.status).toBe(200)
+    const next = (await made.json()) as { readonly digest: string; readonly csr: string }
+    expect(next).toMatchObject({ name: 'tls', algorithm: 'p256', listed: false })
+    expect(next.csr).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----/)
+    const seal = await ask('POST', `/admin/v1/keys/members/${encodeURIComponent('KW/GOV/MOI')}/next`)
+    expect(await seal.json()).toMatchObject({ name: 'members/KW%2FGOV%2FMOI', listed: false })
+    const { keys } = (await (await ask('GET', '/admin/v1/keys')).json()) as { keys: { name: string }[] }
+    expect(keys.map(({ name }) => name)).toEqual(['lane', 'lane-pq', 'receipt', 'tls', 'members/KW%2FGOV%2FMOI'])
+    expect((await ask('DELETE', '/admin/v1/keys/tls/next')).status).toBe(204)
+    expect((await ask('DELETE', '/admin/v1/keys/tls/next')).status).toBe(404)
+    expect((await ask('POST', '/admin/v1/keys/root/next')).status).toBe(400)
+    expect((await ask('POST', `/admin/v1/keys/members/${encodeURIComponent('SA/GOV/MOI')}/next`)).status).toBe(404)
+    expect(await auditRows()).toEqual([
+      'token key.next tls',
+      'token key.next members/KW%2FGOV%2FMOI',
+      'token key.drop tls',
+    ])
   })
 })
 

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { AdminApp, AdminDeps } from './deps.ts'
 import { mountEntries } from './entry-routes.ts'
+import { mountKeys } from './key-routes.ts'
 import { mountLanes } from './lane-routes.ts'
 import { problem } from './problem.ts'
 import { mountRegistry } from './registry-routes.ts'
@@ -59,5 +60,6 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   mountRegistry(app, deps.registry)
   mountEntries(app, deps)
   mountLanes(app, deps)
+  mountKeys(app, deps)
   return app
 }

@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import { patternProblem } from '../authorise/pattern.ts'
+import { GATEWAY_KEYS } from '../trust/next-key.ts'
 
 /** A field that breaks a rule of ours. `params` carries the words in both languages (field-problems.ts). */
 function rule<T>(holds: (value: T) => boolean, en: string, ar: string) {
@@ -120,6 +121,8 @@ export const maintenanceBody = z.strictObject({ active: z.boolean(), notice: tex
 export const laneDecision = z.strictObject({ reason: words, by: words })
 
 export const entryId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+
+export const gatewayKey = z.enum(GATEWAY_KEYS)
 
 const wholeNumber = z
   .string()

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import type pg from 'pg'
 import type { HaltedLanes } from '../link/halted-lanes.ts'
 import type { LocalRegistry } from '../registry/local-registry.ts'
+import type { KeyDesk } from '../trust/key-desk.ts'
 
 /** What the admin API shows of the node. All may reject with a RabtError. */
 export interface AdminDeps {
@@ -21,6 +22,10 @@ export interface AdminDeps {
   erase(uuid: string): Promise<number>
   /** Lanes that a fault stopped, and the decisions about them. */
   readonly lanes: Pick<HaltedLanes, 'list' | 'retry' | 'abandon'>
+  /** The keys that this gateway signs with. */
+  readonly keys: Pick<KeyDesk, 'list' | 'next' | 'drop'>
+  /** Code of the gateway's own state. */
+  readonly instance: string
   ready(): Readiness | Promise<Readiness>
   /** Prometheus text. */
   metrics(): string | Promise<string>

@@ -32,6 +32,7 @@ import { makeEvidence } from '../proof/evidence.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
 import { renewalOf } from '../renewal/of-config.ts'
 import { DirectoryHistory } from '../trust/directory-history.ts'
+import { KeyDesk } from '../trust/key-desk.ts'
 import { KeyRing } from '../trust/key-ring.ts'
 import { OcspChecker } from '../trust/ocsp.ts'
 import { OcspFiles } from '../trust/ocsp-files.ts'
@@ -266,6 +267,8 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
         return eraseBlobs(pool, journal, files, uuid)
       },
       lanes: link.halted,
+      keys: new KeyDesk({ folder: keys, instance: config.instance, gateway: config.gateway, view: currentView }),
+      instance: config.instance,
       ready: () => readiness(config.gateway, pool, link, directory, commits),
       metrics: () => metrics.text(),
       failed: (error) => log.error({ detail: error instanceof Error ? error.message : String(error) }, 'admin-failed'),

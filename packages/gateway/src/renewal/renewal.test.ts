@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
+import { CertificationRequest } from 'pkijs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toPem } from '../node/tls-files.ts'
 import { Renewal } from './renewal.ts'
@@ -93,6 +94,25 @@ describe('renewal of certificates', () => {
     expect(Math.max(...pauses)).toBe(60)
     expect(new Set(alarms)).toEqual(new Set(['connect ECONNREFUSED']))
     expect(await expires()).toBe(T + 7 * DAY)
+  })
+
+  it('gets the next key its first certificate, once, whatever is left of the one in use', async () => {
+    const next = p256()
+    await writeFile(join(folder, 'tls.next.pem'), next.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    const byRequest = async (csr: Uint8Array) => {
+      const { subjectPublicKeyInfo } = CertificationRequest.fromBER(Uint8Array.from(csr))
+      const key = Buffer.from(subjectPublicKeyInfo.toSchema().toBER(false))
+      return certify(createPublicKey({ key, format: 'der', type: 'spki' }), now)
+    }
+    const renewal = open(byRequest)
+    expect(await renewal.look()).toEqual(['tls.next'])
+    expect(new X509Certificate(await readFile(join(folder, 'tls.next.crt'))).checkPrivateKey(next.privateKey)).toBe(
+      true,
+    )
+    expect(await renewal.look()).toEqual([])
+    now = T + 6 * DAY
+    expect(await renewal.look()).toEqual(['tls'])
+    expect(asked).toBe(2)
   })
 
   it.each([

@@ -1,11 +1,14 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { open, rename } from 'node:fs/promises'
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
+import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readTls } from '../node/tls-files.ts'
+import { readTls, type TlsPair } from '../node/tls-files.ts'
 import { makeCsr } from './csr.ts'
 import type { CertificateIssuer } from './issuer.ts'
 
-/** A certificate that the node renews itself, with the key that it has: the directory lists keys, so nothing has to be published. */
+/**
+ * A certificate that the node renews itself, with the key that it has: the directory lists keys, so nothing has to be published. A next key beside it
+ * (`<name>.next.pem`) gets its first certificate the same way (`<name>.next.crt`), as soon as the issuer gives one.
+ */
 export interface Renewed {
   /** `<name>.pem` and `<name>.crt` in the folder of keys. */
   readonly name: string
@@ -36,35 +39,57 @@ export class Renewal {
     this.#options = options
   }
 
-  /** Looks at each certificate. @returns names of those that were renewed: their files are there. */
+  /** Looks at each certificate. @returns names of those that were issued: their files are there. */
   async look(): Promise<readonly string[]> {
-    const renewed: string[] = []
-    for (const one of this.#options.certificates) if (await this.#lookAt(one)) renewed.push(one.name)
-    return renewed
+    const issued: string[] = []
+    for (const one of this.#options.certificates) {
+      for (const name of [one.name, `${one.name}.next`]) if (await this.#lookAt(one, name)) issued.push(name)
+    }
+    return issued
   }
 
-  async #lookAt(one: Renewed): Promise<boolean> {
+  async #lookAt(one: Renewed, name: string): Promise<boolean> {
     const { folder, clock, alarm } = this.#options
     const now = clock()
+    if ((this.#failed.get(name)?.until ?? 0) > now) return false
     const current = await readTls(folder, one.name)
-    const certificate = new X509Certificate(current.cert)
-    if (!isDue(certificate, now) || (this.#failed.get(one.name)?.until ?? 0) > now) return false
+    const before = new X509Certificate(current.cert)
+    const key = name === one.name ? dueKey(current, before, now) : await uncertifiedKey(folder, name)
+    if (key === null) return false
     try {
-      const key = createPrivateKey(current.key)
       const { commonName, dnsNames, uris } = one
-      const chain = await one.issuer.issue(await makeCsr({ key, commonName, dnsNames, uris }), current)
+      const privateKey = createPrivateKey(key)
+      const chain = await one.issuer.issue(await makeCsr({ key: privateKey, commonName, dnsNames, uris }), current)
       const fresh = new X509Certificate(chain)
-      if (!fresh.checkPrivateKey(key)) throw new Error('the issuer certified another key')
-      if (fresh.validToDate <= certificate.validToDate) throw new Error('the issuer gave nothing that lasts longer')
-      await writeDurable(join(folder, `${one.name}.crt`), chain)
-      this.#failed.delete(one.name)
+      if (!fresh.checkPrivateKey(privateKey)) throw new Error('the issuer certified another key')
+      if (name === one.name && fresh.validToDate <= before.validToDate)
+        throw new Error('the issuer gave nothing that lasts longer')
+      await writeDurable(join(folder, `${name}.crt`), chain)
+      this.#failed.delete(name)
       return true
     } catch (error) {
-      const pause = Math.min(LONGEST_PAUSE_MS, 2 * (this.#failed.get(one.name)?.pause ?? PAUSE_MS / 2))
-      this.#failed.set(one.name, { pause, until: now + pause })
-      alarm({ name: one.name, detail: reason(error), expires: certificate.validToDate.toISOString() })
+      const pause = Math.min(LONGEST_PAUSE_MS, 2 * (this.#failed.get(name)?.pause ?? PAUSE_MS / 2))
+      this.#failed.set(name, { pause, until: now + pause })
+      alarm({ name, detail: reason(error), expires: before.validToDate.toISOString() })
       return false
     }
+  }
+}
+
+/** The key in use if its certificate has under a third of its life left. */
+function dueKey({ key }: TlsPair, certificate: X509Certificate, now: number): string | null {
+  return isDue(certificate, now) ? key : null
+}
+
+/** PEM of the next key if it is there without a certificate of its own. */
+async function uncertifiedKey(folder: string, name: string): Promise<string | null> {
+  try {
+    const key = await readFile(join(folder, `${name}.pem`), 'utf8')
+    createPublicKey(key)
+    const certificate = await readFile(join(folder, `${name}.crt`)).catch(() => null)
+    return certificate !== null && new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)) ? null : key
+  } catch {
+    return null
   }
 }
 

@@ -4,6 +4,7 @@ import type { AdminApp } from '../../../src/admin/deps.ts'
 import { createTestSchema } from '../../../src/database/test-schema.ts'
 import type { HaltedLane } from '../../../src/link/halted-lanes.ts'
 import { openRegistry } from '../../../src/registry/pg-registry.ts'
+import type { NextKey } from '../../../src/trust/key-desk.ts'
 import { makeCertificates } from '../federation.ts'
 import { latin1, type Parser, parser } from '../parser.ts'
 
@@ -26,6 +27,20 @@ const decide = async (id: number): Promise<HaltedLane> => ({
   may: ['retry', 'abandon'],
 })
 
+const KEY: NextKey = {
+  algorithm: 'p256',
+  publicKey: '',
+  digest: '',
+  listed: false,
+  from: null,
+  retired: null,
+  made: true,
+  csr: null,
+}
+const noKey = async (what: string): Promise<never> => {
+  throw new RabtError('NOT_FOUND', { what })
+}
+
 /** The admin API over a real database, which refuses texts that JSON allows. */
 export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]; close(): Promise<void> }> {
   const schema = await createTestSchema()
@@ -43,6 +58,8 @@ export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]
     blob: async () => Buffer.from('GET'),
     erase: async () => 0,
     lanes: { list: async () => [], retry: decide, abandon: decide },
+    keys: { list: async () => [], next: async () => KEY, drop: noKey },
+    instance: 'KW',
     ready: () => ({ ready: true, reasons: [] }),
     metrics: () => '',
     failed: (error) => void failures.push(error),
@@ -91,6 +108,13 @@ export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]
         format: 'text',
         share: 0.5,
         read: (input) => ask('DELETE', latin1(input)),
+      }),
+      parser({
+        name: 'admin-member-key',
+        format: 'text',
+        share: 0.5,
+        seeds: [Buffer.from('KW/GOV/MOI')],
+        read: (input) => ask('POST', `/admin/v1/keys/members/${encodeURIComponent(latin1(input))}/next`),
       }),
     ],
     close: async () => {
