@@ -6,20 +6,35 @@ import type { NodeHome } from '../home/home.ts'
 import { connectionError } from './connection-error.ts'
 import { type HttpAnswer, send } from './send.ts'
 
+/** GET of a node's admin API: `adminCall`. */
+export function adminGet(node: NodeHome, path: string, timeoutMs: number): Promise<HttpAnswer> {
+  return adminCall(node, 'GET', path, timeoutMs)
+}
+
 /**
- * GET of a node's admin API, with the token and CA of its home.
+ * Asks a node's admin API, with the token and CA of its home. A body goes as it is.
  *
  * @throws CliError NO_HOME, NOT_RUNNING, CONNECTION, or the code of the problem document that the node answered with.
  */
-export async function adminGet(node: NodeHome, path: string, timeoutMs: number): Promise<HttpAnswer> {
+export async function adminCall(
+  node: NodeHome,
+  method: string,
+  path: string,
+  timeoutMs: number,
+  body?: { readonly type: string; readonly bytes: Uint8Array },
+): Promise<HttpAnswer> {
   const ca = await secretOf(join(node.dir, 'keys', 'ca.crt'))
   const token = (await secretOf(join(node.dir, 'admin.token'))).trim()
   const url = new URL(`https://${node.host}:${node.admin}`)
   const answer = await send({
     url,
     path,
-    method: 'GET',
-    headers: [['Authorization', `Bearer ${token}`]],
+    method,
+    headers: [
+      ['Authorization', `Bearer ${token}`],
+      ...(body === undefined ? [] : [['Content-Type', body.type] as const]),
+    ],
+    ...(body === undefined ? {} : { body: body.bytes }),
     timeoutMs,
     tls: { ca },
   }).catch((error: unknown) => {
