@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Call } from '../calls/calls.ts'
 
-const WITHIN_MS = 10_000
+/** A gateway looks at the directory every 15 s: until then it knows nothing of what was agreed. */
+const WITHIN_MS = 30_000
 const POLL_MS = 50
 
 /**

@@ -1,6 +1,7 @@
 export { answerOcsp, type CertificateAuthority, openCertificateAuthority, PROFILES } from '@rabt/authority'
 export { createAgenciesServer } from './agencies/server.ts'
 export { openStateAuthority } from './authorities/open.ts'
+export { publishAgreements, type WantedAgreement } from './ceremony/bilateral.ts'
 export { layout } from './ceremony/layout.ts'
 export { openOfficers } from './ceremony/officers.ts'
 export { openUpkeep } from './ceremony/upkeep.ts'

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectFault } from './support/fault.ts'
 import { sharedNetwork } from './support/network.ts'
-import { register, startService, type TestService } from './support/service.ts'
+import { type Registered, register, startService, type TestService } from './support/service.ts'
 
 // Acceptance lines 7 to 9, 11, 12, 14 and 20 (docs/spec/x-road-rest.md §12).
 const network = sharedNetwork()
 const MALFORMED = 'Server.ClientProxy.InternalError'
-const RIGHTS = [{ method: 'GET', path: '/api/*' }]
+const AGREED = [{ method: 'GET', path: '/api/*' }]
 let service: TestService
-let registered: Awaited<ReturnType<typeof register>>
+let registered: Registered
 
 beforeAll(async () => {
   service = await startService()
-  registered = await register(network, 'accept-errors', service.url, { rights: RIGHTS })
+  registered = await register(network, 'accept-errors', service.url, { agreed: AGREED })
 })
 afterAll(async () => {
   await registered.remove()
@@ -54,7 +54,7 @@ describe('what a caller gets wrong', () => {
   })
 })
 
-describe('a right for GET /api/*', () => {
+describe('an agreement on GET /api/*', () => {
   it('allows one segment', async () => {
     expect((await network.call(`${registered.path}/api/x`)).status).toBe(200)
     expect((await network.call(`${registered.path}/api/%D9%82`)).status).toBe(200)

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectFault } from './support/fault.ts'
 import { PROVIDER, sharedNetwork } from './support/network.ts'
-import { register, startService, type TestService } from './support/service.ts'
+import { type Registered, registerAll, startService, type TestService } from './support/service.ts'
 
 // Acceptance line 17 (docs/spec/x-road-rest.md §10): shapes, and the four texts that clients compare.
 const network = sharedNetwork()
@@ -17,7 +17,7 @@ const ENDPOINTS = [
   { method: 'POST', path: '/pets' },
 ]
 let service: TestService
-const registered: Awaited<ReturnType<typeof register>>[] = []
+let registered: readonly Registered[]
 
 beforeAll(async () => {
   service = await startService((_arrived, response) => {
@@ -26,10 +26,13 @@ beforeAll(async () => {
   })
   const broken = `http://127.0.0.1:${await closedPort()}/openapi.json`
   const described = { type: 'OPENAPI', descriptionUrl: `${service.url}/openapi.json`, endpoints: ENDPOINTS } as const
-  registered.push(
-    await register(network, 'accept-pets', service.url, { ...described, rights: [{ method: 'GET', path: '/pets/*' }] }),
-    await register(network, 'accept-plain', service.url, { rights: [] }),
-    await register(network, 'accept-broken', service.url, { type: 'OPENAPI', descriptionUrl: broken, rights: [] }),
+  const { url } = service
+  registered = Object.values(
+    await registerAll(network, {
+      'accept-pets': { url, ...described, agreed: [{ method: 'GET', path: '/pets/*' }] },
+      'accept-plain': { url, agreed: [] },
+      'accept-broken': { url, type: 'OPENAPI', descriptionUrl: broken, agreed: [] },
+    }),
   )
 })
 afterAll(async () => {
@@ -68,7 +71,7 @@ describe('metadata services', () => {
     expect(codes.filter((code) => ['listMethods', 'allowedMethods', 'getOpenAPI'].includes(code))).toEqual([])
   })
 
-  it('allowedMethods lists only what the caller has a right on, and of that only what the right covers', async () => {
+  it('allowedMethods lists only what the caller has an agreement on, and of that only what it covers', async () => {
     const { service: listed } = (await metadata('allowedMethods')).json() as unknown as Listing
     expect(listed).toContainEqual(pets('OPENAPI', [{ method: 'GET', path: '/pets/*' }]))
     const codes = listed.map(({ service_code }) => service_code)

@@ -3,22 +3,29 @@ import type { Question } from './support/ask.ts'
 import { type ExpectedFault, expectFault } from './support/fault.ts'
 import { sharedNetwork } from './support/network.ts'
 import { sendOctets } from './support/octets.ts'
-import { register, startService, type TestService } from './support/service.ts'
+import { type Registered, registerAll, startService, type TestService } from './support/service.ts'
 
 // What a calling system can get wrong. Each is tried in both languages, and the exchange goes on.
 const network = sharedNetwork()
 let service: TestService
-let open: Awaited<ReturnType<typeof register>>
-let narrow: Awaited<ReturnType<typeof register>>
-let closed: Awaited<ReturnType<typeof register>>
-let disabled: Awaited<ReturnType<typeof register>>
+let open: Registered
+let narrow: Registered
+let closed: Registered
+let disabled: Registered
 
 beforeAll(async () => {
   service = await startService()
-  open = await register(network, 'bad-open', service.url)
-  narrow = await register(network, 'bad-narrow', service.url, { rights: [{ method: 'GET', path: '/api/*' }] })
-  closed = await register(network, 'bad-closed', service.url, { rights: [] })
-  disabled = await register(network, 'bad-disabled', service.url, { disabled: { ar: 'متوقفة', en: 'switched off' } })
+  const { url } = service
+  const all = await registerAll(network, {
+    'bad-open': { url },
+    'bad-narrow': { url, agreed: [{ method: 'GET', path: '/api/*' }] },
+    'bad-closed': { url, agreed: [] },
+    'bad-disabled': { url, disabled: { ar: 'متوقفة', en: 'switched off' } },
+  })
+  open = all['bad-open']
+  narrow = all['bad-narrow']
+  closed = all['bad-closed']
+  disabled = all['bad-disabled']
 })
 afterAll(async () => {
   for (const one of [open, narrow, closed, disabled]) await one.remove()
@@ -31,6 +38,7 @@ const CLIENT = 'Server.ClientProxy.'
 const SERVER = 'Server.ServerProxy.'
 const malformed = (code: string): ExpectedFault => ({ type: `${CLIENT}InternalError`, side: 'client', code })
 const denied: ExpectedFault = { type: `${SERVER}AccessDenied`, side: 'client', code: 'ACCESS_DENIED' }
+const missing: ExpectedFault = { ...denied, code: 'AGREEMENT_MISSING' }
 const unknown = (at: string): ExpectedFault => ({ type: `${at}UnknownMember`, side: 'client', code: 'UNKNOWN_MEMBER' })
 const as = (client: string): Question => ({ path: open.path, headers: [['X-Road-Client', client]] })
 
@@ -55,8 +63,8 @@ const CASES: readonly Case[] = [
     () => ({ path: '/r1/QA/GOV/MOI/traffic/none' }),
     { type: `${SERVER}UnknownService`, side: 'client', code: 'UNKNOWN_SERVICE' },
   ],
-  ['no right at all', () => ({ path: closed.path }), denied],
-  ['no right to this path', () => ({ path: `${narrow.path}/other` }), denied],
+  ['no agreement at all', () => ({ path: closed.path }), missing],
+  ['no agreement on this path', () => ({ path: `${narrow.path}/other` }), missing],
   ['an encoded ..', () => ({ path: `${narrow.path}/api/%2e%2e/other` }), denied],
   ['a .. that climbs out, though all is allowed', () => ({ path: `${open.path}/%2e%2e/%2e%2e/etc` }), denied],
   ['a control character in the path', () => ({ path: `${open.path}/%00` }), denied],

@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ExpectedFault, expectFault } from './support/fault.ts'
 import { sharedNetwork } from './support/network.ts'
 import { rssMiB } from './support/rss.ts'
-import { register, startRawService, startService, type TestService } from './support/service.ts'
+import {
+  type Registered,
+  type Registration,
+  registerAll,
+  startRawService,
+  startService,
+  type TestService,
+} from './support/service.ts'
 
 // A provider's system that is slow, absent, closes midway, or answers garbage or without end.
 const network = sharedNetwork()
@@ -37,28 +44,31 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
   ['sends-headers-without-end', (socket) => flood(socket, 'HTTP/1.1 200 OK\r\nX-A: ', false), TOO_LARGE],
 ]
 
-const registered = new Map<string, Awaited<ReturnType<typeof register>>>()
+let registered: Readonly<Record<string, Registered>>
 const ends: (() => Promise<void>)[] = []
 let good: TestService
 
 beforeAll(async () => {
   good = await startService()
-  registered.set('good', await register(network, 'provider-good', good.url))
-  registered.set('absent', await register(network, 'provider-absent', await closedAddress()))
+  const services: Record<string, Registration & { readonly url: string }> = {
+    'provider-good': { url: good.url },
+    'provider-absent': { url: await closedAddress() },
+  }
   for (const [name, speak] of MISBEHAVIOURS) {
     const raw = await startRawService(speak)
     ends.push(raw.close)
-    registered.set(name, await register(network, `provider-${name}`, raw.url, { timeoutMs: 700 }))
+    services[`provider-${name}`] = { url: raw.url, timeoutMs: 700 }
   }
+  registered = await registerAll(network, services)
 })
 afterAll(async () => {
-  for (const one of registered.values()) await one.remove()
+  for (const one of Object.values(registered)) await one.remove()
   for (const end of ends) await end()
   await good.close()
 })
 
 const call = (name: string, language: string) =>
-  network.call(registered.get(name)?.path ?? '', { headers: [['Accept-Language', language]] })
+  network.call(registered[`provider-${name}`]?.path ?? '', { headers: [['Accept-Language', language]] })
 
 async function expectTyped(name: string, fault: ExpectedFault): Promise<void> {
   for (const language of ['en', 'ar']) {

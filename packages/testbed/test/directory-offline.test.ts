@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { verifyBundle } from '@rabt/evidence'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { ask } from './support/ask.ts'
 import { sharedNetwork } from './support/network.ts'
 import { until } from './support/until.ts'
@@ -8,10 +8,6 @@ import { until } from './support/until.ts'
 // The authorities serve the directory and OCSP. Without them the exchange goes on; the nodes say so.
 const network = sharedNetwork()
 const WARNING = /^directory was not refreshed since \S+: DIRECTORY_UNREACHABLE$/
-
-// Looks for a newer directory every second, not every 15.
-beforeAll(() => network.restartWith('KW', { directoryRefreshSeconds: 1 }))
-afterAll(() => network.restartWith('KW', { directoryRefreshSeconds: undefined }))
 
 const warned = async (): Promise<boolean> => {
   const { ready, reasons } = await network.ready('KW')

@@ -9,7 +9,8 @@ import { layout } from '../src/index.ts'
 import { prepareDirectory } from '../src/start/directory.ts'
 import { rabt } from './support/cli.ts'
 import { sharedNetwork } from './support/network.ts'
-import { register, startService, type TestService } from './support/service.ts'
+import { agree, known, QUICK, suspend } from './support/publish.ts'
+import { type Registered, register, startService, type TestService } from './support/service.ts'
 import { until } from './support/until.ts'
 
 // Evidence from a running network, by the commands that a person uses.
@@ -19,8 +20,7 @@ const file = (name: string) => join(dir, `${name}.rabt`)
 const trustedRoot = readFileSync(network.at.root)
 const ANSWER = '{"answer":"from Qatar"}'
 let service: TestService
-let registered: Awaited<ReturnType<typeof register>>
-let closed: Awaited<ReturnType<typeof register>>
+let registered: Registered
 let requestId: string
 
 beforeAll(async () => {
@@ -29,13 +29,12 @@ beforeAll(async () => {
     response.end(ANSWER)
   })
   registered = await register(network, 'evidence', service.url)
-  closed = await register(network, 'evidence-closed', service.url, { rights: [] })
   requestId = await callOnce(registered.path)
   const made = await rabt(network.home, 'evidence', requestId, '--state', 'KW', '-o', file('kw'))
   expect(made, made.notes).toMatchObject({ exit: 0 })
 })
 afterAll(async () => {
-  for (const one of [registered, closed]) await one.remove()
+  await registered.remove()
   await service.close()
   rmSync(dir, { recursive: true })
 })
@@ -43,6 +42,12 @@ afterAll(async () => {
 async function callOnce(path: string): Promise<string> {
   const answer = await network.call(path, { method: 'POST', body: 'a question' })
   return answer.header('x-road-request-id') ?? ''
+}
+
+/** What a call is refused with, by the consumer's own gateway once it knows. */
+async function refusalNow(path: string): Promise<string | undefined> {
+  const answer = await network.call(path)
+  return /#([a-z_]+)$/.exec(answer.header('x-rabt-error-doc') ?? '')?.[1]?.toUpperCase()
 }
 
 const verifyJson = async (name: string, ...more: readonly string[]): Promise<Report & { readonly ok: boolean }> => {
@@ -107,12 +112,23 @@ describe('the evidence of a call', () => {
     for (const code of ['ASKED', 'ANSWERED']) expect(words(theirs, code)).toEqual(words(own, code))
   })
 
-  it('of a call that access rules refused proves who refused it and why', async () => {
-    const refused = await callOnce(closed.path)
+  it("of a call that the provider's gateway refused by its newer directory proves who refused it and why", async () => {
+    const service = 'QA/GOV/MOI/traffic/evidence-suspended'
+    const [agreement = ''] = await agree(network, { service })
+    await network.restartWith('KW', { directoryRefreshSeconds: 3_600 })
+    let refused: string
+    try {
+      await suspend(network, 'QA', agreement)
+      await known(network, ['QA'])
+      refused = await callOnce(`/r1/${service}`)
+    } finally {
+      await network.restartWith('KW', QUICK)
+    }
     await rabt(network.home, 'evidence', refused, '--state', 'KW', '-o', file('refused'))
     const report = await verifyJson('refused')
     const answer = report.proved.find(({ code }) => code === 'ANSWERED_BY_NETWORK')
-    expect(answer?.params).toMatchObject({ provider: 'QA/GOV/MOI/traffic', code: 'ACCESS_DENIED', status: '500' })
+    expect(answer?.params).toMatchObject({ provider: 'QA/GOV/MOI/traffic', code: 'AGREEMENT_DIFFERS', status: '500' })
+    expect(await refusalNow(`/r1/${service}`)).toBe('AGREEMENT_SUSPENDED')
   })
 
   it('of a call that the other gateway refused proves who refused it, by its signature, and why', async () => {

@@ -7,6 +7,7 @@ import { startFederation } from '../src/index.ts'
 import { serveControl } from './support/control.ts'
 import { killAll } from './support/kill-all.ts'
 import './support/provided.ts'
+import { QUICK } from './support/publish.ts'
 
 /** One federation of three states for all test files: its own processes, its own PostgreSQL, a home of its own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -21,7 +22,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   process.once('exit', onExit)
   const portBase = await freePortBase()
-  const federation = await startFederation({ home, portBase })
+  const federation = await startFederation({ home, portBase, settings: QUICK })
   const control = await serveControl(federation)
   project.provide('federation', { home, otherHomes, portBase, control: control.url })
   return async () => {

@@ -12,6 +12,7 @@ import { expectFault } from './support/fault.ts'
 import { compareLanes } from './support/lanes.ts'
 import { CallLedger } from './support/ledger.ts'
 import { type Code, type Network, networkAt } from './support/network.ts'
+import { QUICK } from './support/publish.ts'
 import { register, startService, type TestService } from './support/service.ts'
 import { until } from './support/until.ts'
 
@@ -35,7 +36,7 @@ const runs = new Map<string, number>()
 beforeAll(async () => {
   portBase = await freePortBase()
   network = networkAt({ home, portBase })
-  federation = await startFederation({ home, portBase, states: STATES })
+  federation = await startFederation({ home, portBase, states: STATES, settings: QUICK })
   service = await startService(({ target }, response) => {
     const id = target.slice(1)
     runs.set(id, (runs.get(id) ?? 0) + 1)

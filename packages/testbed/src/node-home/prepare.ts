@@ -17,6 +17,8 @@ interface Server {
 export interface NodePlace {
   readonly portBase: number
   readonly database: Server
+  /** Of every `node.json` that is made; what stands there already stays. */
+  readonly settings?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -30,6 +32,7 @@ export function prepareNodeHome(at: Layout, party: Party, place: NodePlace): Nod
   const database = databaseFor(`rabt_${party.code.toLowerCase()}`, before)
   const { http, https, link, admin } = nodePorts(place.portBase, party.code)
   const config = {
+    ...place.settings,
     ...before,
     node: party.code.toLowerCase(),
     federation: FEDERATION,

@@ -26,6 +26,8 @@ export interface FederationOptions {
   /** Which states are live from the founding on; default the three pilot states. A home that is founded stays as it is. */
   readonly live?: readonly StateCode[]
   readonly fresh?: boolean
+  /** Of every gateway that is made, as in its `node.json`; a gateway that is there keeps its own. */
+  readonly settings?: Readonly<Record<string, unknown>>
   /** Where a line for the person at the terminal goes; default nowhere. */
   readonly report?: (english: string, arabic: string) => void
   /** Stops a start under way. */
@@ -73,7 +75,7 @@ const RENEWAL_MS = 3_600_000
 
 /** Starts the federation in its home, founding it the first time, and resolves when two states have exchanged. */
 export async function startFederation(options: FederationOptions): Promise<RunningFederation> {
-  const { portBase, fresh = false, clock = Date.now, report = () => {} } = options
+  const { portBase, fresh = false, settings = {}, clock = Date.now, report = () => {} } = options
   const signal = options.signal ?? new AbortController().signal
   const parties = (options.states ?? PILOT).map(partyOf)
   const { at, lock } = await openHome(resolve(options.home), { release: RELEASE, fresh })
@@ -140,7 +142,7 @@ export async function startFederation(options: FederationOptions): Promise<Runni
     }
     const runAll = async (group: readonly Party[]): Promise<void> => {
       for (const party of group) {
-        databases.set(party.code, prepareNodeHome(at, party, { portBase, database: { host, port } }))
+        databases.set(party.code, prepareNodeHome(at, party, { portBase, database: { host, port }, settings }))
       }
       const made = group.map((party) => databaseOf(databases, party))
       await ensureDatabases(postgres.connection(), made)

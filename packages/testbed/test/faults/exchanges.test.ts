@@ -6,6 +6,7 @@ import { freePortBase } from '../../src/files/free-port-base.ts'
 import { type RunningFederation, startFederation } from '../../src/index.ts'
 import { compareLanes } from '../support/lanes.ts'
 import { type Code, type Network, networkAt } from '../support/network.ts'
+import { QUICK } from '../support/publish.ts'
 import { register, startService, type TestService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { CallRecord } from './support/call-record.ts'
@@ -46,7 +47,7 @@ let record: CallRecord
 beforeAll(async () => {
   const portBase = await freePortBase()
   network = networkAt({ home, portBase })
-  federation = await startFederation({ home, portBase, states: STATES })
+  federation = await startFederation({ home, portBase, states: STATES, settings: QUICK })
   service = await startService((arrived, response) => response.end(effects.ran(arrived)))
 })
 afterAll(async () => {

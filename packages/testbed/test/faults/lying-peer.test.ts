@@ -8,6 +8,7 @@ import { freePortBase } from '../../src/files/free-port-base.ts'
 import { type RunningFederation, startFederation } from '../../src/index.ts'
 import { compareLanes } from '../support/lanes.ts'
 import { type Network, networkAt, PROVIDER } from '../support/network.ts'
+import { agree, QUICK } from '../support/publish.ts'
 import { register, startService, type TestService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { logFrom } from './support/gateway-process.ts'
@@ -47,15 +48,14 @@ let bystander: Promise<void>
 beforeAll(async () => {
   const portBase = await freePortBase()
   network = networkAt({ home, portBase })
-  federation = await startFederation({ home, portBase, states: ['KW', 'SA', 'QA'] })
+  federation = await startFederation({ home, portBase, states: ['KW', 'SA', 'QA'], settings: QUICK })
   service = await startService()
   const { path } = await register(network, 'lied-to', service.url)
-  const right = { subject: 'SA/GOV/MOI/traffic', subjectType: 'subsystem', service: SERVICE, decision: 'test' }
-  await network.admin('QA', 'PUT', '/admin/v1/rights/lied-to', { ...right, method: '*', path: '**' })
+  const [agreement = null] = await agree(network, { consumer: 'SA/GOV/MOI/traffic', service: SERVICE })
   gateway = network.pid('qa')
   await federation.kill('sa', { hold: true })
   speaker = await speakAs(network, 'SA', 'QA')
-  identity = identityOf(network, 'SA', 'QA', { number: 1, hash: new Uint8Array(32) })
+  identity = identityOf(network, 'SA', 'QA', { number: 1, hash: new Uint8Array(32) }, agreement)
   speaker.say(
     encodeFrame({
       type: 'hello',

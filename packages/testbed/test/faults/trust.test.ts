@@ -7,12 +7,12 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { freePortBase } from '../../src/files/free-port-base.ts'
 import { openStateAuthority, PROFILES, type RunningFederation, startFederation } from '../../src/index.ts'
 import { type Code, type Network, networkAt } from '../support/network.ts'
+import { held, publishRegistry, QUICK } from '../support/publish.ts'
 import { register, startService, type TestService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { controlClocks } from './support/clocks.ts'
 import { logFrom } from './support/gateway-process.ts'
 import { type LinkProxy, startLinkProxy } from './support/link-proxy.ts'
-import { publishRegistry } from './support/publish.ts'
 
 // What trust rests on ends, is taken back, or cannot be asked: nothing is exchanged that nobody vouches for.
 const home = join(inject('federation').otherHomes, 'trust')
@@ -31,10 +31,9 @@ let path: string
 beforeAll(async () => {
   portBase = await freePortBase()
   network = networkAt({ home, portBase })
-  federation = await startFederation({ home, portBase, states: ['KW', 'QA'] })
+  federation = await startFederation({ home, portBase, states: ['KW', 'QA'], settings: QUICK })
   service = await startService()
   path = (await register(network, 'trust', service.url)).path
-  for (const code of ['KW', 'QA'] as const) await network.restartWith(code, { directoryRefreshSeconds: 1 })
 })
 afterAll(async () => {
   clocks.end()
@@ -63,9 +62,6 @@ function listen(code: Code): () => string[] {
   const from = statSync(file).size
   return () => logFrom(file, from).map(({ msg, code: told, detail }) => `${msg} ${told ?? detail}`)
 }
-
-const version = async (code: Code): Promise<number> =>
-  ((await network.admin(code, 'GET', '/admin/v1/status')).directory as { readonly version: number }).version
 
 /** Something new to publish. */
 function withAnother(content: RegistryContent): RegistryContent {
@@ -118,7 +114,7 @@ describe('a certificate', () => {
         })),
       })),
     })
-    await publishRegistry(network, 'KW', retire)
+    const before = await publishRegistry(network, 'KW', retire)
     try {
       await becomes('CERTIFICATE_INVALID')
       const ran = service.arrived.length
@@ -128,7 +124,7 @@ describe('a certificate', () => {
       const beside = await network.call('/r1/QA/GOV/MOCI/companies/registry?name=xx', { headers })
       expect(beside.status, beside.text()).toBe(200)
     } finally {
-      await publishRegistry(network, 'KW', (content) => content)
+      await publishRegistry(network, 'KW', () => before)
     }
     await becomes('ANSWERED')
   })
@@ -139,9 +135,12 @@ describe('a directory', () => {
     const timestamp = join(network.at.repository, 'metadata', 'timestamp.json')
     const old = join(home, 'old-timestamp.json')
     copyFileSync(timestamp, old)
-    const before = await version('KW')
+    const before = await held(network, 'KW')
     await publishRegistry(network, 'QA', withAnother)
-    await until('the newer one is held', async () => (await version('KW')) > before && (await version('QA')) > before)
+    await until(
+      'the newer one is held',
+      async () => (await held(network, 'KW')) > before && (await held(network, 'QA')) > before,
+    )
     const kept = join(home, 'new-timestamp.json')
     copyFileSync(timestamp, kept)
     try {
@@ -157,12 +156,12 @@ describe('a directory', () => {
   it('that one gateway has and the other has not yet is fetched when an entry names it', async () => {
     await network.restartWith('QA', { directoryRefreshSeconds: 3_600 })
     const said = listen('QA')
-    await publishRegistry(network, 'KW', withAnother)
-    await until('the consumer is ahead', async () => (await version('KW')) > (await version('QA')))
+    const before = await publishRegistry(network, 'KW', withAnother)
+    await until('the consumer is ahead', async () => (await held(network, 'KW')) > (await held(network, 'QA')))
     expect(await outcome()).toBe('ANSWERED')
-    expect(await version('QA')).toBe(await version('KW'))
+    expect(await held(network, 'QA')).toBe(await held(network, 'KW'))
     expect(said().filter((line) => line.startsWith('entry-refused'))).toEqual([])
-    await publishRegistry(network, 'KW', (content) => content)
+    await publishRegistry(network, 'KW', () => before)
   })
 })
 

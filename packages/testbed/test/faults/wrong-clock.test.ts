@@ -6,11 +6,11 @@ import { freePortBase } from '../../src/files/free-port-base.ts'
 import { type RunningFederation, startFederation } from '../../src/index.ts'
 import { compareLanes } from '../support/lanes.ts'
 import { type Code, type Network, networkAt } from '../support/network.ts'
+import { known, publishRegistry, QUICK } from '../support/publish.ts'
 import { register, startService, type TestService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { controlClocks } from './support/clocks.ts'
 import { logFrom } from './support/gateway-process.ts'
-import { publishRegistry } from './support/publish.ts'
 
 // One node's clock is set wrongly while it runs, or is wrong when it starts. The other judges what it says by its own clock.
 const home = join(inject('federation').otherHomes, 'wrong-clock')
@@ -32,7 +32,7 @@ let path: string
 beforeAll(async () => {
   const portBase = await freePortBase()
   network = networkAt({ home, portBase })
-  federation = await startFederation({ home, portBase, states: ['KW', 'QA'] })
+  federation = await startFederation({ home, portBase, states: ['KW', 'QA'], settings: QUICK })
   service = await startService()
   path = (await register(network, 'clock', service.url)).path
   const listed = {
@@ -42,8 +42,7 @@ beforeAll(async () => {
     timeoutMs: DEADLINE_MS,
   } as const
   await publishRegistry(network, 'QA', (content) => ({ ...content, services: [...content.services, listed] }))
-  // A start looks for a newer directory.
-  await network.restartWith('KW', {})
+  await known(network, ['KW'])
 })
 afterAll(async () => {
   clocks.end()

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createNet, type Socket } from 'node:net'
-import { CONSUMER, type Network, PROVIDER } from './network.ts'
+import type { RegistryContent } from '@rabt/directory'
+import { type Network, PROVIDER } from './network.ts'
+import { agree, known, publishRegistry } from './publish.ts'
 
 /** What arrived at the agency's system. */
 export interface Arrived {
@@ -88,34 +90,62 @@ export interface Registration {
   readonly timeoutMs?: number
   readonly disabled?: { readonly ar: string; readonly en: string } | null
   readonly endpoints?: readonly { readonly method: string; readonly path: string }[]
-  /** Rights of CONSUMER; one that allows everything unless said otherwise. */
-  readonly rights?: readonly { readonly method: string; readonly path: string }[]
+  /** What CONSUMER may do by an agreement: everything unless said otherwise. With nothing the service is only listed. */
+  readonly agreed?: readonly { readonly method: string; readonly path: string }[]
 }
 
-/** Registers a service of PROVIDER at the gateway of Qatar, as its operator would. @returns the path of calls to it, and its end */
-export async function register(network: Network, code: string, url: string, settings: Registration = {}) {
-  const { rights = [{ method: '*', path: '**' }], ...service } = settings
-  const id = `${PROVIDER}/${code}`
-  const path = `/admin/v1/services/${encodeURIComponent(id)}`
-  await network.admin('QA', 'PUT', path, {
-    type: 'REST',
-    descriptionUrl: null,
-    timeoutMs: 20_000,
-    disabled: null,
-    endpoints: [],
-    ...service,
-    url,
+export interface Registered {
+  /** Of calls to it. */
+  readonly path: string
+  readonly remove: () => Promise<void>
+}
+
+/** Registers a service of PROVIDER at the gateway of Qatar, as its operator would, and agrees with CONSUMER on its use. */
+export async function register(
+  network: Network,
+  code: string,
+  url: string,
+  settings: Registration = {},
+): Promise<Registered> {
+  return (await registerAll(network, { [code]: { url, ...settings } }))[code] as Registered
+}
+
+/** The same for several services, by their codes: published together. */
+export async function registerAll<Service extends string>(
+  network: Network,
+  services: Readonly<Record<Service, Registration & { readonly url: string }>>,
+): Promise<Readonly<Record<Service, Registered>>> {
+  const codes = Object.keys(services) as Service[]
+  const idOf = (code: string): string => `${PROVIDER}/${code}`
+  const pathOf = (code: string): string => `/admin/v1/services/${encodeURIComponent(idOf(code))}`
+  for (const code of codes) {
+    const { agreed: _agreed, ...service } = services[code]
+    await network.admin('QA', 'PUT', pathOf(code), { ...UNLIMITED, ...service })
+  }
+  const closed = codes.filter((code) => services[code].agreed?.length === 0)
+  await publishRegistry(network, 'QA', (content) => {
+    const fresh = closed.filter((code) => !content.services.some(({ id }) => id === idOf(code)))
+    return { ...content, services: [...content.services, ...fresh.map((code) => listed(idOf(code)))] }
   })
-  const rightPath = (at: number) => `/admin/v1/rights/${encodeURIComponent(`test/${code}/${at}`)}`
-  for (const [at, right] of rights.entries()) {
-    const body = { ...right, subject: CONSUMER, subjectType: 'subsystem', service: id, decision: 'test' }
-    await network.admin('QA', 'PUT', rightPath(at), body)
-  }
-  return {
-    path: `/r1/${id}`,
-    remove: async () => {
-      for (const at of rights.keys()) await network.admin('QA', 'DELETE', rightPath(at))
-      await network.admin('QA', 'DELETE', path)
-    },
-  }
+  const open = codes.filter((code) => !closed.includes(code))
+  await agree(
+    network,
+    ...open.map((code) => ({
+      service: idOf(code),
+      ...(services[code].agreed && { endpoints: services[code].agreed }),
+    })),
+  )
+  await known(network, ['KW', 'QA'])
+  return Object.fromEntries(
+    codes.map((code) => [
+      code,
+      { path: `/r1/${idOf(code)}`, remove: async () => void (await network.admin('QA', 'DELETE', pathOf(code))) },
+    ]),
+  ) as Record<Service, Registered>
+}
+
+const UNLIMITED = { type: 'REST', descriptionUrl: null, timeoutMs: 20_000, disabled: null, endpoints: [] }
+
+function listed(id: string): RegistryContent['services'][number] {
+  return { id, type: 'REST', title: { ar: 'خدمة اختبار', en: 'A service of the tests' }, timeoutMs: 20_000 }
 }

@@ -48,9 +48,17 @@ export interface Identity {
   readonly laneKey: KeyObject
   readonly sealKey: KeyObject
   readonly run: RunSlot
+  /** That its requests name. */
+  readonly agreement: string | null
 }
 
-export function identityOf(network: Network, code: Code, peer: Code, directory: DirectoryVersion): Identity {
+export function identityOf(
+  network: Network,
+  code: Code,
+  peer: Code,
+  directory: DirectoryVersion,
+  agreement: string | null,
+): Identity {
   const node = network.at.node(code)
   const consumer = `${code}/GOV/MOI/traffic`
   const read = (file: string): KeyObject => createPrivateKey(readFileSync(join(node, 'keys', file)))
@@ -64,6 +72,7 @@ export function identityOf(network: Network, code: Code, peer: Code, directory: 
     laneKey: read('lane.pem'),
     sealKey: read(join('members', `${encodeURIComponent(memberOf(consumer))}.pem`)),
     run: { slot: '1', epoch: Date.now(), random: randomBytes(8) },
+    agreement,
   }
 }
 
@@ -151,7 +160,7 @@ export function requestOf(
   name: string,
   id = uuid7(Date.now(), randomBytes(10)),
 ): Request {
-  const { consumer: sender, directory } = identity
+  const { consumer: sender, directory, agreement } = identity
   const created = Date.now()
   const head = blob(
     serialiseRequestHead({
@@ -180,6 +189,7 @@ export function requestOf(
     directory,
     service: service.slice(at + 1),
     method: 'POST',
+    agreement,
   }
   return { entry, blobs: [head.item, body.item] }
 }

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RegistryContent } from '@rabt/directory'
+import { openOfficers, openUpkeep, publishAgreements, type StateCode, type WantedAgreement } from '../../src/index.ts'
+import { CONSUMER, type Code, type Network } from './network.ts'
+import { until } from './until.ts'
+
+/** Settings of a gateway that soon knows what is published: it looks every second. */
+export const QUICK = { directoryRefreshSeconds: 1 }
+
+const upkeepOf = ({ at }: Network) => openUpkeep(at, openOfficers(at.officers), Date.now)
+
+/** Publishes a state's registry as its officer would: the published one, changed. @returns what was published before */
+export async function publishRegistry(
+  network: Network,
+  code: StateCode,
+  change: (content: RegistryContent) => RegistryContent,
+): Promise<RegistryContent> {
+  const upkeep = upkeepOf(network)
+  const before = (await upkeep.document(code, 'registry'))?.content
+  if (before === undefined) throw new Error(`${code} has published no registry`)
+  await upkeep.change(code, 'registry', () => change(before))
+  return before
+}
+
+/**
+ * Publishes agreements, accepted by both states, and waits until the gateways of both know them. What is not said is not limited.
+ * @returns their identifiers
+ */
+export async function agree(
+  network: Network,
+  ...wanted: readonly (Pick<WantedAgreement, 'service'> & Partial<WantedAgreement>)[]
+): Promise<readonly string[]> {
+  const whole = wanted.map((one): WantedAgreement => {
+    return { consumer: CONSUMER, endpoints: [{ method: '*', path: '**' }], decision: 'test', ...one }
+  })
+  const made = await publishAgreements(upkeepOf(network), whole, Date.now())
+  const parties = whole.flatMap(({ consumer, service }) => [consumer, service])
+  await known(network, new Set(parties.map((id) => id.slice(0, id.indexOf('/')) as Code)))
+  return made
+}
+
+/** A state suspends an agreement: what it said of it before no longer counts. */
+export async function suspend(network: Network, code: StateCode, agreement: string): Promise<void> {
+  await upkeepOf(network).change(code, 'agreements', (before) => ({
+    texts: before?.texts ?? [],
+    positions: (before?.positions ?? []).map((one) =>
+      one.agreement === agreement ? { ...one, position: 'suspended' } : one,
+    ),
+  }))
+}
+
+/** Waits until these gateways have what the directory publishes now. */
+export async function known(network: Network, codes: Iterable<Code>): Promise<void> {
+  const wanted = published(network)
+  for (const code of codes) {
+    await until(`${code} has version ${wanted} of the directory`, async () => (await held(network, code)) >= wanted)
+  }
+}
+
+/** Version of the directory that a gateway has. */
+export async function held(network: Network, code: Code): Promise<number> {
+  const { directory } = await network.admin(code, 'GET', '/admin/v1/status')
+  return (directory as { readonly version: number }).version
+}
+
+/** Of the directory: the version of its snapshot. */
+function published({ at }: Network): number {
+  const { signed } = JSON.parse(readFileSync(join(at.repository, 'metadata', 'timestamp.json'), 'utf8'))
+  return (signed as { readonly meta: { readonly 'snapshot.json': { readonly version: number } } }).meta['snapshot.json']
+    .version
+}
