@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { CertificateAuthority } from '../ca/certificate-authority.ts'
 import { answerOcsp } from '../ca/ocsp.ts'
 import { serveFile } from './static-files.ts'
@@ -7,13 +7,17 @@ export interface AuthorityServerOptions {
   readonly authority: CertificateAuthority
   /** Folder of the directory's repository. */
   readonly repository: string
+  /** `/conformance/...` and `/board`; a party that is no state has neither. */
+  readonly conformance?: RequestListener
 }
+
+const CONFORMANCE = /^\/(?:conformance\/|board$)/
 
 /** An OCSP question of sixteen certificates needs 2 KiB. */
 const OCSP_BYTES = 16 * 1024
 
-/** One authority's server: `/ocsp`, `/ca.crt`, `/directory/<file>`, `/healthz`. It listens nowhere yet. */
-export function createAuthorityServer({ authority, repository }: AuthorityServerOptions): Server {
+/** One authority's server: `/ocsp`, `/ca.crt`, `/directory/<file>`, `/conformance/...`, `/board`, `/healthz`. It listens nowhere yet. */
+export function createAuthorityServer({ authority, repository, conformance }: AuthorityServerOptions): Server {
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => {
       console.error(error)
@@ -25,6 +29,7 @@ export function createAuthorityServer({ authority, repository }: AuthorityServer
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     const { method } = request
+    if (conformance !== undefined && CONFORMANCE.test(path)) return void conformance(request, response)
     if (path === '/ocsp' && method === 'POST') return ocsp(response, await readBounded(request))
     if (method !== 'GET' && method !== 'HEAD') return text(response, 405, 'method not allowed')
     const head = method === 'HEAD'

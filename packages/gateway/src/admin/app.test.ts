@@ -81,6 +81,7 @@ beforeEach(async () => {
     lanes: { list: async () => [halted], retry: decide, abandon: decide },
     keys: new KeyDesk({ folder, instance: 'KW', gateway: 'KW/GOV/EGOV/gw1', view: () => view }),
     instance: 'KW',
+    cutLink: (gateway) => (gateway === 'QA/GOV/EGOV/gw1' ? 2 : 0),
     ready: () => ({ ready: true, reasons: [] }),
     metrics: () => 'rabt_up 1\n',
     failed: (error) => failures.push(error),
@@ -109,6 +110,13 @@ const auditRows = async () =>
   (await readAudit(schema.pool, 0, 100)).map(({ actor, action, subject }) => `${actor} ${action} ${subject}`)
 
 describe('the admin API', () => {
+  it('cuts the connections to a gateway, and writes it down', async () => {
+    const cut = await ask('POST', `/admin/v1/links/${encodeURIComponent('QA/GOV/EGOV/gw1')}/cut`)
+    expect([cut.status, await cut.json()]).toEqual([200, { connections: 2 }])
+    expect((await ask('POST', '/admin/v1/links/nobody/cut')).status).toBe(404)
+    expect(await auditRows()).toEqual(['token link.cut QA/GOV/EGOV/gw1'])
+  })
+
   it('lists halted lanes, and takes a decision about one with its reason and who took it', async () => {
     expect(await (await ask('GET', '/admin/v1/lanes')).json()).toEqual({ lanes: [halted] })
     for (const decision of ['retry', 'abandon']) {

@@ -5,6 +5,7 @@ import type { AdminApp, AdminDeps } from './deps.ts'
 import { mountEntries } from './entry-routes.ts'
 import { mountKeys } from './key-routes.ts'
 import { mountLanes } from './lane-routes.ts'
+import { mountLinks } from './link-routes.ts'
 import { problem } from './problem.ts'
 import { mountRegistry } from './registry-routes.ts'
 import { bearerCheck } from './token.ts'
@@ -61,5 +62,6 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   mountEntries(app, deps)
   mountLanes(app, deps)
   mountKeys(app, deps)
+  mountLinks(app, deps)
   return app
 }

@@ -26,6 +26,8 @@ export interface AdminDeps {
   readonly keys: Pick<KeyDesk, 'list' | 'next' | 'drop'>
   /** Code of the gateway's own state. */
   readonly instance: string
+  /** Ends the connections to a gateway, both ways; how many. */
+  cutLink(gateway: string): number
   ready(): Readiness | Promise<Readiness>
   /** Prometheus text. */
   metrics(): string | Promise<string>

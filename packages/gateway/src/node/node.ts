@@ -269,6 +269,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       lanes: link.halted,
       keys: new KeyDesk({ folder: keys, instance: config.instance, gateway: config.gateway, view: currentView }),
       instance: config.instance,
+      cutLink: (gateway) => dialler.cut(gateway) + listener.cut(gateway),
       ready: () => readiness(config.gateway, pool, link, directory, commits),
       metrics: () => metrics.text(),
       failed: (error) => log.error({ detail: error instanceof Error ? error.message : String(error) }, 'admin-failed'),

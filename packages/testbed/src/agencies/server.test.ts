@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { servicesOf } from '../federation/services.ts'
+import { SERVICES } from '../federation/services.ts'
 import { STATES } from '../federation/states.ts'
 import { createAgenciesServer } from './server.ts'
 import { descriptionPath, servicePath } from './systems.ts'
@@ -99,18 +99,7 @@ describe('sample agencies', () => {
     expect((await call('/sa/insurance/contributions?civilId=1000000001')).status).toBe(200)
   })
 
-  it('has a system for conformance runs that repeats, fails and answers late when it is asked to', async () => {
-    const at = '/kw/conformance/echo'
-    expect((await call(at)).body).toMatchObject({ state: 'KW', time: new Date(NOW).toISOString() })
-    expect((await post(at, { كلمة: 1 })).body).toMatchObject({ echo: { كلمة: 1 } })
-    expect((await call(`${at}/fault`)).status).toBe(500)
-    expect((await call(`${at}/fault?status=503`)).status).toBe(503)
-    const began = performance.now()
-    expect((await call(`${at}/slow?ms=60`)).body).toMatchObject({ waitedMs: 60 })
-    expect(performance.now() - began).toBeGreaterThan(50)
-  })
-
-  it.each(STATES.flatMap(({ code }) => servicesOf(code).map((service) => [code, service] as const)))(
+  it.each(STATES.flatMap(({ code }) => SERVICES.map((service) => [code, service] as const)))(
     'describes %s $service in OpenAPI 3.1 with its own address',
     async (code, service) => {
       const { status, body } = await call(descriptionPath(code, service))
@@ -138,9 +127,6 @@ describe('bad input to a sample agency', () => {
     ['a name of one letter', '/kw/companies/registry?name=x', {}, 400],
     ['a limit out of bounds', '/kw/companies/registry?name=xx&limit=51', {}, 400],
     ['a declaration number of another form', '/kw/declarations/status/17', {}, 400],
-    ['a fault that is none', '/kw/conformance/echo/fault?status=200', {}, 400],
-    ['a wait without end', '/kw/conformance/echo/slow?ms=20001', {}, 400],
-    ['a path below the echo', '/kw/conformance/echo/else', {}, 404],
     ['a personal number that is too short', '/kw/insurance/contributions?civilId=123', {}, 400],
     ['text instead of JSON', '/kw/mobility/egate/eligibility', { method: 'POST', body: 'x' }, 415],
   ] as const)('%s is a problem document in both languages', async (_, path, init, status) => {

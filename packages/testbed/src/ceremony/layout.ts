@@ -12,6 +12,8 @@ export const layout = (home: string) => ({
   /** The directory's repository; every authority's server mirrors the whole. */
   repository: join(home, 'directory'),
   authority: (code: string): string => join(home, 'authorities', code.toLowerCase()),
+  /** What a state brings when it joins: `trust.json`, `registry.json`, `agreements.json`, without a signature. */
+  joining: (code: string): string => join(home, 'authorities', code.toLowerCase(), 'joining'),
   node: (code: string): string => join(home, code.toLowerCase()),
   postgres: join(home, 'postgres'),
   /** Client certificates of the sample agencies' systems. */

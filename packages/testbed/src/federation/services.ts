@@ -84,7 +84,7 @@ export const SERVICES: readonly SampleService[] = [
   },
 ]
 
-/** What a conformance run calls: its answers are known beforehand. Each authority offers it and asks for it. */
+/** What a conformance run calls: its answers are known beforehand. Each authority serves it itself, beside its own face. */
 export const CONFORMANCE: SampleService = {
   agency: 'EGOV',
   subsystem: 'conformance',
@@ -99,6 +99,7 @@ export const CONFORMANCE: SampleService = {
     { method: 'POST', path: '/' },
     { method: 'GET', path: '/fault' },
     { method: 'GET', path: '/slow' },
+    { method: 'POST', path: '/count/*/*' },
   ],
 }
 

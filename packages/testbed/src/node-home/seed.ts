@@ -4,7 +4,7 @@ import { type CertificateAuthority, derOfPem, makePrivateDir, PROFILES } from '@
 import { descriptionPath, servicePath } from '../agencies/systems.ts'
 import type { Layout } from '../ceremony/layout.ts'
 import { agenciesPort, nodePorts } from '../federation/ports.ts'
-import { serviceId, servicesOf, subsystemId } from '../federation/services.ts'
+import { CONFORMANCE, serviceId, servicesOf, subsystemId } from '../federation/services.ts'
 import type { Party } from '../federation/states.ts'
 import { TestbedError } from '../files/testbed-error.ts'
 import { callAdmin } from './admin-client.ts'
@@ -50,6 +50,7 @@ export async function seedNode(at: Layout, party: Party, portBase: number, anew:
 
 function registrations(at: Layout, { code }: Party, portBase: number): readonly Registration[] {
   const agencies = `http://127.0.0.1:${agenciesPort(portBase)}`
+  const conformance = `http://127.0.0.1:${nodePorts(portBase, code).authority}/conformance/v1`
   return servicesOf(code).flatMap((service) => {
     const subsystem = subsystemId(code, service)
     const id = serviceId(code, service)
@@ -68,8 +69,12 @@ function registrations(at: Layout, { code }: Party, portBase: number): readonly 
         path: `/admin/v1/services/${encodeURIComponent(id)}`,
         body: {
           type: 'OPENAPI',
-          url: `${agencies}${servicePath(code, service)}`,
-          descriptionUrl: `${agencies}${descriptionPath(code, service)}`,
+          ...(service === CONFORMANCE
+            ? { url: `${conformance}/echo`, descriptionUrl: `${conformance}/openapi.json` }
+            : {
+                url: `${agencies}${servicePath(code, service)}`,
+                descriptionUrl: `${agencies}${descriptionPath(code, service)}`,
+              }),
           timeoutMs: service.timeoutMs,
           disabled: null,
           endpoints: service.endpoints,

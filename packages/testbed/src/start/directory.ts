@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeFileAtomic } from '@rabt/authority'
+import { makePrivateDir, writeFileAtomic } from '@rabt/authority'
 import { openStateAuthority } from '../authorities/open.ts'
 import { acceptance, jointTexts } from '../ceremony/agreements.ts'
 import { bringForward } from '../ceremony/bring-forward.ts'
@@ -12,7 +12,15 @@ import type { Contents } from '../ceremony/published.ts'
 import { refreshRegistry, refreshTrust } from '../ceremony/refresh.ts'
 import { openUpkeep } from '../ceremony/upkeep.ts'
 import { nodePorts } from '../federation/ports.ts'
-import { PARTIES, type Party, type PartyCode, PILOT, SECRETARIAT, type StateCode } from '../federation/states.ts'
+import {
+  PARTIES,
+  type Party,
+  type PartyCode,
+  PILOT,
+  SECRETARIAT,
+  STATES,
+  type StateCode,
+} from '../federation/states.ts'
 import { prepareKeys } from '../node-home/keys.ts'
 import { prepareClientCertificates } from '../node-home/seed.ts'
 
@@ -54,6 +62,7 @@ export async function prepareDirectory(at: Layout, place: DirectoryPlace): Promi
   const officers = openOfficers(at.officers)
   const contents = new Map<PartyCode, Contents>()
   for (const party of PARTIES) contents.set(party.code, await partyContents(at, party, place))
+  for (const { code } of STATES) writeJoining(at, code, contents.get(code) as Contents)
   const isNew = !isFounded(at)
   if (isNew) {
     const present = [...contents].filter(([code]) => code === SECRETARIAT.code || live.some((one) => one === code))
@@ -91,6 +100,15 @@ export async function partyContents(
     registry: registryContent(sources),
     agreements:
       party.code === SECRETARIAT.code ? { texts, positions: [] } : { texts: [], positions: texts.map(acceptance) },
+  }
+}
+
+/** What a state publishes to join, as `rabt join` signs it: public content alone. */
+function writeJoining(at: Layout, code: string, contents: Contents): void {
+  const dir = at.joining(code)
+  makePrivateDir(dir)
+  for (const [kind, content] of Object.entries(contents)) {
+    writeFileAtomic(join(dir, `${kind}.json`), `${JSON.stringify(content, null, 2)}\n`)
   }
 }
 

@@ -71,6 +71,13 @@ export class Dialler {
     peer?.socket?.terminate()
   }
 
+  /** Ends the connection to a gateway, which is dialled again; how many were ended. */
+  cut(gateway: string): number {
+    const socket = this.#peers.get(gateway)?.socket
+    socket?.terminate()
+    return socket ? 1 : 0
+  }
+
   stop(): void {
     this.#stopped = true
     for (const gateway of [...this.#peers.keys()]) this.drop(gateway)

@@ -99,6 +99,13 @@ export class Listener {
     }
   }
 
+  /** Ends the connections from a gateway, which dials again; how many were ended. */
+  cut(gateway: string): number {
+    const found = [...this.#sockets].filter(([, identity]) => identity.gateway === gateway)
+    for (const [socket] of found) socket.terminate()
+    return found.length
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets.keys()) socket.terminate()
     this.#server.closeAllConnections()

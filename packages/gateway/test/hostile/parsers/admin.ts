@@ -57,6 +57,7 @@ export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]
     },
     blob: async () => Buffer.from('GET'),
     erase: async () => 0,
+    cutLink: () => 0,
     lanes: { list: async () => [], retry: decide, abandon: decide },
     keys: { list: async () => [], next: async () => KEY, drop: noKey },
     instance: 'KW',

@@ -1,0 +1,2 @@
+export { type ConformanceOptions, createConformanceFace } from './face.ts'
+export { Reports } from './reports.ts'

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import { connect } from 'node:net'
+
+/** What no gateway says: noise, HTTP without TLS, records of TLS that break its form. */
+const HOSTILE: readonly (() => Buffer)[] = [
+  () => Buffer.concat([Buffer.from([0xff]), randomBytes(2_047)]),
+  () => Buffer.from(`GET /link HTTP/1.1\r\nHost: ${'x'.repeat(4_000)}\r\n\r\n`),
+  // A handshake record of version 9.9 with a length beyond RFC 8446 §5.1.
+  () => Buffer.concat([Buffer.from([22, 9, 9, 0xff, 0xff]), randomBytes(512)]),
+  // Application data before any handshake.
+  () => Buffer.concat([Buffer.from([23, 3, 3, 0, 64]), randomBytes(64)]),
+]
+
+/** Sends each of them to a link port; true if every connection was ended by the port. */
+export async function sendHostileOctets(linkUrl: string, signal: AbortSignal): Promise<boolean> {
+  const outcomes = await Promise.all(HOSTILE.map((make) => isEnded(linkUrl, make(), signal)))
+  return outcomes.every(Boolean)
+}
+
+function isEnded(linkUrl: string, octets: Buffer, signal: AbortSignal): Promise<boolean> {
+  const { hostname, port } = new URL(linkUrl)
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || 443 })
+  let sent = false
+  const aborted = (): void => {
+    resolve(false)
+    socket.destroy()
+  }
+  signal.addEventListener('abort', aborted, { once: true })
+  socket.once('connect', () => {
+    sent = true
+    socket.write(octets)
+  })
+  socket.resume()
+  socket.on('error', () => socket.destroy())
+  socket.once('close', () => {
+    signal.removeEventListener('abort', aborted)
+    resolve(sent)
+  })
+  return promise
+}
