@@ -3,6 +3,7 @@ import { call } from './call/call.ts'
 import type { Context } from './context.ts'
 import { doctor } from './doctor/doctor.ts'
 import { evidence } from './evidence/evidence.ts'
+import { keysDrop, keysList, keysNext } from './keys/keys.ts'
 import { USAGE } from './text/usage.ts'
 import { verify } from './verify/verify.ts'
 
@@ -18,8 +19,8 @@ export function createProgram(context: Context, done: (code: number) => void): C
     .helpOption('-h, --help', say('help'))
     .helpCommand(false)
 
-  const command = (name: string, what: keyof typeof USAGE): Command =>
-    program
+  const command = (name: string, what: keyof typeof USAGE, under: Command = program): Command =>
+    under
       .command(name)
       .description(say(what))
       .helpOption('-h, --help', say('help'))
@@ -50,6 +51,17 @@ export function createProgram(context: Context, done: (code: number) => void): C
     .argument('<file>', say('file'))
     .option('--root <file>', say('root'))
     .action(async (file, options) => done(await verify(context, file, options)))
+
+  const keys = program.command('keys').description(say('keys')).helpOption('-h, --help', say('help')).helpCommand(false)
+  const ofState = (name: string, what: keyof typeof USAGE): Command =>
+    command(name, what, keys).requiredOption('--state <code>', say('state'))
+  ofState('list', 'keysList').action(async (options) => done(await keysList(context, options)))
+  ofState('next', 'keysNext')
+    .argument('<name>', say('keyName'))
+    .action(async (name, options) => done(await keysNext(context, name, options)))
+  ofState('drop', 'keysDrop')
+    .argument('<name>', say('keyName'))
+    .action(async (name, options) => done(await keysDrop(context, name, options)))
 
   command('doctor', 'doctor').action(async (options) => done(await doctor(context, options)))
 

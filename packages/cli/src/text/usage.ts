@@ -39,6 +39,17 @@ export const USAGE = {
     en: "the federation's root that you trust (default: root.json of the home)",
     ar: 'جذر الاتحاد الذي تثق به (الافتراضي root.json المحفوظ)',
   },
+  keys: { en: 'the keys that a gateway signs with, and the next ones', ar: 'مفاتيح توقيع البوابة والمفاتيح التالية' },
+  keysList: { en: 'show the keys and whether the directory lists them', ar: 'عرض المفاتيح وهل ينشرها الدليل' },
+  keysNext: {
+    en: 'make the next key; prints what the authority publishes',
+    ar: 'إنشاء المفتاح التالي وطباعة ما تنشره الهيئة',
+  },
+  keysDrop: { en: 'take away a next key that is not published', ar: 'حذف مفتاح تالٍ لم يُنشر' },
+  keyName: {
+    en: 'lane, lane-pq, receipt, tls, or a member whose seal it is: KW/GOV/MOI',
+    ar: 'lane أو lane-pq أو receipt أو tls، أو الجهة صاحبة الختم: KW/GOV/MOI',
+  },
   doctor: {
     en: 'look for what is wrong with this network and say who must act',
     ar: 'فحص الشبكة وبيان الخلل ومن عليه التصرف',
