@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Certificate } from 'pkijs'
+import type { Certificate, Extension } from 'pkijs'
 import { makePrivateDir, writeFileAtomic } from '../files/atomic.ts'
 import { BACKDATE_MS, DAY_MS, makeCertificate, makeRootCertificate, type Name, readCertificate } from './certificate.ts'
 import { loadOrCreateKey, spkiOf } from './key-file.ts'
@@ -24,6 +24,8 @@ export interface IssueRequest {
   readonly subject: Name
   readonly spki: Uint8Array
   readonly uris?: readonly string[]
+  /** As of `CertificateRequest`. */
+  readonly alternativeNames?: Extension | null
 }
 
 export interface OcspSigner {
@@ -65,10 +67,18 @@ export async function openCertificateAuthority(options: CertificateAuthorityOpti
   const certificate = readCertificate(der)
   const issuer = { certificate, key, ocspUrl: `${url}/ocsp`, caUrl: `${url}/ca.crt` }
 
-  const issue = async ({ profile, subject, spki, uris = [] }: IssueRequest): Promise<Uint8Array> => {
+  const issue = async ({ profile, subject, spki, uris = [], alternativeNames }: IssueRequest): Promise<Uint8Array> => {
     const now = clock()
     const notAfter = now + profile.days * DAY_MS
-    const made = await makeCertificate(issuer, { profile, subject, spki, uris, notBefore: now - BACKDATE_MS, notAfter })
+    const names = { uris, alternativeNames }
+    const made = await makeCertificate(issuer, {
+      ...names,
+      profile,
+      subject,
+      spki,
+      notBefore: now - BACKDATE_MS,
+      notAfter,
+    })
     const name = subject.at(-1)?.[1] ?? ''
     register.recordIssued({ serial: made.serial, profile: profile.name, subject: name, notAfter })
     return made.der

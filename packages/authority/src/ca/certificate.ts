@@ -26,6 +26,8 @@ export interface CertificateRequest {
   readonly profile: Profile
   /** RFC 5280 §4.2.1.6 uniformResourceIdentifier. */
   readonly uris?: readonly string[]
+  /** The whole subjectAltName, null: none; instead of names made from profile and `uris`. */
+  readonly alternativeNames?: Extension | null | undefined
   readonly notBefore: number
   readonly notAfter: number
 }
@@ -89,11 +91,23 @@ export async function makeCertificate(issuer: Issuer, request: CertificateReques
     ),
     await subjectKeyIdentifier(certificate),
     await authorityKeyIdentifier(issuer.certificate),
-    ...(names.length === 0 ? [] : [extension(OID.subjectAltName, false, new GeneralNames({ names }).toSchema())]),
+    ...alternativeNames(request, names),
     // RFC 6960 §4.2.2.2.1: the value is NULL.
     ...(profile.noCheck ? [extension(OID.ocspNoCheck, false, new asn1js.Null())] : [informationAccess(issuer)]),
   ]
   return { der: await sign(certificate, issuer.key), serial }
+}
+
+function alternativeNames({ alternativeNames: given }: CertificateRequest, names: GeneralName[]): Extension[] {
+  if (given !== undefined) return given === null ? [] : [given]
+  return names.length === 0 ? [] : [extension(OID.subjectAltName, false, new GeneralNames({ names }).toSchema())]
+}
+
+/** Throws RangeError for an attribute that no certificate of ours has. */
+export function nameTypeOf(oid: string): Name[number][0] {
+  const found = Object.entries(NAME_TYPES).find(([, known]) => known === oid)
+  if (found === undefined) throw new RangeError(`no attribute of ours: ${oid}`)
+  return found[0] as Name[number][0]
 }
 
 export function readCertificate(der: Uint8Array): Certificate {

@@ -1,6 +1,11 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { RabtError } from '@rabt/protocol'
 import type { CertificateAuthority } from '../ca/certificate-authority.ts'
 import { answerOcsp } from '../ca/ocsp.ts'
+import { pemOfCertificate } from '../ca/pem.ts'
+import { RENEWAL_BYTES } from '../ca/renewal/jws.ts'
+import type { RenewalDesk } from '../ca/renewal/renew.ts'
+import { sendProblem } from './problem.ts'
 import { serveFile } from './static-files.ts'
 
 export interface AuthorityServerOptions {
@@ -9,6 +14,8 @@ export interface AuthorityServerOptions {
   readonly repository: string
   /** `/conformance/...` and `/board`; a party that is no state has neither. */
   readonly conformance?: RequestListener
+  /** `/ca/v1/...`; without one these addresses are not there. */
+  readonly renewal?: RenewalDesk
 }
 
 const CONFORMANCE = /^\/(?:conformance\/|board$)/
@@ -16,8 +23,12 @@ const CONFORMANCE = /^\/(?:conformance\/|board$)/
 /** An OCSP question of sixteen certificates needs 2 KiB. */
 const OCSP_BYTES = 16 * 1024
 
-/** One authority's server: `/ocsp`, `/ca.crt`, `/directory/<file>`, `/conformance/...`, `/board`, `/healthz`. It listens nowhere yet. */
-export function createAuthorityServer({ authority, repository, conformance }: AuthorityServerOptions): Server {
+/**
+ * One authority's server: `/ocsp`, `/ca.crt`, `/ca/v1/...`, `/directory/<file>`, `/conformance/...`, `/board`, `/healthz`.
+ * It listens nowhere yet.
+ */
+export function createAuthorityServer(options: AuthorityServerOptions): Server {
+  const { authority, repository, renewal, conformance } = options
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => {
       console.error(error)
@@ -30,9 +41,16 @@ export function createAuthorityServer({ authority, repository, conformance }: Au
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     const { method } = request
     if (conformance !== undefined && CONFORMANCE.test(path)) return void conformance(request, response)
-    if (path === '/ocsp' && method === 'POST') return ocsp(response, await readBounded(request))
+    if (path === '/ocsp' && method === 'POST') {
+      // An over-long question is answered as malformed.
+      return ocsp(response, (await readBounded(request, OCSP_BYTES)) ?? Buffer.alloc(0))
+    }
+    if (renewal !== undefined && path === '/ca/v1/renew' && method === 'POST') return renew(renewal, request, response)
     if (method !== 'GET' && method !== 'HEAD') return text(response, 405, 'method not allowed')
     const head = method === 'HEAD'
+    if (renewal !== undefined && path === '/ca/v1/nonce') {
+      return send(response, 200, 'application/json', Buffer.from(JSON.stringify(renewal.nonce())))
+    }
     if (path === '/healthz') return text(response, 200, 'ok')
     if (path === '/ca.crt') return send(response, 200, 'application/pkix-cert', authority.der)
     if (path.startsWith('/ocsp/')) return ocsp(response, decodeGet(path.slice('/ocsp/'.length)))
@@ -46,6 +64,18 @@ export function createAuthorityServer({ authority, repository, conformance }: Au
 
   const ocsp = async (response: ServerResponse, question: Uint8Array): Promise<void> =>
     send(response, 200, 'application/ocsp-response', await answerOcsp(authority, question))
+
+  const renew = async (desk: RenewalDesk, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      const body = await readBounded(request, RENEWAL_BYTES)
+      if (body === null) throw new RabtError('BODY_TOO_LARGE', { limit: String(RENEWAL_BYTES) })
+      const pem = pemOfCertificate(await desk.renew(body))
+      send(response, 200, 'application/pem-certificate-chain', Buffer.from(pem))
+    } catch (error) {
+      if (!(error instanceof RabtError)) console.error(error)
+      sendProblem(response, error)
+    }
+  }
 
   server.headersTimeout = 10_000
   server.requestTimeout = 10_000
@@ -61,16 +91,15 @@ function decodeGet(encoded: string): Uint8Array {
   }
 }
 
-/** An over-long question is cut, and so answered as malformed. */
-async function readBounded(request: IncomingMessage): Promise<Uint8Array> {
+/** Null when there is more than `limit`; the rest is read and dropped, so that the answer arrives (bounded by requestTimeout). */
+async function readBounded(request: IncomingMessage, limit: number): Promise<Uint8Array | null> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > OCSP_BYTES) return Buffer.alloc(0)
-    chunks.push(chunk)
+    if (size <= limit) chunks.push(chunk)
   }
-  return Buffer.concat(chunks)
+  return size > limit ? null : Buffer.concat(chunks)
 }
 
 function text(response: ServerResponse, status: number, body: string): void {

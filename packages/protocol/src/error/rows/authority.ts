@@ -62,8 +62,8 @@ export const AUTHORITY_ERRORS = {
   },
   CSR_INVALID: {
     ...shared,
-    en: 'This is no certificate request (PKCS #10, DER) that its own P-256 key signed, or it is for another key or name.',
-    ar: 'هذا ليس طلب شهادة (PKCS #10 بصيغة DER) وقّعه مفتاحه من نوع P-256، أو هو لمفتاح أو اسم آخر.',
+    en: 'This is no certificate request (PKCS #10, DER) that its own P-256 or Ed25519 key signed, or it is for another key or name.',
+    ar: 'هذا ليس طلب شهادة (PKCS #10 بصيغة DER) وقّعه مفتاحه من نوع P-256 أو Ed25519، أو هو لمفتاح أو اسم آخر.',
   },
   RENEWAL_REFUSED: {
     ...shared,
