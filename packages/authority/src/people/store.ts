@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { RabtError } from '@rabt/protocol'
 import type { Queries } from '../database/transaction.ts'
 import type { Person } from './roles.ts'
 
@@ -78,13 +79,27 @@ export async function putPerson(tx: Queries, { id, name, roles, active }: Person
   )
 }
 
-/** A token that is known already stays with whom it is. */
+export async function setActive(tx: Queries, id: string, active: boolean): Promise<void> {
+  await tx.query('UPDATE person SET active = $2 WHERE id = $1', [id, active])
+}
+
+/** The person as they are until this transaction ends: who loses a role meanwhile waits for it. */
+export async function holdPerson(tx: Queries, id: string): Promise<Person | null> {
+  const { rows } = await tx.query<Person>(
+    'SELECT id, name, roles, active FROM person WHERE id = $1 AND active FOR SHARE',
+    [id],
+  )
+  return rows[0] ?? null
+}
+
+/** Throws CONFLICT for a token that is known already, of whomever: it is one person's alone. */
 export async function grantToken(tx: Queries, person: string, token: TokenGrant, now: number): Promise<void> {
-  await tx.query(
+  const { rowCount } = await tx.query(
     `INSERT INTO token (digest, person, label, created, expires) VALUES (decode($1, 'hex'), $2, $3, $4, $5)
      ON CONFLICT (digest) DO NOTHING`,
     [token.digest, person, token.label, new Date(now), new Date(token.expires)],
   )
+  if (rowCount === 0) throw new RabtError('CONFLICT', { what: `token ${token.digest}` })
 }
 
 export async function endToken(tx: Queries, person: string, digest: string, now: number): Promise<void> {

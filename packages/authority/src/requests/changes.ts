@@ -1,8 +1,12 @@
 import { RabtError } from '@rabt/protocol'
 import { z } from 'zod'
 import type { Queries } from '../database/transaction.ts'
+import type { Applied } from '../register/check.ts'
+import type { Item } from '../register/document.ts'
 import { type DocumentName, type KindName, kindOf, kindsOf } from '../register/kinds.ts'
+import { changeRefused } from '../register/refuse.ts'
 import { findItem, putItem, removeItem } from '../register/store.ts'
+import { type AgreementContext, checkText, settledPosition } from './agreements.ts'
 
 /** One change of one object: it is put as a whole, or taken out. */
 export type Change =
@@ -35,13 +39,16 @@ export function changeSet(document: DocumentName): z.ZodType<ChangeSet, ChangeSe
   return z.strictObject({ changes }) as unknown as z.ZodType<ChangeSet, ChangeSet>
 }
 
-/** An object, as requests name what they touch. */
+/** An object of the register, as requests name it. */
 export interface ObjectRef {
   readonly kind: KindName
   readonly id: string
 }
 
-export const keyOf = ({ kind, id }: ObjectRef): string => `${kind} ${id}`
+/** What requests touch: an object, or a person. Of two open requests that touch the same the second is made from what is no more. */
+export type Touched = ObjectRef | { readonly kind: 'person'; readonly id: string }
+
+export const keyOf = ({ kind, id }: Touched): string => `${kind} ${id}`
 
 export function refOf(change: Change): ObjectRef {
   const { object: kind } = change
@@ -64,18 +71,46 @@ export async function applyChanges(
   tx: Queries,
   document: DocumentName,
   { changes }: ChangeSet,
-  revision: number,
-): Promise<void> {
-  for (const change of changes) {
+  context: AgreementContext & { readonly revision: number },
+): Promise<Applied> {
+  const put: Item[] = []
+  const removed: string[] = []
+  // Texts before the positions on them.
+  const ordered = changes.toSorted((a, b) => Number(a.object === 'position') - Number(b.object === 'position'))
+  for (const change of ordered) {
     const ref = refOf(change)
-    if (change.act === 'remove') await removeItem(tx, ref.kind, ref.id)
-    else await putItem(tx, document, { ...ref, content: await settled(tx, change.value, ref) }, revision)
+    if (change.act === 'remove') {
+      await removeItem(tx, ref.kind, ref.id)
+      removed.push(ref.id)
+    } else {
+      const item = { ...ref, content: await settled(tx, change.value, ref, context) }
+      await putItem(tx, document, item, context.revision)
+      put.push(item)
+    }
+  }
+  return { put, removed }
+}
+
+/** The entry as it will stand. Throws STAGE_REFUSED, CHANGE_REFUSED, NOT_FOUND. */
+async function settled(tx: Queries, value: Item['content'], ref: ObjectRef, context: AgreementContext) {
+  switch (ref.kind) {
+    case 'member':
+      return keptStage(tx, value, ref.id)
+    case 'text':
+      await checkText(tx, value, context)
+      return value
+    case 'position':
+      return settledPosition(tx, value, context)
+    case 'maintenance':
+      if (Number(value.until) > context.now) return value
+      throw changeRefused('the maintenance would be over already', 'تكون الصيانة قد انتهت')
+    default:
+      return value
   }
 }
 
 /** A member's stage is not the registry's to change: it stays, and a new member begins as candidate. */
-async function settled(tx: Queries, value: Readonly<Record<string, unknown>>, { kind, id }: ObjectRef) {
-  if (kind !== 'member') return value
+async function keptStage(tx: Queries, value: Item['content'], id: string) {
   const present = await findItem(tx, 'member', id)
   const from = present === null ? 'candidate' : String(present.content.stage ?? 'live')
   const to = String(value.stage ?? from)

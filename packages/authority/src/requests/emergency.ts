@@ -1,9 +1,14 @@
-import { type AgreementText, agreementDigest, type DirectoryView, registrySchema } from '@rabt/directory'
+import { registrySchema } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
 import { z } from 'zod'
 import type { Queries } from '../database/transaction.ts'
+import { setActive } from '../people/store.ts'
+import type { Applied } from '../register/check.ts'
+import type { Item } from '../register/document.ts'
 import type { DocumentName } from '../register/kinds.ts'
+import { changeRefused } from '../register/refuse.ts'
 import { findItem, putItem, removeItem } from '../register/store.ts'
+import { type AgreementContext, isParty, knownText } from './agreements.ts'
 import type { ObjectRef } from './changes.ts'
 
 const registry = registrySchema.shape
@@ -18,13 +23,13 @@ export type Suspension = z.output<typeof suspensionContent>
 /** Trust that is not to come back: a gateway, keys, a certification authority. */
 export const revocationContent = z
   .strictObject({
-    gateways: registry.revoked.shape.gateways.max(16).default([]),
-    tlsKeys: z.array(z.base64().length(44)).max(64).default([]),
-    keys: z.array(z.base64().length(44)).max(64).default([]),
-    cas: z.array(z.base64().length(44)).max(16).default([]),
+    gateways: z.array(registry.revoked.shape.gateways.element).min(1).max(16).optional(),
+    tlsKeys: z.array(registry.revoked.shape.tlsKeys.element).min(1).max(64).optional(),
+    keys: z.array(registry.revoked.shape.keys.element).min(1).max(64).optional(),
+    cas: z.array(registry.revoked.shape.cas.element).min(1).max(16).optional(),
   })
-  .refine((lists) => Object.values(lists).some((list) => list.length > 0), 'revokes nothing')
-export type Revocation = z.output<typeof revocationContent>
+  .refine((lists) => Object.keys(lists).length > 0, 'revokes nothing')
+export type Revocation = z.input<typeof revocationContent>
 
 /** What takes back an act that was in force at once. Only what the act itself did. */
 export type Undo =
@@ -35,6 +40,7 @@ export type Undo =
       readonly content: Readonly<Record<string, unknown>> | null
     }
   | { readonly undo: 'revocation'; readonly ids: readonly string[] }
+  | { readonly undo: 'dismissal'; readonly person: string }
 
 export const suspensionDocument = (content: Suspension): DocumentName =>
   'member' in content ? 'registry' : 'agreements'
@@ -50,53 +56,51 @@ const revocationItems = (content: Revocation) =>
     (values as readonly string[]).map((value) => ({ id: `${list}:${value}`, content: { list, value } })),
   )
 
+export interface Emergency extends Applied {
+  readonly undo: Undo
+}
+
 /** Throws NOT_FOUND for what is not of this state, CONFLICT for what is suspended already. */
 export async function suspend(
   tx: Queries,
   content: Suspension,
-  context: {
-    readonly revision: number
-    readonly now: number
-    readonly decision: string | null
-    readonly view: DirectoryView | null
-  },
-): Promise<Undo> {
-  const { revision, now, decision, view } = context
+  context: AgreementContext & { readonly revision: number },
+): Promise<Emergency> {
+  const { revision, now, decision } = context
   if ('member' in content) {
     const member = await findItem(tx, 'member', content.member)
     if (member === null) throw new RabtError('NOT_FOUND', { what: content.member })
     const stage = String(member.content.stage ?? 'live')
     if (stage === 'suspended') throw new RabtError('CONFLICT', { what: content.member })
-    await putItem(tx, 'registry', { ...member, content: { ...member.content, stage: 'suspended' } }, revision)
-    return { undo: 'stage', member: content.member, stage }
+    const put = { ...member, content: { ...member.content, stage: 'suspended' } }
+    await putItem(tx, 'registry', put, revision)
+    return { undo: { undo: 'stage', member: content.member, stage }, put: [put], removed: [] }
   }
   const { agreement } = content
+  const { text, digest } = await knownText(tx, agreement, context)
+  if (!isParty(text, context.code)) {
+    throw changeRefused(`${context.code} is no party to ${agreement}`, `${context.code} ليست طرفاً في ${agreement}`)
+  }
   const held = await findItem(tx, 'position', agreement)
   if (held?.content.position === 'suspended') throw new RabtError('CONFLICT', { what: agreement })
-  const digest = held === null ? await digestOf(tx, agreement, view) : held.content.digest
-  const position = { agreement, digest, position: 'suspended', from: now, decision }
-  await putItem(tx, 'agreements', { kind: 'position', id: agreement, content: position }, revision)
-  return { undo: 'position', agreement, content: held?.content ?? null }
+  const bytes = held?.content.digest ?? Buffer.from(digest, 'hex').toString('base64')
+  const position = { agreement, digest: bytes, position: 'suspended', from: now, decision }
+  const put = { kind: 'position', id: agreement, content: position } as const
+  await putItem(tx, 'agreements', put, revision)
+  return { undo: { undo: 'position', agreement, content: held?.content ?? null }, put: [put], removed: [] }
 }
 
-async function digestOf(tx: Queries, agreement: string, view: DirectoryView | null): Promise<string> {
-  const text = await findItem(tx, 'text', agreement)
-  const hex =
-    text === null ? view?.agreements.get(agreement)?.digest : agreementDigest(text.content as unknown as AgreementText)
-  if (hex === undefined) throw new RabtError('NOT_FOUND', { what: agreement })
-  return Buffer.from(hex, 'hex').toString('base64')
-}
-
-/** What is revoked already stays so and is not this act's to take back. */
-export async function revoke(tx: Queries, content: Revocation, revision: number): Promise<Undo> {
-  const ids: string[] = []
+/** What is revoked already stays so and is not this act's to take back. Throws CONFLICT if nothing is left. */
+export async function revoke(tx: Queries, content: Revocation, revision: number): Promise<Emergency> {
+  const put: Item[] = []
   for (const item of revocationItems(content)) {
     if ((await findItem(tx, 'revocation', item.id)) !== null) continue
-    await putItem(tx, 'registry', { kind: 'revocation', ...item }, revision)
-    ids.push(item.id)
+    const row = { kind: 'revocation', ...item } as const
+    await putItem(tx, 'registry', row, revision)
+    put.push(row)
   }
-  if (ids.length === 0) throw new RabtError('CONFLICT', { what: 'revocation' })
-  return { undo: 'revocation', ids }
+  if (put.length === 0) throw new RabtError('CONFLICT', { what: 'revocation' })
+  return { undo: { undo: 'revocation', ids: put.map(({ id }) => id) }, put, removed: [] }
 }
 
 /** Takes an act back, as far as nobody changed since what it did. */
@@ -119,5 +123,8 @@ export async function takeBack(tx: Queries, undo: Undo, revision: number): Promi
       for (const id of undo.ids) {
         if ((await findItem(tx, 'revocation', id)) !== null) await removeItem(tx, 'revocation', id)
       }
+      return
+    case 'dismissal':
+      await setActive(tx, undo.person, true)
   }
 }

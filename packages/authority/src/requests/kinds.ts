@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { Queries } from '../database/transaction.ts'
 import type { Role } from '../people/roles.ts'
+import type { Applied } from '../register/check.ts'
 import type { DocumentName } from '../register/kinds.ts'
-import { applyChanges, type ChangeSet, changeSet, type ObjectRef, touchedBy } from './changes.ts'
+import { applyChanges, type ChangeSet, changeSet, type Touched, touchedBy } from './changes.ts'
 import {
   type Revocation,
   revocationContent,
@@ -15,7 +16,15 @@ import {
   suspensionTouches,
   type Undo,
 } from './emergency.ts'
-import { changePeople, type PeopleContent, peopleContent } from './people.ts'
+import {
+  changePeople,
+  type Dismissal,
+  dismiss,
+  dismissalContent,
+  PEOPLE_ROLES,
+  type PeopleContent,
+  peopleContent,
+} from './people.ts'
 import { moveStage, type StageContent, type StageContext, stageContent } from './stage.ts'
 
 export type ApplyContext = StageContext
@@ -32,9 +41,9 @@ export interface RequestKind {
   readonly atOnce: { readonly confirmWithinMs: number; readonly lapses: boolean } | null
   readonly content: z.ZodType
   readonly document: (content: unknown) => DocumentName
-  readonly touches: (content: unknown) => readonly ObjectRef[]
-  /** Changes the register; what takes an act at once back, else null. */
-  readonly apply: (tx: Queries, content: unknown, context: ApplyContext) => Promise<Undo | null>
+  readonly touches: (content: unknown) => readonly Touched[]
+  /** Changes the register; `undo` takes an act at once back. */
+  readonly apply: (tx: Queries, content: unknown, context: ApplyContext) => Promise<Applied & { readonly undo?: Undo }>
 }
 
 const HOUR_MS = 3_600_000
@@ -43,6 +52,8 @@ const HOUR_MS = 3_600_000
 export const REQUEST_LIFE_MS = 30 * 24 * HOUR_MS
 
 const CONFIRM_WITHIN_MS = 72 * HOUR_MS
+
+const NOTHING = { put: [], removed: [] } as const
 
 type About = Pick<RequestKind, 'ar' | 'en' | 'asks' | 'decides' | 'decision'>
 
@@ -53,10 +64,7 @@ function ofDocument(document: DocumentName, about: About): RequestKind {
     content: changeSet(document),
     document: () => document,
     touches: (content) => touchedBy(content as ChangeSet),
-    apply: async (tx, content, { revision }) => {
-      await applyChanges(tx, document, content as ChangeSet, revision)
-      return null
-    },
+    apply: (tx, content, context) => applyChanges(tx, document, content as ChangeSet, context),
   }
 }
 
@@ -99,24 +107,38 @@ export const REQUEST_KINDS = {
     content: stageContent,
     document: () => 'registry',
     touches: (content) => [{ kind: 'member', id: (content as StageContent).member }],
-    apply: async (tx, content, context) => {
-      await moveStage(tx, content as StageContent, context)
-      return null
-    },
+    apply: (tx, content, context) => moveStage(tx, content as StageContent, context),
   },
   people: {
     ar: 'أشخاص الهيئة وأدوارهم ورموزهم',
     en: 'people of the authority, their roles and tokens',
-    asks: ['officer', 'security'],
-    decides: ['officer', 'security'],
+    asks: PEOPLE_ROLES,
+    decides: PEOPLE_ROLES,
     decision: false,
     atOnce: null,
     content: peopleContent,
     document: () => 'local',
-    touches: () => [],
+    touches: (content) => [{ kind: 'person', id: (content as PeopleContent).person.id }],
     apply: async (tx, content, { now }) => {
       await changePeople(tx, content as PeopleContent, now)
-      return null
+      return NOTHING
+    },
+  },
+  dismissal: {
+    ar: 'سحب صلاحية شخص فورًا',
+    en: "a person's access, taken at once",
+    asks: PEOPLE_ROLES,
+    decides: PEOPLE_ROLES,
+    decision: false,
+    // A token that may be stolen does not become good again because nobody came to the office.
+    atOnce: { confirmWithinMs: CONFIRM_WITHIN_MS, lapses: false },
+    content: dismissalContent,
+    document: () => 'local',
+    touches: (content) => [{ kind: 'person', id: (content as Dismissal).person }],
+    apply: async (tx, content) => {
+      const { person } = content as Dismissal
+      await dismiss(tx, person)
+      return { ...NOTHING, undo: { undo: 'dismissal', person } }
     },
   },
   suspension: {

@@ -2,9 +2,7 @@
 export type RequestState =
   /** Waits for the second person. */
   | 'open'
-  /** The second person agreed; waits for the signature of the state's offline key. */
-  | 'signing'
-  /** In the register, not yet in the directory. */
+  /** In the register, not yet in the directory: the publication is to come, of `trust` by the state's offline key. */
   | 'applied'
   /** In the directory. */
   | 'done'
@@ -22,8 +20,6 @@ export type RequestState =
 
 export type RequestEvent =
   | 'approve'
-  | 'prepare'
-  | 'sign'
   | 'publish'
   | 'reject'
   | 'withdraw'
@@ -38,8 +34,6 @@ export type Mover = 'asker' | 'second' | 'authority'
 
 export const MOVERS: Readonly<Record<RequestEvent, Mover>> = {
   approve: 'second',
-  prepare: 'second',
-  sign: 'second',
   reject: 'second',
   confirm: 'second',
   lift: 'second',
@@ -50,16 +44,8 @@ export const MOVERS: Readonly<Record<RequestEvent, Mover>> = {
   lapse: 'authority',
 }
 
-const ENDS: Readonly<Partial<Record<RequestEvent, RequestState>>> = {
-  reject: 'rejected',
-  withdraw: 'withdrawn',
-  expire: 'expired',
-  supersede: 'superseded',
-}
-
 export const TRANSITIONS: Readonly<Record<RequestState, Readonly<Partial<Record<RequestEvent, RequestState>>>>> = {
-  open: { approve: 'applied', prepare: 'signing', ...ENDS },
-  signing: { sign: 'applied', ...ENDS },
+  open: { approve: 'applied', reject: 'rejected', withdraw: 'withdrawn', expire: 'expired', supersede: 'superseded' },
   // The directory may have moved under it by another hand, so that it cannot be carried out any more.
   applied: { publish: 'done', supersede: 'superseded' },
   provisional: { confirm: 'confirmed', lift: 'lifted', lapse: 'lapsed' },
@@ -77,5 +63,3 @@ export const TRANSITIONS: Readonly<Record<RequestState, Readonly<Partial<Record<
 export function after(state: RequestState, event: RequestEvent): RequestState | null {
   return TRANSITIONS[state][event] ?? null
 }
-
-export const isEnd = (state: RequestState): boolean => Object.keys(TRANSITIONS[state]).length === 0

@@ -1,7 +1,11 @@
+import { RabtError } from '@rabt/protocol'
 import { z } from 'zod'
 import type { Queries } from '../database/transaction.ts'
-import { ROLE_NAMES } from '../people/roles.ts'
-import { endToken, grantToken, putPerson } from '../people/store.ts'
+import { ROLE_NAMES, type Role } from '../people/roles.ts'
+import { endToken, findPerson, grantToken, putPerson, setActive } from '../people/store.ts'
+
+/** Who asks for changes of people and decides on them. */
+export const PEOPLE_ROLES: readonly Role[] = ['officer', 'security']
 
 const words = z.string().min(1).max(200)
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
@@ -19,8 +23,31 @@ export const peopleContent = z.strictObject({
 })
 export type PeopleContent = z.output<typeof peopleContent>
 
+export const dismissalContent = z.strictObject({ person: peopleContent.shape.person.shape.id })
+export type Dismissal = z.output<typeof dismissalContent>
+
+/** Throws PEOPLE_TOO_FEW, and CONFLICT for a token that is known already: two people would share it. */
 export async function changePeople(tx: Queries, { person, grant, end }: PeopleContent, now: number): Promise<void> {
   await putPerson(tx, person)
   for (const token of grant) await grantToken(tx, person.id, token, now)
   for (const token of end) await endToken(tx, person.id, token, now)
+  await enoughLeft(tx)
+}
+
+/** Takes a person's access at once. Throws NOT_FOUND, CONFLICT for one who has none, PEOPLE_TOO_FEW. */
+export async function dismiss(tx: Queries, id: string): Promise<void> {
+  const person = await findPerson(tx, id)
+  if (person === null) throw new RabtError('NOT_FOUND', { what: id })
+  if (!person.active) throw new RabtError('CONFLICT', { what: id })
+  await setActive(tx, id, false)
+  await enoughLeft(tx)
+}
+
+/** Who takes all others out would decide alone, or nobody could ever decide again. */
+async function enoughLeft(tx: Queries): Promise<void> {
+  const { rows } = await tx.query<{ left: string }>(
+    'SELECT count(*) AS left FROM person WHERE active AND roles && $1',
+    [PEOPLE_ROLES],
+  )
+  if (Number(rows[0]?.left) < 2) throw new RabtError('PEOPLE_TOO_FEW')
 }

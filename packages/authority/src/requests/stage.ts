@@ -1,14 +1,10 @@
-import {
-  type ConformanceReport,
-  checkTransition,
-  type DirectoryView,
-  registrySchema,
-  type Stage,
-} from '@rabt/directory'
+import { type ConformanceReport, checkTransition, registrySchema, type Stage } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
 import { z } from 'zod'
 import type { Queries } from '../database/transaction.ts'
+import type { Applied } from '../register/check.ts'
 import { findItem, putItem } from '../register/store.ts'
+import type { AgreementContext } from './agreements.ts'
 
 /** Moves a member of this state one stage on or back (docs/design/joining.md). */
 export const stageContent = z.strictObject({
@@ -17,11 +13,8 @@ export const stageContent = z.strictObject({
 })
 export type StageContent = z.output<typeof stageContent>
 
-export interface StageContext {
+export interface StageContext extends AgreementContext {
   readonly revision: number
-  readonly now: number
-  readonly decision: string | null
-  readonly view: DirectoryView | null
   /** The newest verified conformance report of this state; null: none. */
   readonly report: ConformanceReport | null
 }
@@ -31,7 +24,7 @@ export async function moveStage(
   tx: Queries,
   { member: id, stage }: StageContent,
   context: StageContext,
-): Promise<void> {
+): Promise<Applied> {
   const member = await findItem(tx, 'member', id)
   if (member === null) throw new RabtError('NOT_FOUND', { what: id })
   const { rows } = await tx.query(`SELECT 1 FROM item WHERE kind = 'subsystem' AND parent_id = $1 LIMIT 1`, [id])
@@ -43,5 +36,7 @@ export async function moveStage(
     published: rows.length > 0,
     partnerStage: report === null ? undefined : view?.states.get(report.partner)?.stage,
   })
-  await putItem(tx, 'registry', { ...member, content: { ...member.content, stage } }, context.revision)
+  const put = { ...member, content: { ...member.content, stage } }
+  await putItem(tx, 'registry', put, context.revision)
+  return { put: [put], removed: [] }
 }

@@ -12,6 +12,8 @@ export interface ChangeRequest {
   readonly state: RequestState
   readonly document: DocumentName
   readonly content: unknown
+  /** SHA-256 (hex) of what is decided on (digest.ts). */
+  readonly digest: string
   readonly base: Readonly<Record<string, number | null>>
   readonly decision: string | null
   readonly reason: string
@@ -24,7 +26,6 @@ export interface ChangeRequest {
   readonly revision: number | null
   readonly publishedAt: number | null
   readonly undo: Undo | null
-  readonly signingAt: number | null
 }
 
 interface Row {
@@ -33,6 +34,7 @@ interface Row {
   readonly state: RequestState
   readonly document: DocumentName
   readonly content: unknown
+  readonly digest: Buffer
   readonly base: Record<string, number | null>
   readonly decision: string | null
   readonly reason: string
@@ -45,7 +47,6 @@ interface Row {
   readonly revision: string | null
   readonly published_at: Date | null
   readonly undo: Undo | null
-  readonly signing_at: string | null
 }
 
 const ms = (date: Date | null): number | null => date?.getTime() ?? null
@@ -57,6 +58,7 @@ const fromRow = (row: Row): ChangeRequest => ({
   state: row.state,
   document: row.document,
   content: row.content,
+  digest: row.digest.toString('hex'),
   base: row.base,
   decision: row.decision,
   reason: row.reason,
@@ -69,18 +71,28 @@ const fromRow = (row: Row): ChangeRequest => ({
   revision: number(row.revision),
   publishedAt: ms(row.published_at),
   undo: row.undo,
-  signingAt: number(row.signing_at),
 })
 
 export type NewRequest = Pick<
   ChangeRequest,
-  'kind' | 'document' | 'content' | 'base' | 'decision' | 'reason' | 'askedBy' | 'askedAt' | 'due' | 'revision' | 'undo'
+  | 'kind'
+  | 'document'
+  | 'content'
+  | 'digest'
+  | 'base'
+  | 'decision'
+  | 'reason'
+  | 'askedBy'
+  | 'askedAt'
+  | 'due'
+  | 'revision'
+  | 'undo'
 > & { readonly state: 'open' | 'provisional' }
 
 export async function insertRequest(tx: Queries, request: NewRequest): Promise<number> {
   const { rows } = await tx.query<{ id: string }>(
-    `INSERT INTO request (kind, state, document, content, base, decision, reason, asked_by, asked_at, due, revision, undo)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+    `INSERT INTO request (kind, state, document, content, base, decision, reason, asked_by, asked_at, due, revision, undo, digest)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, decode($13, 'hex')) RETURNING id`,
     [
       request.kind,
       request.state,
@@ -94,6 +106,7 @@ export async function insertRequest(tx: Queries, request: NewRequest): Promise<n
       request.due === null ? null : new Date(request.due),
       request.revision,
       request.undo === null ? null : JSON.stringify(request.undo),
+      request.digest,
     ],
   )
   const id = Number(rows[0]?.id)
@@ -134,7 +147,7 @@ export async function listRequests(queries: Queries, filter: RequestFilter): Pro
 /** Open requests, other than `but`, that touch one of these objects. */
 export async function openOn(tx: Queries, keys: readonly string[], but: number): Promise<readonly ChangeRequest[]> {
   const { rows } = await tx.query<Row>(
-    `SELECT * FROM request WHERE state IN ('open', 'signing') AND base ?| $1::text[] AND id <> $2 ORDER BY id FOR UPDATE`,
+    `SELECT * FROM request WHERE state = 'open' AND base ?| $1::text[] AND id <> $2 ORDER BY id FOR UPDATE`,
     [keys, but],
   )
   return rows.map(fromRow)
@@ -147,7 +160,8 @@ export async function unpublished(
   upTo: number,
 ): Promise<readonly ChangeRequest[]> {
   const { rows } = await tx.query<Row>(
-    `SELECT * FROM request WHERE document = $1 AND revision <= $2 AND published_at IS NULL ORDER BY revision, id FOR UPDATE`,
+    `SELECT * FROM request WHERE document = $1 AND revision <= $2 AND published_at IS NULL AND state <> 'superseded'
+     ORDER BY revision, id FOR UPDATE`,
     [document, upTo],
   )
   return rows.map(fromRow)
@@ -197,7 +211,6 @@ export interface RequestPatch {
   readonly comment?: string | null
   readonly revision?: number
   readonly publishedAt?: number | null
-  readonly signingAt?: number
   readonly due?: number | null
   readonly undo?: Undo | null
 }
@@ -208,7 +221,6 @@ const COLUMNS: Readonly<Record<keyof RequestPatch, readonly [column: string, sto
   comment: ['comment', (value) => value],
   revision: ['revision', (value) => value],
   publishedAt: ['published_at', (value: number | null) => (value === null ? null : new Date(value))],
-  signingAt: ['signing_at', (value) => value],
   due: ['due', (value: number | null) => (value === null ? null : new Date(value))],
   undo: ['undo', (value: Undo | null) => (value === null ? null : JSON.stringify(value))],
 }
