@@ -10,6 +10,7 @@ import type { HaltedLane } from '../link/halted-lanes.ts'
 import type { LocalRegistry } from '../registry/local-registry.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
 import { KeyDesk } from '../trust/key-desk.ts'
+import type { Held } from '../trust/revocations.ts'
 import { createAdminApp } from './app.ts'
 import { readAudit } from './audit.ts'
 import type { AdminApp, AdminDeps } from './deps.ts'
@@ -56,6 +57,38 @@ const decide = async (id: number) => {
 const view = { gateways: new Map(), gatewayKey: () => undefined, sealKey: () => undefined } as never as DirectoryView
 
 let folder: string
+const signed = Buffer.from('{"signatures":[],"signed":{}}')
+const revocation: Held = {
+  digest: 'ab'.repeat(32),
+  bytes: signed,
+  federation: 'gcc',
+  state: 'KW',
+  role: 'state-kw-ops',
+  number: 3,
+  directory: 12,
+  issued: 1_790_000_000_000,
+  expires: 1_790_600_000_000,
+  decision: '7/2026',
+  revoked: {
+    gateways: ['KW/GOV/EGOV/gw1'],
+    tlsKeys: [],
+    keys: [],
+    cas: [],
+    members: [],
+    agreements: [],
+    states: [],
+  },
+  peer: null,
+  since: 1_790_000_001_000,
+}
+let held: Held[] = []
+const give = async (bytes: Uint8Array) => {
+  if (!signed.equals(bytes)) throw new RabtError('REVOCATION_INVALID', { reason: 'not signed' })
+  const isNew = held.length === 0
+  held = [revocation]
+  return { revocation, isNew }
+}
+
 let schema: TestSchema
 let registry: LocalRegistry
 let app: AdminApp
@@ -66,6 +99,7 @@ beforeEach(async () => {
   schema = await createTestSchema()
   registry = await openRegistry(schema.pool)
   failures = []
+  held = []
   deps = {
     registry,
     pool: schema.pool,
@@ -82,6 +116,7 @@ beforeEach(async () => {
     keys: new KeyDesk({ folder, instance: 'KW', gateway: 'KW/GOV/EGOV/gw1', view: () => view }),
     instance: 'KW',
     cutLink: (gateway) => (gateway === 'QA/GOV/EGOV/gw1' ? 2 : 0),
+    revocations: { inForce: () => held, give },
     ready: () => ({ ready: true, reasons: [] }),
     metrics: () => 'rabt_up 1\n',
     failed: (error) => failures.push(error),
@@ -153,6 +188,36 @@ describe('the admin API', () => {
     expect((await ask('POST', `/admin/v1/lanes/${id}/abandon`, body)).status).toBe(status)
     // A decision that did not take effect leaves no row that says so.
     expect((await readAudit(schema.pool, 0, 10)).filter(({ details }) => details.state === 'done')).toEqual([])
+  })
+
+  it('takes a signed revocation as it was signed, shows it and gives it back; its row says who gave it', async () => {
+    const post = () =>
+      app.request('/admin/v1/revocations', {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}` },
+        body: signed,
+      })
+    const answer = await post()
+    expect(answer.status).toBe(201)
+    const { bytes, peer, federation: _federation, ...rest } = revocation
+    const shown = { ...rest, from: peer }
+    expect(await answer.json()).toEqual(shown)
+    expect((await post()).status).toBe(200)
+    expect(await (await ask('GET', '/admin/v1/revocations')).json()).toEqual({ revocations: [shown] })
+    const document = await ask('GET', `/admin/v1/revocations/${revocation.digest}`)
+    expect(Buffer.from(await document.arrayBuffer())).toEqual(Buffer.from(bytes))
+    expect((await ask('GET', `/admin/v1/revocations/${'cd'.repeat(32)}`)).status).toBe(404)
+    const details = { state: 'KW', number: 3, decision: '7/2026' }
+    expect(await readAudit(schema.pool, 0, 10)).toMatchObject([
+      { actor: 'token', action: 'revocation.give', subject: revocation.digest, details },
+    ])
+  })
+
+  it('refuses a revocation that does not hold, with the reason, and writes no row', async () => {
+    const answer = await ask('POST', '/admin/v1/revocations', { forged: true })
+    expect(answer.status).toBe(422)
+    expect(await answer.json()).toMatchObject({ code: 'REVOCATION_INVALID' })
+    expect(await readAudit(schema.pool, 0, 10)).toEqual([])
   })
 
   it('registers, shows, lists and deletes a client, and keeps the certificate as a digest', async () => {

@@ -8,6 +8,7 @@ import { mountLanes } from './lane-routes.ts'
 import { mountLinks } from './link-routes.ts'
 import { problem } from './problem.ts'
 import { mountRegistry } from './registry-routes.ts'
+import { mountRevocations } from './revocation-routes.ts'
 import { bearerCheck } from './token.ts'
 
 /** Largest body: a client with twenty certificates, or a service with a thousand endpoints. */
@@ -63,5 +64,6 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   mountLanes(app, deps)
   mountKeys(app, deps)
   mountLinks(app, deps)
+  mountRevocations(app, deps)
   return app
 }

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { HaltedLanes } from '../link/halted-lanes.ts'
 import type { LocalRegistry } from '../registry/local-registry.ts'
 import type { KeyDesk } from '../trust/key-desk.ts'
+import type { Revocations } from '../trust/revocations.ts'
 
 /** What the admin API shows of the node. All may reject with a RabtError. */
 export interface AdminDeps {
@@ -28,6 +29,8 @@ export interface AdminDeps {
   readonly instance: string
   /** Ends the connections to a gateway, both ways; how many. */
   cutLink(gateway: string): number
+  /** Signed revocations in force, and one more. */
+  readonly revocations: Pick<Revocations, 'inForce' | 'give'>
   ready(): Readiness | Promise<Readiness>
   /** Prometheus text. */
   metrics(): string | Promise<string>

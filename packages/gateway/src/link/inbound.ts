@@ -36,6 +36,8 @@ export interface InboundOptions {
   /** The peer says that this gateway lost entries that it had receipted; `shown`: with that receipt. */
   readonly onLost: (shown: boolean) => void
   readonly onReady: (ready: boolean) => void
+  /** The peer tells of a revocation. */
+  readonly onRevocation: (document: Uint8Array) => void
 }
 
 interface ReadLane {
@@ -70,6 +72,8 @@ export class Inbound implements Session {
   /** Connections that have not said hello: until then the one that has is listened to. */
   readonly #fresh = new Set<Wire>()
   #greeted = false
+  /** Whether our hello is out on the connection. */
+  #answered = false
   #toldOfLoss = false
   /** Epochs of the newest run that said hello, by slot. */
   #epochs: ReadonlyMap<string, number> = new Map()
@@ -118,7 +122,13 @@ export class Inbound implements Session {
     if (this.#wire !== wire) return
     this.#wire = null
     this.#greeted = false
+    this.#answered = false
     this.#options.onReady(false)
+  }
+
+  /** Passes a revocation on; a connection that is still to come tells it after hello. */
+  tell(document: Uint8Array): void {
+    if (this.#answered) this.#wire?.send(encodeFrame({ type: 'revocation', document }))
   }
 
   frame(wire: Wire, frame: Frame): void {
@@ -144,6 +154,7 @@ export class Inbound implements Session {
     const before = this.#wire
     this.#wire = wire
     this.#greeted = false
+    this.#answered = false
     this.#toldOfLoss = false
     before?.close()
   }
@@ -166,6 +177,9 @@ export class Inbound implements Session {
         if (frame.code === 'PEER_LOST_DATA') return this.#lost(frame)
         this.#leave(wire)
         wire.close()
+        return undefined
+      case 'revocation':
+        this.#options.onRevocation(frame.document)
         return undefined
       case 'receipt':
         throw new RabtError('FRAME_INVALID', {}, { detail: 'receipt on the reader’s side' })
@@ -231,6 +245,8 @@ export class Inbound implements Session {
         lanes,
       }),
     )
+    if (wire === this.#wire) this.#answered = true
+    for (const { bytes } of kernel.revocations?.inForce() ?? []) this.tell(bytes)
     for (const row of stored) {
       const theirs = hello.lanes.find((lane) => lane.origin === row.origin)?.size ?? 0
       if (theirs < row.size) await this.#giveBack(wire, row, theirs)

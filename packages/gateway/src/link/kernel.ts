@@ -34,6 +34,12 @@ export interface Kernel {
     limit: number,
     digest: Uint8Array,
   ) => Promise<BlobItem | undefined>
+  /** Signed revocations (spec revocation §4): what is in force, as it was signed, and what a peer tells. Absent: none are known or taken. */
+  readonly revocations?: {
+    readonly inForce: () => readonly { readonly bytes: Uint8Array }[]
+    /** @throws RabtError REVOCATION_INVALID, REVOCATION_OVER */
+    readonly hear: (document: Uint8Array, peer: string) => void
+  }
   /** A peer has seen this run's slot with a higher epoch: the run ends, and the next one takes a fresh slot. */
   readonly onFenced: () => void
   readonly log: KernelLog

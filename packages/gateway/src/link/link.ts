@@ -112,6 +112,16 @@ export class Link implements Exchange {
     return peer
   }
 
+  /** Tells every linked peer of a revocation, but the one that told it: whoever knows it already passes it on no more. */
+  passOn(document: Uint8Array, from: string | null): void {
+    for (const peer of this.#peers.values()) if (peer.peer !== from) peer.tell(document)
+  }
+
+  /** The gateway has left the directory: calls that wait for it end now, NOT_RUN or OUTCOME_UNKNOWN, not at their deadlines. */
+  cut(gateway: string): void {
+    this.#pending.cut(gateway)
+  }
+
   /** One peer shows that this journal was restored: what any peer sends again may have run before. */
   #lost(): void {
     const { kernel } = this.#options

@@ -38,6 +38,8 @@ export interface OutboundOptions {
   readonly onLost: () => void
   /** The peer reads a lane of this run no more, of which it holds `size` entries. */
   readonly onAbandoned: (writer: LaneWriter, size: number) => void
+  /** The peer tells of a revocation. */
+  readonly onRevocation: (document: Uint8Array) => void
   /** Hello is done and earlier lanes are settled (or no longer so). */
   readonly onReady: (ready: boolean) => void
 }
@@ -54,7 +56,9 @@ export class Outbound implements Session {
   readonly #due = new ReceiptsDue()
   readonly #settling: Settling
   #wire: Wire | null = null
-  /** Null until the peer's hello is there. */
+  /** Whether the peer's hello is there. */
+  #heard = false
+  /** Null until the peer's hello is compared. */
   #copier: LaneCopier | null = null
   /** What the peer gives back while its hello is still being compared. */
   #early: BatchFrame[] = []
@@ -131,6 +135,10 @@ export class Outbound implements Session {
       case 'fault':
         this.#fault(wire, frame)
         break
+      case 'revocation':
+        if (!this.#heard) throw new RabtError('FRAME_INVALID', {}, { detail: 'before hello' })
+        this.#options.onRevocation(frame.document)
+        break
       case 'lines':
         throw new RabtError('FRAME_INVALID', {}, { detail: 'lines on the writer’s side' })
     }
@@ -151,6 +159,11 @@ export class Outbound implements Session {
     if (this.#copier) this.#wire?.send(encodeFrame({ type: 'lines', origin, size, line }))
   }
 
+  /** Passes a revocation on; a connection that is still to come tells it after hello. */
+  tell(document: Uint8Array): void {
+    if (this.#heard) this.#wire?.send(encodeFrame({ type: 'revocation', document }))
+  }
+
   /** Final states of the lanes settled since the last call. */
   takeSettled(): LaneState[] {
     return this.#settling.takeNews()
@@ -163,6 +176,8 @@ export class Outbound implements Session {
     this.#peerDirectory = hello.directory.number
     const theirs = new Map(hello.lanes.map((lane) => [lane.origin, lane]))
     this.#theirs = theirs
+    this.#heard = true
+    for (const { bytes } of kernel.revocations?.inForce() ?? []) this.tell(bytes)
     this.#settle(wire, theirs).catch((error: unknown) => this.#fail(error))
   }
 
@@ -327,6 +342,7 @@ export class Outbound implements Session {
 
   #drop(): void {
     this.#wire = null
+    this.#heard = false
     this.#copier?.close()
     this.#copier = null
     this.#early = []

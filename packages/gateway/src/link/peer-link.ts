@@ -26,6 +26,7 @@ import { LaneWriter } from './lane/lane-writer.ts'
 import { type BlobKeeper, makeBlob } from './lane/make-blob.ts'
 import { SeenIds } from './lane/seen-ids.ts'
 import { Outbound } from './outbound.ts'
+import { ToldRevocations } from './told-revocations.ts'
 import { SPOKEN } from './versions.ts'
 
 export interface PeerLinkOptions {
@@ -88,6 +89,7 @@ export class PeerLink {
     this.#answers = new Answers(options.peer, options.pending)
     this.#lostAt = options.kernel.clock()
     this.#lostBefore = options.restoredAt
+    const told = new ToldRevocations(options.kernel, options.peer)
     this.outbound = new Outbound({
       kernel: options.kernel,
       peer: options.peer,
@@ -96,6 +98,7 @@ export class PeerLink {
       earlier: options.lanes.filter((lane) => lane.own && !lane.settled && lane.halted === null),
       settled: options.lanes.filter((lane) => lane.own && lane.settled && lane.halted === null),
       onAdopted: (frame) => this.#adopted(frame),
+      onRevocation: (document) => told.take(document),
       onLost: options.onLost,
       onAbandoned: (writer, size) => this.#abandoned(writer, size),
       onReady: (ready) => {
@@ -108,6 +111,7 @@ export class PeerLink {
       peer: options.peer,
       seen: this.seen,
       onReceived: (received, lane) => this.#received(received, lane),
+      onRevocation: (document) => told.take(document),
       onLost: (shown) => (shown ? options.onLost() : this.lost(options.kernel.clock())),
       onReady: (ready) => {
         this.#inboundReady = ready
@@ -206,6 +210,12 @@ export class PeerLink {
   /** Takes a request back that was not composed yet. */
   withdraw(draft: Draft): boolean {
     return this.#open.some((writer) => writer.withdraw(draft))
+  }
+
+  /** Passes a revocation on, as it was signed. */
+  tell(document: Uint8Array): void {
+    this.outbound.tell(document)
+    this.inbound.tell(document)
   }
 
   /** A control of this gateway, on its way to the peer. */

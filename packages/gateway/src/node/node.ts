@@ -36,6 +36,9 @@ import { KeyDesk } from '../trust/key-desk.ts'
 import { KeyRing } from '../trust/key-ring.ts'
 import { OcspChecker } from '../trust/ocsp.ts'
 import { OcspFiles } from '../trust/ocsp-files.ts'
+import { RevocableDirectory } from '../trust/revocable-directory.ts'
+import { revocationTable } from '../trust/revocation-store.ts'
+import { Revocations } from '../trust/revocations.ts'
 import { CommitWatch, refuseWhileHanging } from './commit-watch.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
 import { readiness, status } from './health.ts'
@@ -77,7 +80,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   pool.on('error', (error) => log.warn({ detail: error.message }, 'database-connection-lost'))
   for (const name of await migrate(pool)) log.info({ name }, 'migrated')
 
-  const directory = await openNodeDirectory(config, clock, log)
+  const directory = new RevocableDirectory(await openNodeDirectory(config, clock, log), clock)
   const currentView = (): CheckedView => {
     try {
       return directory.view()
@@ -127,6 +130,13 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     onError: (error) => log.error({ detail: String(error) }, 'index'),
   })
   const linkLog = kernelLog(log, (name) => metrics.alarm(name), clock)
+  const revocations = await Revocations.open({
+    directory,
+    store: revocationTable(pool),
+    clock,
+    timers: timing,
+    log: linkLog,
+  })
   const commits = new CommitWatch(() => performance.now())
   const committer = new Committer({
     journal: {
@@ -176,6 +186,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
         () => undefined,
       )
     },
+    revocations,
     onFenced: () => {
       const slot = link.run[0]?.slot
       if (!slot) return
@@ -211,6 +222,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     },
   })
   await link.start()
+  revocations.onNews(({ bytes, peer }) => link.passOn(bytes, peer))
   indexer.start()
 
   const listener = new Listener({
@@ -270,6 +282,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       keys: new KeyDesk({ folder: keys, instance: config.instance, gateway: config.gateway, view: currentView }),
       instance: config.instance,
       cutLink: (gateway) => dialler.cut(gateway) + listener.cut(gateway),
+      revocations,
       ready: () => readiness(config.gateway, pool, link, directory, commits),
       metrics: () => metrics.text(),
       failed: (error) => log.error({ detail: error instanceof Error ? error.message : String(error) }, 'admin-failed'),
@@ -285,7 +298,11 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     // it would be hung up on.
     const linked = view.gateways.has(config.gateway) ? view.gateways : new Map<string, never>()
     for (const gateway of linked.keys()) dialler.keep(gateway, link.peer(gateway).outbound)
-    for (const peer of link.peers()) if (!linked.has(peer.peer)) dialler.drop(peer.peer)
+    for (const { peer } of link.peers()) {
+      if (linked.has(peer)) continue
+      dialler.drop(peer)
+      link.cut(peer)
+    }
     dialler.recheck()
   }
   followDirectory()
@@ -338,6 +355,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       renew?.cancel()
       clearInterval(forget)
       clearInterval(watch)
+      revocations.close()
       await edge.close()
       await link.drain(DRAIN_MS)
       dialler.stop()

@@ -76,6 +76,11 @@ export class PendingCalls {
     for (const [index, pending] of [...(this.#byOrigin.get(origin) ?? [])]) if (index >= size) this.#end(pending)
   }
 
+  /** The gateway is trusted no more: nobody waits for it. */
+  cut(peer: string): void {
+    for (const due of this.#due.values()) for (const pending of [...due]) if (pending.peer === peer) this.#end(pending)
+  }
+
   /** The end of a run: nothing of what still waits is sent any more. */
   giveUp(): void {
     for (const due of this.#due.values()) for (const pending of [...due]) this.#end(pending)

@@ -5,7 +5,7 @@ import type { DirectoryView, GatewayRecord } from '@rabt/directory'
 import { type BlobItem, parseOrigin, RabtError } from '@rabt/protocol'
 import { WebSocket } from 'ws'
 import type { OcspChecker } from '../../trust/ocsp.ts'
-import { keyDigest, peerCertificate } from '../../trust/peer-identity.ts'
+import { gatewayOfCertificate, keyDigest, peerCertificate } from '../../trust/peer-identity.ts'
 import type { KernelLog } from '../kernel.ts'
 import type { Session } from '../wire.ts'
 import { BackOff } from './back-off.ts'
@@ -27,7 +27,7 @@ interface Peer {
   readonly session: Session
   readonly backOff: BackOff
   socket: WebSocket | null
-  key: Buffer | null
+  certificate: X509Certificate | null
   timer: NodeJS.Timeout | null
 }
 
@@ -49,15 +49,21 @@ export class Dialler {
   keep(gateway: string, session: Session): void {
     if (this.#peers.has(gateway) || this.#stopped) return
     const backOff = new BackOff(this.#options.clock, this.#options.random)
-    this.#peers.set(gateway, { session: greeting(session, backOff), backOff, socket: null, key: null, timer: null })
+    this.#peers.set(gateway, {
+      session: greeting(session, backOff),
+      backOff,
+      socket: null,
+      certificate: null,
+      timer: null,
+    })
     this.#dial(gateway)
   }
 
-  /** Ends connections to a key that the directory lists no more, and dials again. */
+  /** Ends connections to a key or a CA that the directory lists no more, and dials again. */
   recheck(): void {
-    for (const [gateway, { socket, key }] of this.#peers) {
-      const listed = this.#options.view().gateways.get(gateway)?.tlsKeys ?? []
-      if (!socket || !key || listed.some((digest) => key.equals(digest))) continue
+    const view = this.#options.view()
+    for (const [gateway, { socket, certificate }] of this.#peers) {
+      if (!socket || !certificate || gatewayOfCertificate(view, certificate)?.id === gateway) continue
       this.#options.log.alarm('peer-delisted', { peer: gateway })
       socket.terminate()
     }
@@ -101,7 +107,7 @@ export class Dialler {
     peer.socket = socket
     socket.once('upgrade', (response) => {
       const certificate = peerCertificate(response.socket as TLSSocket)
-      peer.key = keyDigest(certificate)
+      peer.certificate = certificate
       socket.pause()
       this.#options.ocsp.check(certificate.raw).then(
         () => {

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
@@ -6,7 +7,7 @@ import type { DirectoryView } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { OcspChecker } from '../../trust/ocsp.ts'
-import { gatewayOfCertificate, keyDigest, peerCertificate } from '../../trust/peer-identity.ts'
+import { gatewayOfCertificate, peerCertificate } from '../../trust/peer-identity.ts'
 import type { KernelLog } from '../kernel.ts'
 import type { Session } from '../wire.ts'
 import { attach, SOCKET_OPTIONS } from './socket-wire.ts'
@@ -36,7 +37,7 @@ const HEADERS_MS = 10_000
 export class Listener {
   readonly #options: ListenerOptions
   readonly #server: Server
-  readonly #sockets = new Map<WebSocket, { gateway: string; keyDigest: Buffer }>()
+  readonly #sockets = new Map<WebSocket, { gateway: string; certificate: X509Certificate }>()
 
   constructor(options: ListenerOptions) {
     this.#options = options
@@ -90,12 +91,10 @@ export class Listener {
   /** Ends connections whose certificate the directory lists no more. */
   recheck(): void {
     const view = this.#options.view()
-    for (const [socket, { gateway, keyDigest }] of this.#sockets) {
-      const record = view.gateways.get(gateway)
-      if (!record?.tlsKeys.some((key) => keyDigest.equals(key))) {
-        this.#options.log.alarm('peer-delisted', { peer: gateway })
-        socket.terminate()
-      }
+    for (const [socket, { gateway, certificate }] of this.#sockets) {
+      if (gatewayOfCertificate(view, certificate)?.id === gateway) continue
+      this.#options.log.alarm('peer-delisted', { peer: gateway })
+      socket.terminate()
     }
   }
 
@@ -113,12 +112,12 @@ export class Listener {
     await once(this.#server, 'close')
   }
 
-  async #identify(socket: TLSSocket): Promise<{ gateway: string; keyDigest: Buffer }> {
+  async #identify(socket: TLSSocket): Promise<{ gateway: string; certificate: X509Certificate }> {
     const certificate = peerCertificate(socket)
     const record = gatewayOfCertificate(this.#options.view(), certificate)
     if (!record) throw new RabtError('PEER_MISMATCH', {}, { detail: 'certificate of no listed gateway' })
     await this.#options.ocsp.check(certificate.raw)
-    return { gateway: record.id, keyDigest: keyDigest(certificate) }
+    return { gateway: record.id, certificate }
   }
 
   async #serveBlob(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -130,6 +130,9 @@ export class TestNode {
   readonly kernel: Kernel
   readonly calls: IncomingCall[] = []
   readonly alarms: string[] = []
+  /** Revocations in force, and what peers told of others. */
+  readonly inForce: Uint8Array[] = []
+  readonly heard: { readonly document: string; readonly peer: string }[] = []
   /** The database's part in idempotency keys; a test may make it fail. */
   keys: Pick<LinkOptions['idempotency'], 'claim' | 'release'> & Pick<LinkOptions, 'recall'> = {
     claim: async () => ({ claimed: true, tag: new Uint8Array(32) }),
@@ -184,6 +187,10 @@ export class TestNode {
       history: new DirectoryHistory(),
       refreshDirectory: async () => identities.view,
       fetchBlob: async () => null,
+      revocations: {
+        inForce: () => this.inForce.map((bytes) => ({ bytes })),
+        hear: (document, peer) => void this.heard.push({ document: Buffer.from(document).toString(), peer }),
+      },
       onFenced: () => void this.alarms.push('fenced'),
       log: {
         event: () => {},

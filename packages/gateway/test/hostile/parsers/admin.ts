@@ -1,3 +1,4 @@
+import { parseRevocation } from '@rabt/directory'
 import { type ErrorCode, RabtError } from '@rabt/protocol'
 import { createAdminApp } from '../../../src/admin/app.ts'
 import type { AdminApp } from '../../../src/admin/deps.ts'
@@ -61,6 +62,13 @@ export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]
     lanes: { list: async () => [], retry: decide, abandon: decide },
     keys: { list: async () => [], next: async () => KEY, drop: noKey },
     instance: 'KW',
+    revocations: {
+      inForce: () => [],
+      give: async (bytes) => {
+        parseRevocation(bytes)
+        throw new RabtError('REVOCATION_INVALID', { reason: 'signed by nobody' })
+      },
+    },
     ready: () => ({ ready: true, reasons: [] }),
     metrics: () => '',
     failed: (error) => void failures.push(error),
