@@ -50,18 +50,21 @@ export { metadataName, ORGANISATION, TIMESTAMP, targetName } from './metadata/na
 export { EKU, RABT_ARC } from './oid.ts'
 export { checkContent } from './publish/check-content.ts'
 export type { OnlineKeys } from './publish/commit.ts'
+export { copyVersion } from './publish/copy.ts'
 export { createFederation, type FoundingInput, type FoundingState } from './publish/create.ts'
 export type { DocumentContent, DocumentKind, StateEntry } from './publish/documents.ts'
-export type { Published } from './publish/finish.ts'
+export type { Floors, Published } from './publish/finish.ts'
 export { mirrorRepository } from './publish/mirror.ts'
 export { DEFAULT_EXPIRIES, type Expiries } from './publish/plan.ts'
 export { type PublishedDocument, readPublished } from './publish/published.ts'
 export { directoryRepository, memoryRepository, type Repository } from './publish/repository.ts'
 export { repositoryFetch } from './publish/serve.ts'
 export { ed25519Signer, type Holder, holderOf, keySigner, type Signer } from './publish/signer.ts'
+export { readStanding, type Standing } from './publish/standing.ts'
 export {
   type DocumentUpdate,
   type FederationUpdate,
+  publishRecovered,
   type RootUpdate,
   refreshTimestamp,
   updateDocument,

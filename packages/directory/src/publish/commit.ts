@@ -91,7 +91,11 @@ export const refuseNewIssues = (issues: readonly DirectoryIssue[], before: reado
 const rank = (name: string): number => (name === TIMESTAMP ? 2 : name.endsWith('.root.json') ? 1 : 0)
 
 /** Writes the timestamp last: until then no client asks for the rest. */
-export const writeAll = async (repository: Repository, files: ReadonlyMap<string, Uint8Array>): Promise<void> => {
+export const writeAll = async (
+  repository: Repository,
+  files: ReadonlyMap<string, Uint8Array>,
+  options?: { readonly replace: boolean },
+): Promise<void> => {
   const ordered = [...files].sort(([a], [b]) => rank(a) - rank(b))
-  for (const [name, bytes] of ordered) await repository.write(name, bytes)
+  for (const [name, bytes] of ordered) await repository.write(name, bytes, options)
 }

@@ -15,7 +15,16 @@ export interface Act {
   /** Unix ms. */
   readonly now: number
   readonly expiries?: Expiries | undefined
+  /** Numbers that snapshot and timestamp are not to fall below (ADR 0021). */
+  readonly atLeast?: Floors | undefined
 }
+
+export interface Floors {
+  readonly snapshot: number
+  readonly timestamp: number
+}
+
+const NO_FLOORS: Floors = { snapshot: 1, timestamp: 1 }
 
 /** What an act published, by repository name. */
 export type Published = Map<string, Uint8Array>
@@ -46,7 +55,7 @@ export const refuseLostEntries = (before: Meta, after: Meta): void => {
  * null for a founding. Throws DIRECTORY_INVALID for what clients would not accept or would leave out.
  */
 export const finishVersion = async (
-  { repository, onlineKeys, now, expiries = DEFAULT_EXPIRIES }: Act,
+  { repository, onlineKeys, now, expiries = DEFAULT_EXPIRIES, atLeast = NO_FLOORS }: Act,
   current: Current | null,
   draft: Draft,
   files: ReadonlyMap<string, Uint8Array>,
@@ -58,8 +67,8 @@ export const finishVersion = async (
   const meta = { ...published, ...metaOfDraft(draft, fresh) }
   refuseLostEntries(published, meta)
   const versions = {
-    snapshot: nextVersion(current?.names ?? [], 'snapshot'),
-    timestamp: (current?.timestamp.version ?? 0) + 1,
+    snapshot: Math.max(atLeast.snapshot, nextVersion(current?.names ?? [], 'snapshot')),
+    timestamp: Math.max(atLeast.timestamp, (current?.timestamp.version ?? 0) + 1),
   }
   await sealVersion(fresh, meta, versions, onlineKeys, now, expiries)
   const chain = [...(current?.rootChain ?? [])]

@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { TIMESTAMP } from '../metadata/names.ts'
+import { conflict } from './plan.ts'
 
 /** Where the signed files lie. Names are like `metadata/timestamp.json` and `targets/kw/<sha256>.trust.json`. */
 export interface Repository {
   /** Null if there is no such file. */
   read(name: string): Promise<Uint8Array | null>
-  /** Replaces the file atomically and durably. */
-  write(name: string, bytes: Uint8Array): Promise<void>
+  /**
+   * Writes the file atomically and durably. Only the timestamp is ever replaced: in a folder, other bytes under a name that is
+   * taken are refused with CONFLICT, so that of two writers at one number the second stops. `replace` is for a copy that
+   * takes in what was published elsewhere.
+   */
+  write(name: string, bytes: Uint8Array, options?: { readonly replace?: boolean }): Promise<void>
   list(): Promise<readonly string[]>
 }
 
@@ -34,7 +40,7 @@ export const directoryRepository = (directory: string): Repository => ({
       throw error
     }
   },
-  write: (name, bytes) => writeAtomically(join(directory, name), bytes),
+  write: (name, bytes, { replace = name === TIMESTAMP } = {}) => writeAtomically(join(directory, name), bytes, replace),
   list: async () => {
     try {
       const entries = await readdir(directory, { recursive: true, withFileTypes: true })
@@ -52,8 +58,8 @@ export const directoryRepository = (directory: string): Repository => ({
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 
-/** Writes beside the file, syncs and renames: a reader sees the old bytes or the new, also after a crash. */
-export const writeAtomically = async (path: string, bytes: Uint8Array): Promise<void> => {
+/** Writes beside the file, syncs, and gives it its name: a reader sees the old bytes or the new, also after a crash. */
+export const writeAtomically = async (path: string, bytes: Uint8Array, replace = true): Promise<void> => {
   await mkdir(dirname(path), { recursive: true })
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`)
   const file = await open(temporary, 'wx')
@@ -63,5 +69,18 @@ export const writeAtomically = async (path: string, bytes: Uint8Array): Promise<
   } finally {
     await file.close()
   }
-  await rename(temporary, path)
+  if (replace) await rename(temporary, path)
+  else await nameOnce(temporary, path, bytes)
+}
+
+/** link(2) fails where the name is taken, also when two processes come at once. */
+const nameOnce = async (temporary: string, path: string, bytes: Uint8Array): Promise<void> => {
+  try {
+    await link(temporary, path)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (!(await readFile(path)).equals(bytes)) throw conflict(`${path.slice(path.lastIndexOf('/') + 1)} is taken`)
+  } finally {
+    await unlink(temporary)
+  }
 }

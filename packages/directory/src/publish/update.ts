@@ -9,6 +9,7 @@ import { type Draft, signDraft } from './draft.ts'
 import { type Act, type Published, publishVersion } from './finish.ts'
 import { draftRole, type OnlineHolders } from './metadata.ts'
 import { conflict, DEFAULT_EXPIRIES, nextVersion, placeDocument } from './plan.ts'
+import { readRecovered } from './recover.ts'
 import type { Repository } from './repository.ts'
 import type { Holder, Signer } from './signer.ts'
 
@@ -96,6 +97,15 @@ export const updateRoot = async (update: RootUpdate): Promise<Published> => {
   return publishVersion(update, current, draft, await signDraft(draft, signers))
 }
 
+const NOTHING: Draft = { files: [], documents: new Map() }
+
+/**
+ * Joins a new version from the newest that each role's own keys signed, without believing snapshot and timestamp: what a
+ * writer that died left signed is not lost, and what it published is not needed. Throws DIRECTORY_INVALID.
+ */
+export const publishRecovered = async (act: Act): Promise<Published> =>
+  publishVersion(act, await readRecovered(act.repository), NOTHING, new Map())
+
 /**
  * Signs the timestamp anew (hourly), and the snapshot with it when less than half of its life is left: then the
  * directory has a new version with the same content.
@@ -104,7 +114,7 @@ export const refreshTimestamp = async (act: Act): Promise<Published> => {
   const { repository, onlineKeys, now, expiries = DEFAULT_EXPIRIES } = act
   const current = await readCurrent(repository)
   if (Date.parse(current.snapshot.expires) - now < expiries.snapshot / 2) {
-    return publishVersion(act, current, { files: [], documents: new Map() }, new Map())
+    return publishVersion(act, current, NOTHING, new Map())
   }
   const name = metadataName('snapshot', current.snapshot.version)
   const snapshot = await repository.read(name)

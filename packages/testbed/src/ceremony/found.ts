@@ -43,7 +43,7 @@ export async function foundFederation(
   const names = [...files.keys()].sort(
     (a, b) => Number(a.endsWith('timestamp.json')) - Number(b.endsWith('timestamp.json')),
   )
-  for (const name of names) await repository.write(name, files.get(name) ?? new Uint8Array())
+  for (const name of names) await repository.write(name, files.get(name) ?? new Uint8Array(), { replace: true })
   const root = files.get('metadata/1.root.json')
   if (root === undefined) throw new Error('the ceremony made no root')
   writeFileAtomic(at.root, root, 0o644)

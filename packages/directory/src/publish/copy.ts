@@ -1,0 +1,53 @@
+import { sameBytes } from '@rabt/protocol'
+import { metadataName } from '../metadata/names.ts'
+import { proofread, writeAll } from './commit.ts'
+import { readRoots } from './current.ts'
+import { gatherFiles } from './gather.ts'
+import type { Repository } from './repository.ts'
+import { readStanding } from './standing.ts'
+
+/**
+ * Brings a copy of the repository to what another one publishes, if that is newer: its roots and the files of its newest
+ * version, verified as a client does before one is written, the timestamp last. Says whether anything newer was there. Throws
+ * DIRECTORY_INVALID for what does not hold, DIRECTORY_UNREACHABLE for what is not there; then only files that nobody asks for
+ * yet may have been written. An empty copy needs the trusted `1.root.json` first.
+ */
+export const copyVersion = async (from: Repository, to: Repository): Promise<boolean> => {
+  const roots = await newRoots(from, to)
+  const source: Repository = { ...from, read: (name) => readFor(name, from, to, roots) }
+  const offered = await readStanding(source)
+  const held = await readStanding(source, to)
+  if (offered === null || (held !== null && held.timestamp >= offered.timestamp)) return false
+  const files = await gatherFiles(source)
+  proofread(await readRoots(source), files)
+  for (const [name, bytes] of files) if (await isHeld(to, name, bytes)) files.delete(name)
+  // Under a number that a writer here used before it died, something else may have been published elsewhere.
+  await writeAll(to, new Map([...roots, ...files]), { replace: true })
+  return true
+}
+
+/** A document is found by its digest, so the own copy's is as good, and a root by the chain; all else is the other's. */
+const readFor = async (
+  name: string,
+  from: Repository,
+  to: Repository,
+  roots: ReadonlyMap<string, Uint8Array>,
+): Promise<Uint8Array | null> => {
+  if (name.endsWith('.root.json')) return roots.get(name) ?? to.read(name)
+  return (name.startsWith('targets/') ? await to.read(name) : null) ?? from.read(name)
+}
+
+const newRoots = async (from: Repository, to: Repository): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const roots = new Map<string, Uint8Array>()
+  for (let version = (await readRoots(to)).length + 1; ; version++) {
+    const name = metadataName('root', version)
+    const bytes = await from.read(name)
+    if (bytes === null) return roots
+    roots.set(name, bytes)
+  }
+}
+
+const isHeld = async (to: Repository, name: string, bytes: Uint8Array): Promise<boolean> => {
+  const held = await to.read(name)
+  return held !== null && sameBytes(held, bytes)
+}
