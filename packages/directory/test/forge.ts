@@ -86,3 +86,20 @@ export const documentOf = (
   const name = targetName(path, String(((targets[path] as Tree).hashes as Tree).sha256))
   return { name, document: parseCanonicalJson(files.get(name) ?? new Uint8Array(), name) as Tree }
 }
+
+/** A snapshot without one entry, as only a holder of the online keys can publish it. */
+export const forget = async ({ input, files }: Federation, entry: string, now: number): Promise<void> => {
+  const number = snapshotVersion(files)
+  const { [entry]: _forgotten, ...meta } = signedOf(files, metadataName('snapshot', number)).meta as unknown as Record<
+    string,
+    MetaFile
+  >
+  const { snapshot, timestamp } = input.onlineKeys
+  const bytes = await makeSnapshot(meta, number + 1, now, DEFAULT_EXPIRIES, snapshot)
+  files.set(metadataName('snapshot', number + 1), bytes)
+  const version = Number(signedOf(files, 'metadata/timestamp.json').version) + 1
+  files.set(
+    'metadata/timestamp.json',
+    await makeTimestamp(bytes, number + 1, version, now, DEFAULT_EXPIRIES, timestamp),
+  )
+}

@@ -12,6 +12,15 @@ import { readProposal } from './read.ts'
 
 const at = bench()
 
+const NAMES: Readonly<Record<string, { readonly ar: string; readonly en: string }>> = {
+  KW: { ar: 'الكويت', en: 'Kuwait' },
+  SA: { ar: 'السعودية', en: 'Saudi Arabia' },
+  QA: { ar: 'قطر', en: 'Qatar' },
+  AE: { ar: 'الإمارات', en: 'United Arab Emirates' },
+  BH: { ar: 'البحرين', en: 'Bahrain' },
+  OM: { ar: 'عمان', en: 'Oman' },
+}
+
 const LIVE = ['KW/GOV/EGOV/gw1', 'SA/GOV/EGOV/gw1', 'QA/GOV/EGOV/gw1']
 
 const federationOf = (files: ReadonlyMap<string, Uint8Array>) => {
@@ -43,7 +52,7 @@ test('a federation is founded by officers who each sign their own part', async (
     federation: 'gcc',
     states: CODES.map((code) => ({
       code,
-      name: { ar: 'دولة', en: code },
+      name: orFail(NAMES[code]),
       stage: 'live' as const,
       ...(code === 'KW' ? { trust: trustOf('KW', ca), registry: registryOf('KW', ca) } : {}),
     })),

@@ -1,6 +1,7 @@
 import { authorityOf, ORGANISATION, targetName } from '../metadata/names.ts'
 import type { RootSigned, TargetFile } from '../metadata/schema.ts'
 import type { Change } from '../publish/change.ts'
+import type { FoundingPlan } from '../publish/create.ts'
 import { baseOf, type Current, holdersOf, readPublishedRole } from '../publish/current.ts'
 import { DOCUMENT_KINDS, EMPTY_REGISTRY, EMPTY_TRUST, issueDocument } from '../publish/documents.ts'
 import type { RootShape } from '../publish/metadata.ts'
@@ -8,7 +9,7 @@ import { placeDocument } from '../publish/plan.ts'
 import type { Repository } from '../publish/repository.ts'
 import type { Holder } from '../publish/signer.ts'
 import { publishedVersion } from '../publish/update.ts'
-import { shortKey } from './check-keys.ts'
+import { refuseTwice, shortKey } from './check-keys.ts'
 import type { CeremonyRequest, Contents } from './request.ts'
 import { refuse } from './rules.ts'
 
@@ -60,6 +61,11 @@ export const changeOf = async (
       return rotateState(repository, current, request, now)
     case 'rotate-online': {
       const shape = { ...shapeOf(root, [], []), online: request.online }
+      refuseTwice([
+        ...named('root', shape.rootKeys),
+        ...named('snapshot', shape.online.snapshot),
+        ...named('timestamp', shape.online.timestamp),
+      ])
       const ids = ({ snapshot, timestamp }: RootShape['online']): string =>
         [...snapshot, ...timestamp].map(({ keyId }) => keyId).join()
       if (ids(shape.online) === ids(onlineIn(root))) throw refuse('nothing', 'root')
@@ -68,6 +74,25 @@ export const changeOf = async (
     case 'extend':
       return 'top' in request && request.top.includes('root') ? { root: shapeOf(root, [], []) } : {}
   }
+}
+
+const named = (role: string, keys: readonly Holder[]) => keys.map((key) => [role, key] as const)
+
+/** Keys of a founding, by the role that each is for. */
+export const refuseTwiceIn = ({ rootKeys, online, states, stateKeys, opsKeys, organisation }: FoundingPlan): void => {
+  const all = [
+    ...named('root', rootKeys),
+    ...named('snapshot', online.snapshot),
+    ...named('timestamp', online.timestamp),
+  ]
+  for (const { code } of states) {
+    const { trust, registry } = authorityOf(code)
+    const [key, ops] = [stateKeys[code], opsKeys[code]]
+    if (key !== undefined) all.push([trust.role, key])
+    if (ops !== undefined) all.push([registry.role, ops])
+  }
+  if (organisation !== undefined) all.push([authorityOf(ORGANISATION).trust.role, organisation.key])
+  refuseTwice(all)
 }
 
 const onlineIn = (root: RootSigned): RootShape['online'] => ({

@@ -1,5 +1,6 @@
 import { type LoadedKey, loadKeys, type TufKey } from '../metadata/key.ts'
 import type { RoleKeys } from '../metadata/schema.ts'
+import type { Holder } from '../publish/signer.ts'
 import { refuse } from './rules.ts'
 import type { Standing } from './standing.ts'
 
@@ -32,6 +33,16 @@ export const checkKeys = ({ root, targets, federation }: Standing): void => {
   for (const role of ['snapshot', 'timestamp'] as const) checkThreshold(role, root.roles[role], 'any')
   for (const role of targets.delegations.roles) checkThreshold(role.name, role, 'any')
   checkHolders(root.roles.root.keyids, federation.holders ?? {})
+}
+
+/** Refuses a key given twice before it is put into an object, where it would stand once. */
+export const refuseTwice = (holders: readonly (readonly [role: string, key: Holder])[]): void => {
+  const places = new Map<string, string>()
+  for (const [role, { keyId }] of holders) {
+    const first = places.get(keyId)
+    if (first !== undefined) throw refuse('duplicate-key', role, { first, second: role })
+    places.set(keyId, role)
+  }
 }
 
 /** The same public key under two key ids would count twice (docs/spec/directory.md §2). */

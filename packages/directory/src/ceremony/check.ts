@@ -1,7 +1,11 @@
+import { RabtError } from '@rabt/protocol'
+import { readAgreements, readRegistry, readTrust } from '../document/read.ts'
 import { checkDelegations } from '../metadata/delegations.ts'
 import { authorityOf, targetName } from '../metadata/names.ts'
 import type { RoleSigned } from '../metadata/schema.ts'
+import { DOCUMENT_KINDS } from '../publish/documents.ts'
 import { checkKeys } from './check-keys.ts'
+import { checkNames } from './check-names.ts'
 import { type Change, codeOf, codeOfRole } from './compare.ts'
 import type { Proposal } from './format.ts'
 import { needsOf } from './needs.ts'
@@ -46,9 +50,11 @@ export const check = (
   if ((before === null) !== (proposal.kind === 'found')) {
     throw refuse('outside-kind', 'proposal.json', { change: 'found' })
   }
-  checkKeys(after)
-  checkDelegationsAfter(after)
   checkTargetsSigned(proposal, before, after)
+  checkKeys(after)
+  checkThresholdKept(before, after)
+  checkNames(changes, after)
+  checkDelegationsAfter(after)
   checkDark(proposal, before, after)
   for (const change of changes) checkAllowed(proposal, change)
   checkVersions(proposal, before)
@@ -56,6 +62,16 @@ export const check = (
   checkUploaded(proposal, before, after)
   checkAct(proposal, before, after)
   checkNeeds(proposal, before, after)
+}
+
+/** A majority is the floor for everybody; what this federation agreed falls only with keys that leave. */
+const checkThresholdKept = (before: Standing | null, { root }: Standing): void => {
+  if (before === null) return
+  const [old, fresh] = [before.root.roles.root, root.roles.root]
+  const gone = Math.max(0, old.keyids.length - fresh.keyids.length)
+  if (fresh.threshold < old.threshold - gone) {
+    throw refuse('threshold-lowered', 'root', { before: old.threshold, threshold: fresh.threshold })
+  }
 }
 
 const checkDelegationsAfter = ({ targets }: Standing): void => {
@@ -129,11 +145,30 @@ const checkUploaded = (proposal: Proposal, before: Standing | null, after: Stand
     const old = before?.roles.get(role)
     for (const [path, { hashes }] of Object.entries((after.roles.get(role) as RoleSigned).targets)) {
       const published = old?.targets[path]?.hashes.sha256 === hashes.sha256
-      if (!published && proposal.documents[targetName(path, hashes.sha256)] === undefined) {
-        throw refuse('not-uploaded', role, { role, path })
-      }
+      if (published) continue
+      const text = proposal.documents[targetName(path, hashes.sha256)]
+      if (text === undefined) throw refuse('not-uploaded', role, { role, path })
+      checkDocument(role, path, Buffer.from(text, 'utf8'))
     }
     checkComplete(role, after)
+  }
+}
+
+const READERS = { trust: readTrust, registry: readRegistry, agreements: readAgreements } as const
+
+/** What clients would leave out is found before anybody signs it. */
+const checkDocument = (role: string, path: string, bytes: Uint8Array): void => {
+  const authority = authorityOf(codeOfRole(role))
+  const kind = DOCUMENT_KINDS.find(
+    (candidate) => authority[candidate].path === path && authority[candidate].role === role,
+  )
+  try {
+    if (kind === undefined)
+      throw new RabtError('DIRECTORY_INVALID', { place: path, reason: 'not a document of this role' })
+    READERS[kind](bytes, authority.code, path)
+  } catch (error) {
+    const cause = error instanceof RabtError ? (error.params.reason ?? error.code) : 'unreadable'
+    throw refuse('document', role, { path, cause }, error)
   }
 }
 

@@ -64,7 +64,7 @@ export const refuseMissing = (ceremony: Ceremony, gathered: Gathered): void => {
   for (const file of ceremony.draft.files) {
     const lack = unmet(file, gathered.get(file.role) ?? new Map())
     if (lack === null) continue
-    const missing = lack.need.keyids.filter((id) => !lack.signed.includes(id)).map((id) => holderOfKey(ceremony, id))
+    const missing = lack.need.keyids.filter((id) => !lack.signed.includes(id)).map((id) => keyName(ceremony, id))
     throw refuse('signature-missing', file.role, {
       signed: lack.signed.length,
       threshold: lack.need.threshold,
@@ -74,7 +74,7 @@ export const refuseMissing = (ceremony: Ceremony, gathered: Gathered): void => {
 }
 
 /** A key as people know it: its holder if the federation says it, and the beginning of its id. */
-export const holderOfKey = ({ before, after }: Ceremony, keyId: string): string => {
+export const keyName = ({ before, after }: Ceremony, keyId: string): string => {
   const root = after.federation.holders?.[keyId] ?? before?.federation.holders?.[keyId]
   const role = after.targets.delegations.roles.find(({ keyids }) => keyids.includes(keyId))?.name
   const holder = root ?? role

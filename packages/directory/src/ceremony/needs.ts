@@ -42,6 +42,9 @@ export const needsOf = (
   const others = all.keyids.filter((id) => !about.includes(holders[id] ?? ''))
   if (others.length > 0 && others.length < all.keyids.length) {
     add({ keyids: others, threshold: Math.min(all.threshold, others.length) })
+  } else if (all.keyids.some((id) => holders[id] === undefined)) {
+    // Nobody says whose these keys are: one of them may be the state's own, so one signature more is needed.
+    add({ keyids: all.keyids, threshold: Math.min(all.threshold + 1, all.keyids.length) })
   }
   return needs
 }

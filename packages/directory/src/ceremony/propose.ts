@@ -8,7 +8,7 @@ import { draftRole } from '../publish/metadata.ts'
 import { conflict, DEFAULT_EXPIRIES, type Expiries, nextVersion } from '../publish/plan.ts'
 import { readRecovered } from '../publish/recover.ts'
 import type { Repository } from '../publish/repository.ts'
-import { changeOf } from './change-of.ts'
+import { changeOf, refuseTwiceIn } from './change-of.ts'
 import { DAY_MS } from './check.ts'
 import { encodeProposal, type Proposal } from './format.ts'
 import { needsOf } from './needs.ts'
@@ -99,6 +99,7 @@ const draftOf = async (
   act: Act,
 ): Promise<{ readonly base: Proposal['base']; readonly draft: Draft }> => {
   if (request.kind === 'found') {
+    refuseTwiceIn(request.plan)
     return { base: null, draft: draftFounding({ ...request.plan, act: { ...act, number: 1, root: 1 } }, now, expiries) }
   }
   // A stolen online key could have led snapshot and timestamp astray: its ceremony does not believe them.

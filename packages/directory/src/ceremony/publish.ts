@@ -2,13 +2,13 @@ import { RabtError } from '@rabt/protocol'
 import { openEnvelope } from '../metadata/envelope.ts'
 import { metadataName, TIMESTAMP } from '../metadata/names.ts'
 import { walkRoots } from '../metadata/roots.ts'
-import { roleSchema, rootSchema, targetsSchema } from '../metadata/schema.ts'
+import { roleSchema, rootSchema, snapshotSchema, targetsSchema } from '../metadata/schema.ts'
 import { readTimestamp } from '../metadata/version.ts'
 import type { OnlineKeys } from '../publish/commit.ts'
 import { type Current, readCurrent, readRoots } from '../publish/current.ts'
 import { complete, type Unsigned } from '../publish/draft.ts'
 import { type Published, publishVersion } from '../publish/finish.ts'
-import type { Expiries } from '../publish/plan.ts'
+import { type Expiries, versionsIn } from '../publish/plan.ts'
 import { readRecovered } from '../publish/recover.ts'
 import type { Repository } from '../publish/repository.ts'
 import { gatherSignatures, refuseMissing, type SignatureInput } from './gather.ts'
@@ -104,6 +104,7 @@ const readStanding = async (repository: Repository, ceremony: Ceremony): Promise
   }
   const current = proposal.kind === 'rotate-online' ? await readRecovered(repository) : published
   if (current === null) throw refuse('recover-both', TIMESTAMP)
+  if (proposal.kind !== 'rotate-online') await refuseLost(repository, current)
   for (const file of draft.files) if (file.role !== 'root') refuseMoved(ceremony, file, current)
   return { current, isDone: false, isBegun }
 }
@@ -116,6 +117,21 @@ const readFounding = async (repository: Repository, ceremony: Ceremony): Promise
   if ((await repository.read(TIMESTAMP)) === null) return null
   const current = await readCurrent(repository)
   return { current, isDone: true, isBegun: true }
+}
+
+/**
+ * docs/spec/directory.md §1: an entry that ever stood in a snapshot stays. Ours always do; whoever held the online keys
+ * may have left one out, and a version built on that would be refused by every client that knew the one before.
+ */
+const refuseLost = async (repository: Repository, { names, snapshot }: Current): Promise<void> => {
+  const before = versionsIn(names, 'snapshot').findLast((version) => version < snapshot.version)
+  const bytes = before === undefined ? null : await repository.read(metadataName('snapshot', before))
+  if (bytes === null) return
+  for (const entry of Object.keys(openEnvelope(bytes, snapshotSchema, 'snapshot').signed.meta)) {
+    if (snapshot.meta[entry] === undefined) {
+      throw refuse('snapshot-entry', 'snapshot', { role: entry.slice(0, -'.json'.length) })
+    }
+  }
 }
 
 const readPublished = async (repository: Repository): Promise<Current | null> => {

@@ -1,5 +1,4 @@
 import { RabtError } from '@rabt/protocol'
-import { metadataName } from '../metadata/names.ts'
 import { walkRoots } from '../metadata/roots.ts'
 import type { Draft, Unsigned } from '../publish/draft.ts'
 import { check } from './check.ts'
@@ -23,13 +22,19 @@ export interface Ceremony {
 export interface ReadOptions {
   /** Root metadata known from outside: the proposal must start from a chain that goes through it. */
   readonly trustedRoot?: Uint8Array | undefined
+  /** The beginning of the proposal's digest as it was told by voice: at least 12 hexadecimal digits. */
+  readonly told?: string | undefined
 }
 
 /**
  * Reads a proposal offline: verifies the directory that it starts from, reads the bytes to sign, finds the differences,
  * and refuses every trap. Throws CEREMONY_INVALID or CEREMONY_REFUSED.
  */
-export const readProposal = (bytes: Uint8Array, { trustedRoot }: ReadOptions = {}): Ceremony => {
+export const readProposal = (bytes: Uint8Array, { trustedRoot, told }: ReadOptions = {}): Ceremony => {
+  const digest = proposalDigest(bytes)
+  if (told !== undefined && !(told.length >= 12 && digest.startsWith(told.toLowerCase()))) {
+    throw refuse('other-digest', 'proposal.json', { digest })
+  }
   const proposal = decodeProposal(bytes)
   const before = standingBefore(proposal)
   if (trustedRoot !== undefined) checkTrusted(proposal, trustedRoot)
@@ -40,7 +45,7 @@ export const readProposal = (bytes: Uint8Array, { trustedRoot }: ReadOptions = {
     proposal.files.map(({ role }) => role),
   )
   check(proposal, before, after, changes)
-  return { proposal, digest: proposalDigest(bytes), draft: draftOf(proposal), before, after, changes }
+  return { proposal, digest, draft: draftOf(proposal), before, after, changes }
 }
 
 const checkTrusted = ({ base }: Proposal, trustedRoot: Uint8Array): void => {
@@ -62,6 +67,3 @@ const draftOf = ({ files, documents }: Proposal): Draft => ({
   ),
   documents: new Map(Object.entries(documents).map(([name, text]) => [name, Buffer.from(text, 'utf8')])),
 })
-
-/** The repository name of a file to sign. */
-export const nameOf = ({ role, version }: Unsigned): string => metadataName(role, version)

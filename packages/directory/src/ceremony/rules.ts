@@ -14,6 +14,11 @@ export const RULES = {
     en: 'it is not a whole, unchanged proposal: {cause}',
     ar: 'ليس مقترحا كاملا كما كُتب: {cause}',
   },
+  'not-a-plan': {
+    code: 'CEREMONY_INVALID',
+    en: 'it is not a founding plan: {cause}',
+    ar: 'ليس خطة تأسيس: {cause}',
+  },
   'not-signatures': {
     code: 'CEREMONY_INVALID',
     en: 'it is not a whole, unchanged file of signatures: {cause}',
@@ -28,6 +33,11 @@ export const RULES = {
     code: 'CEREMONY_INVALID',
     en: 'it does not start from the root that you trust: {cause}',
     ar: 'لا ينطلق من الجذر الذي تثق به: {cause}',
+  },
+  'other-digest': {
+    code: 'CEREMONY_INVALID',
+    en: 'its digest is {digest}, not the one that you were told',
+    ar: 'بصمته {digest} وليست التي أُبلغت بها',
   },
   bytes: {
     code: 'CEREMONY_INVALID',
@@ -60,6 +70,11 @@ export const RULES = {
     en: 'threshold {threshold} of {keys} keys is no majority: two groups could each publish a root',
     ar: 'النصاب {threshold} من {keys} مفاتيح ليس أغلبية: قد ينشر كل من فريقين جذرا',
   },
+  'threshold-lowered': {
+    code: 'CEREMONY_REFUSED',
+    en: 'the threshold would fall from {before} to {threshold} though no key leaves: fewer states could act than agreed',
+    ar: 'سينخفض النصاب من {before} إلى {threshold} دون خروج مفتاح: سيكفي من الدول أقل مما اتُّفق عليه',
+  },
   'threshold-high': {
     code: 'CEREMONY_REFUSED',
     en: 'threshold {threshold} of {keys} keys can never be met',
@@ -69,6 +84,21 @@ export const RULES = {
     code: 'CEREMONY_REFUSED',
     en: '{holder} would hold two root keys: a state has one vote',
     ar: 'ستحمل {holder} مفتاحي جذر: للدولة صوت واحد',
+  },
+  'look-alike': {
+    code: 'CEREMONY_REFUSED',
+    en: 'the name {name} would be taken for that of {other}',
+    ar: 'سيُظن الاسم {name} اسم {other}',
+  },
+  'name-letters': {
+    code: 'CEREMONY_REFUSED',
+    en: 'the name {name} has letters or marks that its language does not use',
+    ar: 'في الاسم {name} حروف أو علامات ليست من لغته',
+  },
+  document: {
+    code: 'CEREMONY_REFUSED',
+    en: 'clients would refuse {path}: {cause}',
+    ar: 'سيرفض القارئون {path}: {cause}',
   },
   'targets-not-signed': {
     code: 'CEREMONY_REFUSED',
@@ -87,8 +117,8 @@ export const RULES = {
   },
   'snapshot-entry': {
     code: 'CEREMONY_REFUSED',
-    en: 'the entry {role} must stay in the snapshot: without it every client with a memory refuses the directory',
-    ar: 'يجب أن يبقى {role} في اللقطة: بدونه يرفض الدليلَ كل من يذكر ما قبله',
+    en: 'the published snapshot has lost the entry {role}: every client with a memory refuses it; replace the online keys, which puts it back',
+    ar: 'فقدت اللقطة المنشورة {role} فيرفضها كل من يذكر ما قبلها؛ استبدل المفتاحين المتصلين فيعود',
   },
   'outside-kind': {
     code: 'CEREMONY_REFUSED',

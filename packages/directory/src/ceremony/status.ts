@@ -1,7 +1,9 @@
 import { RabtError } from '@rabt/protocol'
 import { unmet } from '../publish/draft.ts'
+import { shortKey } from './check-keys.ts'
 import { readSignatures, type SignatureInput } from './gather.ts'
 import { type Ceremony, type ReadOptions, readProposal } from './read.ts'
+import { refuse } from './rules.ts'
 
 /** One file to sign: who has signed of those who may, and whether it is enough. */
 export interface FileStatus {
@@ -31,10 +33,13 @@ export const ceremonyStatus = (
 ): CeremonyStatus => {
   const ceremony = readProposal(bytes, options)
   const signed = new Map<string, Set<string>>()
+  const seen = new Set<string>()
   const problems: { name: string; error: RabtError }[] = []
   for (const input of inputs) {
     try {
       const { keyid, signatures } = readSignatures(ceremony, input)
+      if (seen.has(keyid)) throw refuse('signature-twice', input.name, { key: shortKey(keyid) })
+      seen.add(keyid)
       for (const role of signatures.keys()) signed.set(role, (signed.get(role) ?? new Set<string>()).add(keyid))
     } catch (error) {
       if (!(error instanceof RabtError)) throw error

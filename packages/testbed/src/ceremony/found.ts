@@ -32,6 +32,7 @@ export async function foundFederation(
     states: STATES.map(({ code, name }) => ({ code, name, stage: stageOf(code), ...contents.get(code) })),
     organisation: { key: officers.organisation, ...contents.get(SECRETARIAT.code) },
     rootKeys: Object.values(officers.root),
+    holders: Object.fromEntries(Object.entries(officers.root).map(([code, { keyId }]) => [keyId, code])),
     threshold: THRESHOLD,
     stateKeys: officers.state,
     opsKeys: officers.ops,
