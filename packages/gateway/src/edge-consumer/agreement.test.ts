@@ -151,6 +151,29 @@ describe('what an agreement allows in a time', () => {
   })
 })
 
+describe('an answer that holds more than its agreement names', () => {
+  it('is not delivered, whatever the provider’s gateway let through', async () => {
+    const view = withAgreements(VIEW, [agreementOf({ responseFields: ['/plate'] })])
+    edge.directory = () => view
+    const answers = (body: string, type = 'application/json') => {
+      edge.exchange.provider = () => ({ headers: [['Content-Type', type]], body })
+      return call()
+    }
+    const fine = await answers('{"plate":"1"}')
+    expect([fine.status, fine.body.toString()]).toEqual([200, '{"plate":"1"}'])
+    const more = await answers('{"plate":"1","owner":"Salem"}')
+    expect(more.status).toBe(500)
+    expect(header(more, 'x-road-error')).toBe('Server.ClientProxy.InconsistentResponse')
+    expect(header(more, 'x-rabt-error-side')).toBe('provider')
+    expect(header(more, 'x-rabt-error-doc')).toContain('#answer_exceeds_agreement')
+    expect(more.body.toString()).not.toContain('Salem')
+    const other = await answers('owner=Salem', 'text/plain')
+    expect(header(other, 'x-rabt-error-doc')).toContain('#answer_not_judged')
+    expect(other.body.toString()).not.toContain('Salem')
+    edge.exchange.provider = () => ({ body: '{"ok":true}' })
+  })
+})
+
 describe('what is not there is told apart', () => {
   const suspend = (part: 'states' | 'members', id: string): DirectoryView => {
     const record = { ...VIEW[part].get(id), stage: 'suspended' } as never

@@ -1,4 +1,5 @@
 import { RabtError } from '@rabt/protocol'
+import { checkFields } from '../agreements/check-fields.ts'
 import { writeAnswer } from './answer/write-answer.ts'
 import { authenticateSystem } from './authenticate-system.ts'
 import { checkAnswer } from './check-answer.ts'
@@ -32,6 +33,7 @@ const TABLE: readonly (readonly [Step, ...boolean[]])[] = [
   [makeHead,              x,    o,        o,        o,   o],
   [exchangeMessages,      x,    o,        o,        o,   o],
   [checkAnswer,           x,    o,        o,        o,   o],
+  [checkAnswerFields,     x,    o,        o,        o,   o],
   [writeAnswer,           x,    o,        o,        o,   o],
   [listClients,           o,    x,        o,        o,   o],
   [sendVerificationConf,  o,    o,        x,        o,   o],
@@ -79,4 +81,10 @@ function countUse({ agreement, client }: Turn, { deps }: Edge): void {
 
 async function exchangeMessages(turn: Turn, edge: Edge): Promise<void> {
   turn.answer = await edge.deps.exchange.call(turn.outgoing as NonNullable<Turn['outgoing']>)
+}
+
+/** The provider's gateway has judged it by its own directory; so does this one, since it is this state's system that would get the rest. */
+function checkAnswerFields({ agreement, answer, reply }: Turn): void {
+  if (agreement === null || answer === null || reply === null || answer.outcome !== null) return
+  checkFields(agreement, { ...reply, body: answer.body }, 'consumer')
 }

@@ -311,6 +311,64 @@ describe("the provider's side refuses", () => {
     expect(agency.received).toHaveLength(2)
   })
 
+  describe('to pass on what its agreement does not name', () => {
+    const answers = (
+      body: string | Buffer,
+      headers: readonly string[] = ['Content-Type', 'application/json'],
+      status = 200,
+    ) => {
+      answerNext = (res) => res.writeHead(status, [...headers]).end(body)
+      return provide(incomingCall(now))
+    }
+    beforeEach(() => {
+      agreements = [agreementOf({ responseFields: ['/plate', '/fines/*/amount'] })]
+    })
+
+    it('while what it names is passed on as it is', async () => {
+      const body = '{ "plate":"1", "fines":[ {"amount":2} ] }'
+      for (const type of ['application/json', 'Application/JSON; charset=utf-8', 'application/vnd.gcc+json']) {
+        const draft = await answers(body, ['Content-Type', type])
+        expect([draft.outcome, Buffer.from(draft.body as Uint8Array).toString()]).toEqual([null, body])
+      }
+      expect((await answers('', [], 404)).outcome).toBeNull()
+    })
+
+    it('when the answer holds other fields, and says where but not what', async () => {
+      const draft = await answers('{"plate":"1","fines":[{"amount":2,"owner":"Salem"}]}')
+      const message = faultOf(draft, 'FIELDS_NOT_AGREED', 'ServiceFailed')
+      expect(message).toContain('under /fines/*')
+      expect(Buffer.from(draft.body as Uint8Array).toString()).not.toMatch(/owner|Salem/)
+      expect(JSON.stringify(logged)).not.toMatch(/owner|Salem/)
+      expect(draft.agreement).toBe('KW/2026/7')
+    })
+
+    it.each([
+      ['another type', 'plate: 1', ['Content-Type', 'text/plain'], /Content-Type/],
+      ['no type', '{"plate":"1"}', [], /Content-Type/],
+      ['two types', '{"plate":"1"}', ['Content-Type', 'application/json', 'content-type', 'text/html'], /Content-Type/],
+      [
+        'an encoding',
+        '{"plate":"1"}',
+        ['Content-Type', 'application/json', 'Content-Encoding', 'gzip'],
+        /Content-Encoding/,
+      ],
+      ['another form', '{"plate":"1"', ['Content-Type', 'application/json'], /not JSON/],
+    ])('when the answer cannot be judged: %s', async (_, body, headers, says) => {
+      const message = faultOf(await answers(body, headers), 'ANSWER_NOT_JUDGED', 'ServiceFailed')
+      expect(message).toMatch(says)
+      expect(message).toContain('status 200')
+    })
+
+    it('except what went wrong, said as RFC 9457 does', async () => {
+      const problem = ['Content-Type', 'application/problem+json']
+      const body = '{"type":"about:blank","title":"Not found","status":404,"detail":"no such plate"}'
+      expect((await answers(body, problem, 404)).status).toBe(404)
+      faultOf(await answers(body, problem, 200), 'FIELDS_NOT_AGREED', 'ServiceFailed')
+      logged.length = 0
+      faultOf(await answers('{"title":"x","owner":"Salem"}', problem, 404), 'FIELDS_NOT_AGREED', 'ServiceFailed')
+    })
+  })
+
   it('everything in maintenance, with its notice', async () => {
     maintenance = { active: true, notice: { ar: 'صيانة', en: 'upgrade' } }
     expect(faultOf(await provide(incomingCall(now)), 'MAINTENANCE_MODE', 'MaintenanceMode')).toContain('upgrade')

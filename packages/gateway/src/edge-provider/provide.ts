@@ -1,5 +1,6 @@
 import type { AgreementRecord, Text } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
+import { checkFields } from '../agreements/check-fields.ts'
 import { checkAgreement } from '../authorise/check-agreement.ts'
 import { isOwnService } from '../authorise/own-services.ts'
 import type { AnswerDraft, IncomingCall, Provide } from '../exchange.ts'
@@ -59,6 +60,7 @@ async function answer(deps: ProvideDeps, call: IncomingCall, progress: Progress)
   if (service.disabled !== null) throw withNotice('SERVICE_DISABLED', service.disabled.notice, question)
   deps.usage.take(agreement, call.consumer, deps.clock())
   const reply = await callService(deps, call, question, service)
+  checkFields(agreement, reply, 'provider')
   return draftAnswer(call, question, reply, agreement.id, deps.random)
 }
 

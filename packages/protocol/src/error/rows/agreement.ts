@@ -96,11 +96,18 @@ export const AGREEMENT_ERRORS = {
     en: 'The agreement {agreement} allows only certain fields of the answer. The system answered with status {status}, and what it said cannot be judged ({reason}), so it was not passed on. The call was run. The provider must answer in JSON.',
     ar: 'لا تسمح الاتفاقية {agreement} إلا بحقول معيّنة من الإجابة. أجاب النظام بالحالة {status} وتعذّر فحص إجابته ({reason})، فلم تُسلَّم. لقد نُفّذ الطلب. على الجهة المقدّمة أن تجيب بصيغة JSON.',
   },
+  FIELDS_NOT_AGREED: {
+    side: 'service',
+    xroad: 'ServiceFailed',
+    modern: 'service_failed',
+    en: 'The agreement {agreement} allows only certain fields of the answer. The system answered with status {status}, and its answer holds others (under {place}), so it was not passed on. The call was run. The provider must leave them out, or both states must agree on more.',
+    ar: 'لا تسمح الاتفاقية {agreement} إلا بحقول معيّنة من الإجابة. أجاب النظام بالحالة {status} وفي إجابته حقول أخرى (تحت {place})، فلم تُسلَّم. لقد نُفّذ الطلب. على الجهة المقدّمة حذفها، أو على الدولتين الاتفاق على المزيد.',
+  },
   ANSWER_EXCEEDS_AGREEMENT: {
     side: 'provider',
     xroad: 'InconsistentResponse',
     modern: 'inconsistent_response',
-    en: "The answer holds more than the agreement {agreement} allows, so it was not passed on. The call was run. The provider's gateway must be examined.",
-    ar: 'تحوي الإجابة أكثر مما تسمح به الاتفاقية {agreement}، فلم تُسلَّم. لقد نُفّذ الطلب. يجب فحص بوابة الجهة المقدّمة.',
+    en: "The answer holds more than the agreement {agreement} allows (under {place}), so it was not passed on. The call was run. The provider's gateway must be examined.",
+    ar: 'تحوي الإجابة أكثر مما تسمح به الاتفاقية {agreement} (تحت {place})، فلم تُسلَّم. لقد نُفّذ الطلب. يجب فحص بوابة الجهة المقدّمة.',
   },
 } as const satisfies Record<string, ErrorRow>
