@@ -15,6 +15,8 @@ export interface ProvideDeps {
   readonly registry: LocalRegistry
   /** Current directory. Throws RabtError (DIRECTORY_OUTDATED) when nothing may be served any more. */
   readonly directory: () => DirectoryView
+  /** Throws RabtError (DIRECTORY_READ_ONLY, DIRECTORY_OUTDATED) for a method that this directory is too old for. */
+  readonly mayRun: (method: string) => void
   /** Counts calls against what their agreement allows. */
   readonly usage: Pick<UsageMeter, 'take'>
   readonly caller: ServiceCaller

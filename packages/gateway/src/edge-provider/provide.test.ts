@@ -1,5 +1,13 @@
 import type { AgreementRecord, DirectoryView } from '@rabt/directory'
-import { type Header, messageOf, parseResponseHead, requestHash, restoreSecrets, uuidToString } from '@rabt/protocol'
+import {
+  type Header,
+  messageOf,
+  parseResponseHead,
+  RabtError,
+  requestHash,
+  restoreSecrets,
+  uuidToString,
+} from '@rabt/protocol'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { UsageMeter } from '../agreements/usage-meter.ts'
@@ -69,6 +77,7 @@ beforeEach(() => {
   deps = {
     registry,
     directory: () => withAgreements(view, agreements),
+    mayRun: () => undefined,
     usage: new UsageMeter(),
     caller,
     clock: () => now,
@@ -109,6 +118,20 @@ function faultOf(draft: AnswerDraft, code: string, xroad: string): string {
   expect(logged.map(({ detail }) => detail)).toEqual([body.detail])
   return body.message
 }
+
+describe('a directory that is too old for a method', () => {
+  it("is said, and the agency's system is not asked", async () => {
+    let asked = 0
+    const counting = { ...caller, call: () => Promise.reject(new Error(`asked ${++asked}`)) }
+    const mayRun = (method: string) => {
+      if (method === 'POST') throw new RabtError('DIRECTORY_READ_ONLY', { since: 'then', until: 'later' })
+    }
+    const old = createProvide({ ...deps, caller: counting as typeof caller, mayRun })
+    const draft = await old(incomingCall(now, { method: 'POST' }))
+    expect(faultOf(draft, 'DIRECTORY_READ_ONLY', 'OutdatedGlobalConf')).toContain('until later')
+    expect(asked).toBe(0)
+  })
+})
 
 describe("the provider's side answers a call", () => {
   it("with what the agency's system says, tied to the question", async () => {

@@ -55,6 +55,7 @@ async function answer(deps: ProvideDeps, call: IncomingCall, progress: Progress)
   }
   const service = deps.registry.service(question.service)
   if (service === undefined) throw new RabtError('UNKNOWN_SERVICE', { service: question.service })
+  deps.mayRun(call.method)
   const agreement = agreementOf(deps, call, question)
   progress.agreement = agreement.id
   if (service.disabled !== null) throw withNotice('SERVICE_DISABLED', service.disabled.notice, question)

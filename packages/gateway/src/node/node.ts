@@ -43,9 +43,9 @@ import { CommitWatch, refuseWhileHanging } from './commit-watch.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
 import { readiness, status } from './health.ts'
 import { OwnTls } from './own-tls.ts'
-import { readOnlyWhenStale } from './read-only.ts'
 import { recallAnswer } from './recall.ts'
 import { repeat } from './repeat.ts'
+import { outdated, refuseWhenStale, refusingWhenStale } from './stale.ts'
 import { reasonOf, tellDamage } from './tell.ts'
 import { toPem } from './tls-files.ts'
 
@@ -85,7 +85,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     try {
       return directory.view()
     } catch (cause) {
-      throw new RabtError('DIRECTORY_OUTDATED', {}, { cause })
+      throw outdated(directory.status(), cause)
     }
   }
   const files = new BlobFiles(join(config.home, 'blobs'))
@@ -203,6 +203,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     registry,
     usage: usage.provider,
     directory: currentView,
+    mayRun: (method) => refuseWhenStale(directory.status(), method),
     caller,
     clock,
     random: randomBytes,
@@ -242,7 +243,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     instance: config.instance,
     gateway: config.gateway,
     exchange: refuseWhileHanging(
-      readOnlyWhenStale(link, () => directory.status().mode),
+      refusingWhenStale(link, () => directory.status()),
       commits,
     ),
     directory: currentView,

@@ -188,7 +188,7 @@ describe('without its authorities, as time passes, a gateway', () => {
 
   it('lets out only what changes nothing, two days later, when its directory has expired', async () => {
     await clocks.set(NODES, { offsetMs: 2 * DAY_MS + 2 * HOUR_MS })
-    await becomes('DIRECTORY_OUTDATED', 'POST')
+    await becomes('DIRECTORY_READ_ONLY', 'POST')
     await becomes('ANSWERED', 'GET')
     const { ready, reasons } = await network.ready('KW')
     expect(ready).toBe(true)

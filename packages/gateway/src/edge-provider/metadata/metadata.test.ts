@@ -66,6 +66,7 @@ beforeEach(() => {
       onChange: () => undefined,
     } as unknown as LocalRegistry,
     directory: () => withAgreements(view, agreements),
+    mayRun: () => undefined,
     usage: new UsageMeter(),
     caller,
     clock: () => now,

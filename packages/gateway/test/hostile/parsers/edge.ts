@@ -164,6 +164,7 @@ function provideDeps(answer: ServiceAnswer): ProvideDeps {
       onChange: () => {},
     } as unknown as LocalRegistry,
     directory: () => AGREED,
+    mayRun: () => {},
     usage: { take: () => {} },
     caller: { call: async () => answer, retain: () => {}, close: async () => {} },
     clock: () => NOW,

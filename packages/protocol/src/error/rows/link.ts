@@ -16,6 +16,13 @@ export const LINK_ERRORS = {
     en: "The gateway's copy of the federation's directory expired on {expires} and its grace is over, so it serves nothing. The call was not run. Its operator must restore the connection to a directory server.",
     ar: 'انتهت صلاحية نسخة البوابة من دليل الاتحاد في {expires} وانقضت مهلتها، فلا تخدم أي طلب. لم يُنفَّذ الطلب. على مشغّلها استعادة الاتصال بخادم الدليل.',
   },
+  DIRECTORY_READ_ONLY: {
+    side: 'consumer',
+    xroad: 'OutdatedGlobalConf',
+    modern: 'global_conf_outdated',
+    en: "The gateway's copy of the federation's directory has expired; since {since} and until {until} it serves calls that only read (GET, HEAD). The call was not run. Its operator must restore the connection to a directory server.",
+    ar: 'انتهت صلاحية نسخة البوابة من دليل الاتحاد؛ فمنذ {since} وحتى {until} لا تخدم إلا طلبات القراءة (GET وHEAD). لم يُنفَّذ الطلب. على مشغّلها استعادة الاتصال بخادم الدليل.',
+  },
   NETWORK_ERROR: {
     side: 'network',
     xroad: 'NetworkError',
