@@ -260,6 +260,9 @@ test('the own mirror is asked first, the next only when it fails', async () => {
   const client = await at.open(federation, { mirrors: [MIRROR, OTHER] })
   at.fetch = both(fetchOf(federation), second)
   await client.refresh()
+  // The first time, without a memory, all are asked (attack.test.ts).
+  at.asked.length = 0
+  await client.refresh()
   expect(at.asked.some((url) => url.startsWith(OTHER))).toBe(false)
   at.fetch = both(unreachable, second)
   await client.refresh()
@@ -272,6 +275,8 @@ test('a mirror that is behind gives way when a later version is asked for', asyn
   const behind = memoryRepository(new Map(federation.files))
   await publishSecond(federation)
   const client = await at.open(federation, { mirrors: [MIRROR, OTHER] })
+  at.fetch = repositoryFetch(behind, MIRROR)
+  expect((await client.refresh()).version.number).toBe(1)
   at.fetch = both(repositoryFetch(behind, MIRROR), repositoryFetch(federation.repository, OTHER))
   expect((await client.refresh()).version.number).toBe(1)
   expect((await client.refresh({ atLeast: 2 })).version.number).toBe(2)

@@ -39,8 +39,9 @@ export interface DirectoryClient {
   /** The last verified directory. Throws DIRECTORY_UNREACHABLE if there never was one, DIRECTORY_EXPIRED past all grace. */
   view(): CheckedView
   /**
-   * Asks the mirrors in order until one answers well (and, with `atLeast`, shows that version or a later one). Calls at
-   * the same time share one refresh. Rejects with the gravest error if none does; the last view stays in use.
+   * Asks the mirrors in order until one answers well (and, with `atLeast`, shows that version or a later one); without
+   * a memory of what was accepted before it asks them all. Calls at the same time share one refresh. Rejects with the
+   * gravest error if none does; the last view stays in use.
    */
   refresh(options?: { readonly atLeast?: number }): Promise<CheckedView>
   status(): DirectoryStatus
@@ -98,7 +99,10 @@ export const openDirectory = async (options: DirectoryOptions): Promise<Director
   const take = async (next: Accepted): Promise<void> => {
     const previous = last
     const same = previous !== null && sameVersion(previous.version, next.version)
-    if (!same || previous.files.size !== next.files.size) await archive.store(next.version, next)
+    // A root that came alone is kept too: what it revokes must not come back by a restart.
+    const grown =
+      !same || previous.files.size !== next.files.size || previous.rootChain.length !== next.rootChain.length
+    if (grown) await archive.store(next.version, next)
     if (!same || !sameBytes(previous.timestamp, next.timestamp)) {
       await archive.point({
         version: next.version,
@@ -123,18 +127,30 @@ export const openDirectory = async (options: DirectoryOptions): Promise<Director
     return last.view
   }
 
-  const refreshOnce = async (atLeast: number): Promise<CheckedView> => {
-    const errors: RabtError[] = []
+  /** What the mirrors show together, in the best version among theirs. */
+  const askMirrors = async (atLeast: number, errors: RabtError[]): Promise<Accepted | null> => {
+    // Who remembers no document would take an old one from stolen online keys: what any mirror shows is remembered.
+    const isNew = floor.documents.size === 0
+    const shown = new Map<string, number>()
     let best: Accepted | null = null
     for (const mirror of mirrors) {
       try {
-        const next = judge(await fetchOffer({ home, mirror, fetch, trustedRoot, last, now: clock() }))
+        const given = best?.files
+        const next = judge(await fetchOffer({ home, mirror, fetch, trustedRoot, last, given, now: clock() }))
+        for (const [path, version] of next.documents) shown.set(path, Math.max(version, shown.get(path) ?? 0))
         if (best === null || isBetter(next, best)) best = next
-        if (best.version.number >= atLeast && !lacksFiles(best)) break
+        if (!isNew && best.version.number >= atLeast && !lacksFiles(best)) break
       } catch (error) {
         errors.push(asRabtError(error))
       }
     }
+    if (best === null || [...shown].every(([path, version]) => best?.documents.get(path) === version)) return best
+    return accept({ trustedRoot, ...best, floor: { ...floor, documents: shown }, memo, time: clock() })
+  }
+
+  const refreshOnce = async (atLeast: number): Promise<CheckedView> => {
+    const errors: RabtError[] = []
+    const best = await askMirrors(atLeast, errors)
     if (best === null) {
       lastError = gravest(errors)
       throw lastError

@@ -24,6 +24,8 @@ export interface RefreshInput {
   readonly fetch: Fetch
   readonly trustedRoot: Uint8Array
   readonly last: Accepted | null
+  /** Files that another mirror gave before: documents among them are not asked for again, since their names carry their digest. */
+  readonly given?: ReadonlyMap<string, Uint8Array> | undefined
   /** Unix ms. */
   readonly now: number
 }
@@ -73,7 +75,7 @@ const fillStaging = async (staging: string, { last, trustedRoot }: RefreshInput)
 }
 
 const collect = async (staging: string, session: Session, input: RefreshInput): Promise<Offer> => {
-  const { last, trustedRoot, mirror, fetch } = input
+  const { last, given, trustedRoot, mirror, fetch } = input
   const stored = async (role: string): Promise<Uint8Array> => readFile(join(staging, `${role}.json`))
   const timestamp = await stored('timestamp')
   const rootChain = [...(last?.rootChain ?? [trustedRoot]), ...newRoots(session)]
@@ -91,7 +93,8 @@ const collect = async (staging: string, session: Session, input: RefreshInput): 
 
   const document = async (path: string, digest: string, length: number): Promise<void> => {
     const name = targetName(path, digest)
-    const bytes = last?.files.get(name) ?? (await fetchBytes(fetch, `${mirror.replace(/\/+$/, '')}/${name}`, length))
+    const held = last?.files.get(name) ?? given?.get(name)
+    const bytes = held ?? (await fetchBytes(fetch, `${mirror.replace(/\/+$/, '')}/${name}`, length))
     if (sha256Hex(bytes) !== digest) throw refusal(name, 'another digest')
     files.set(name, bytes)
   }
