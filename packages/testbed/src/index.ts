@@ -7,7 +7,15 @@ export { openOfficers } from './ceremony/officers.ts'
 export { openUpkeep } from './ceremony/upkeep.ts'
 export { agenciesPort, DEFAULT_PORT_BASE, nodePorts, postgresPort } from './federation/ports.ts'
 export { gatewayId, memberId, type SampleService, SERVICES, serviceId, subsystemId } from './federation/services.ts'
-export { PILOT, STATES, type StateCode, type StateDescription, stateOf } from './federation/states.ts'
+export {
+  PARTIES,
+  type PartyCode,
+  PILOT,
+  STATES,
+  type StateCode,
+  type StateDescription,
+  stateOf,
+} from './federation/states.ts'
 export { TestbedError } from './files/testbed-error.ts'
 export { callAdmin } from './node-home/admin-client.ts'
 export { ensureDatabases, type NodeDatabase } from './postgres/database.ts'

@@ -74,7 +74,7 @@ describe('GET /listClients', () => {
       name: 'Ministry of Interior',
       subsystem_name: 'Traffic system',
     })
-    expect(member.length).toBe(11)
+    expect(member.length).toBe(12)
     expect(member.every(({ id }) => id.xroad_instance === instance)).toBe(true)
   })
 
@@ -86,8 +86,8 @@ describe('GET /listClients', () => {
     expect(answer.header('content-type')).toBe('text/xml;charset=utf-8')
     const xml = answer.text()
     expect(xml).toMatch(/^<\?xml [^>]+\?><xroad:clientList /)
-    expect(xml.match(/<xroad:member>/g)?.length).toBe(11)
-    expect(xml.match(new RegExp(`<id:xRoadInstance>${instance}</id:xRoadInstance>`, 'g'))?.length).toBe(11)
+    expect(xml.match(/<xroad:member>/g)?.length).toBe(12)
+    expect(xml.match(new RegExp(`<id:xRoadInstance>${instance}</id:xRoadInstance>`, 'g'))?.length).toBe(12)
     expect(xml).toContain('<id:subsystemCode>traffic</id:subsystemCode>')
   })
 
@@ -106,12 +106,12 @@ describe('GET /verificationconf', () => {
       const xml = files.get(`verificationconf/${instance}/shared-params.xml`) ?? ''
       expect(xml).toContain(`<instanceIdentifier>${instance}</instanceIdentifier>`)
       expect(xml.match(/<member id=/g)?.length).toBe(6)
-      expect(xml.match(/<subsystem id=/g)?.length).toBe(5)
+      expect(xml.match(/<subsystem id=/g)?.length).toBe(6)
       const server = /<securityServer><owner>([^<]+)<\/owner><serverCode>gw1<\/serverCode><address>127\.0\.0\.1</.exec(
         xml,
       )
       expect(xml).toContain(`<member id="${server?.[1]}">`)
-      expect(xml.match(/<client>/g)?.length).toBe(5)
+      expect(xml.match(/<client>/g)?.length).toBe(6)
     }
   })
 })

@@ -23,7 +23,7 @@ export function isFounded(at: Layout): boolean {
 export async function foundFederation(
   at: Layout,
   officers: Officers,
-  contents: ReadonlyMap<PartyCode, Contents>,
+  contents: ReadonlyMap<PartyCode, Omit<Contents, 'agreements'> & Partial<Contents>>,
   now: number,
 ): Promise<void> {
   const stageOf = (code: StateCode) => (contents.has(code) ? 'live' : 'candidate')

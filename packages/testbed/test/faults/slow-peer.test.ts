@@ -21,7 +21,7 @@ let proxy: LinkProxy
 
 beforeAll(async () => {
   const behind = await freePortBase()
-  const restarted = network.restartWith('SA', { listen: { ...listenOf('SA'), link: behind } })
+  const restarted = network.restartWith('SA', { listen: { ...network.listen('SA'), link: behind } })
   // The port is free when the first process has ended, and the second exchanges when the proxy is there.
   proxy = await until('the port is free', () => startLinkProxy(link, behind))
   await restarted
@@ -29,13 +29,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await proxy?.close()
-  await network.restartWith('SA', { listen: listenOf('SA') })
+  await network.restartWith('SA', { listen: network.listen('SA') })
 })
-
-function listenOf(code: 'SA') {
-  const { authority: _authority, ...ports } = network.ports(code)
-  return { host: '127.0.0.1', ...ports }
-}
 
 const codeOf = (answer: Answer): string =>
   /#([a-z_]+)$/.exec(answer.header('x-rabt-error-doc') ?? '')?.[1]?.toUpperCase() ?? answer.text()

@@ -168,10 +168,10 @@ describe('a directory', () => {
 describe('without its authorities, as time passes, a gateway', () => {
   let proxy: LinkProxy
   beforeAll(async () => {
-    const { authority: _authority, ...ports } = network.ports('QA')
+    const listen = network.listen('QA')
     const behind = portBase + BEHIND
-    const restarted = network.restartWith('QA', { listen: { host: '127.0.0.1', ...ports, link: behind } })
-    proxy = await until('the port is free', () => startLinkProxy(ports.link, behind))
+    const restarted = network.restartWith('QA', { listen: { ...listen, link: behind } })
+    proxy = await until('the port is free', () => startLinkProxy(listen.link, behind))
     await restarted
     await becomes('ANSWERED')
     await federation.kill('authorities', { hold: true })

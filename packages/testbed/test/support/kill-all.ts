@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { processFacts } from '../../src/files/process-table.ts'
 import { layout } from '../../src/index.ts'
 import { findPostmaster } from '../../src/postgres/postmaster.ts'
 import { findOrphan } from '../../src/supervise/run-file.ts'
@@ -8,6 +9,7 @@ import { findOrphan } from '../../src/supervise/run-file.ts'
 export function killAll(home: string): void {
   const at = layout(home)
   if (!existsSync(at.runs)) return
+  killSupervisor(join(home, 'supervisor.lock'))
   const children = readdirSync(at.runs).map((name) => findOrphan(join(at.runs, name)))
   const found = findPostmaster(join(at.postgres, 'data'))
   const postmaster = found.kind === 'live' ? found.server.pid : undefined
@@ -18,4 +20,15 @@ export function killAll(home: string): void {
       // It ended in between.
     }
   }
+}
+
+/** One that is a process of its own would start again what is killed. */
+function killSupervisor(lock: string): void {
+  if (!existsSync(lock)) return
+  const { pid, startTicks } = JSON.parse(readFileSync(lock, 'utf8')) as {
+    readonly pid: number
+    readonly startTicks: string
+  }
+  if (pid === process.pid || processFacts(pid)?.startTicks !== startTicks) return
+  process.kill(pid, 'SIGKILL')
 }

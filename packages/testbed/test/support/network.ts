@@ -2,17 +2,20 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { inject } from 'vitest'
-import { callAdmin, layout, nodePorts } from '../../src/index.ts'
+import { callAdmin, layout, nodePorts, type PartyCode } from '../../src/index.ts'
 import { type Answer, ask, type Question } from './ask.ts'
 import type { FederationPlace } from './provided.ts'
 import { until } from './until.ts'
 
-export type Code = 'KW' | 'SA' | 'QA'
+export type Code = PartyCode
 
 /** The calling system of most tests, and the subsystem that their services belong to. */
 export const CONSUMER = 'KW/GOV/MOI/traffic'
 export const PROVIDER = 'QA/GOV/MOI/traffic'
 export const AS_CONSUMER: readonly [string, string] = ['X-Road-Client', CONSUMER]
+
+/** The longest that a gateway may take to end in order, start and link, on a machine that does much else. */
+const RESTART_MS = 60_000
 
 /** A running federation as a test sees it: from outside, by its ports and its home. */
 export function networkAt({ home, portBase }: Pick<FederationPlace, 'home' | 'portBase'>) {
@@ -29,6 +32,11 @@ export function networkAt({ home, portBase }: Pick<FederationPlace, 'home' | 'po
     portBase,
     ports,
     address,
+    /** As `node.json` says where a gateway listens. */
+    listen: (code: Code) => {
+      const { http, https, link, admin } = ports(code)
+      return { host: '127.0.0.1', http, https, link, admin }
+    },
     /** PEM of the state's CA. */
     ca: (code: Code) => readFileSync(join(at.node(code), 'keys', 'ca.crt'), 'utf8'),
     /** A call through the gateway of the asking state, by plain HTTP, as CONSUMER unless the headers name another. */
@@ -67,17 +75,25 @@ export function networkAt({ home, portBase }: Pick<FederationPlace, 'home' | 'po
       const before = pid(code)
       writeFileSync(configFile(code), JSON.stringify({ ...readConfig(code), ...settings }, null, 2))
       process.kill(before, 'SIGTERM')
-      await until(`a new process of ${code}`, () => pid(code) !== before)
+      await until(`a new process of ${code}`, () => pid(code) !== before, RESTART_MS)
       await network.exchanging(code)
     },
     /** Waits until a call from this state is answered by its counterpart. */
     exchanging: async (from: Code = 'KW', to: Code = from === 'QA' ? 'KW' : 'QA'): Promise<void> => {
-      await until(`${from} exchanges with ${to}`, async () => {
-        const headers: [string, string][] = [['X-Road-Client', `${from}/GOV/MOI/traffic`]]
-        const answer = await network.call(`/r1/${to}/GOV/MOI/traffic/listMethods`, { headers, timeoutMs: 8_000 }, from)
-        if (answer.status !== 200) throw new Error(answer.text())
-        return true
-      })
+      await until(
+        `${from} exchanges with ${to}`,
+        async () => {
+          const headers: [string, string][] = [['X-Road-Client', `${from}/GOV/MOI/traffic`]]
+          const answer = await network.call(
+            `/r1/${to}/GOV/MOI/traffic/listMethods`,
+            { headers, timeoutMs: 8_000 },
+            from,
+          )
+          if (answer.status !== 200) throw new Error(answer.text())
+          return true
+        },
+        RESTART_MS,
+      )
     },
   }
   return network

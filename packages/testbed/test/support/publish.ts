@@ -8,6 +8,10 @@ import { until } from './until.ts'
 /** Settings of a gateway that soon knows what is published: it looks every second. */
 export const QUICK = { directoryRefreshSeconds: 1 }
 
+const YEAR_MS = 365 * 86_400_000
+/** Also for a gateway whose clock is wrong. The same in all calls of a process: the same wish is the same agreement. */
+const ALWAYS = { from: Date.now() - 2 * YEAR_MS, until: Date.now() + 2 * YEAR_MS }
+
 const upkeepOf = ({ at }: Network) => openUpkeep(at, openOfficers(at.officers), Date.now)
 
 /** Publishes a state's registry as its officer would: the published one, changed. @returns what was published before */
@@ -32,7 +36,7 @@ export async function agree(
   ...wanted: readonly (Pick<WantedAgreement, 'service'> & Partial<WantedAgreement>)[]
 ): Promise<readonly string[]> {
   const whole = wanted.map((one): WantedAgreement => {
-    return { consumer: CONSUMER, endpoints: [{ method: '*', path: '**' }], decision: 'test', ...one }
+    return { ...ALWAYS, consumer: CONSUMER, endpoints: [{ method: '*', path: '**' }], decision: 'test', ...one }
   })
   const made = await publishAgreements(upkeepOf(network), whole, Date.now())
   const parties = whole.flatMap(({ consumer, service }) => [consumer, service])
