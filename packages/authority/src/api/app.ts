@@ -69,8 +69,9 @@ function mount(app: Hono, row: Route, deps: AuthorityApiDeps, signedIn: (c: Cont
     if (c.req.url.includes('%00')) throw new RabtError('NOT_FOUND', { what: c.req.path })
     const params = checked(row.params, c.req.param())
     const query = checked(row.query, c.req.query())
-    const body = row.body === null ? null : checked(row.body, readJson(new Uint8Array(await c.req.arrayBuffer())))
-    const call = { deps, person, now: deps.clock(), params, query, body }
+    const sent = row.body === null ? null : readJson(new Uint8Array(await c.req.arrayBuffer()))
+    const body = row.body === null ? null : checked(row.body, sent)
+    const call = { deps, person, now: deps.clock(), params, query, body, sent }
     return c.json((await row.run(call as never)) as object, row.status)
   })
 }

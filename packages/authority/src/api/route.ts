@@ -12,6 +12,8 @@ export interface Call<P, Q, B> {
   readonly params: P
   readonly query: Q
   readonly body: B
+  /** The body as it was sent: what a schema of the directory decodes is registered in this form. */
+  readonly sent: unknown
 }
 
 /** One route of the API. The application and the OpenAPI description are made of the same rows. */

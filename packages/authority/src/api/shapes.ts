@@ -31,3 +31,9 @@ export const pageById = z.strictObject({
 })
 
 export const numberParam = z.strictObject({ id: whole.pipe(z.number().min(1)) })
+
+/** A SHA-256 in hexadecimal. */
+export const digest = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** An entry of a document, or what a person asked for: its own schema is that of its kind. */
+export const content = z.record(z.string(), z.unknown())

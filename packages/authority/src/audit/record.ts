@@ -42,20 +42,41 @@ export async function readAudit(
 
 const BATCH = 1000
 
-/** Walks the whole chain: the number of rows, and the first id at fault. */
+export interface AuditVerdict {
+  readonly rows: number
+  /** The first id at fault; null: the chain holds. */
+  readonly brokenAt: number | null
+  /** Hash (hex) of the last row that holds: kept elsewhere, it later tells whether rows were cut off or the whole was written anew. */
+  readonly hash: string
+  /** Whether the row that was kept elsewhere still stands; null: none was named. */
+  readonly kept: boolean | null
+}
+
+/** Walks the whole chain; rows are only ever added, so what is added meanwhile is walked too. `kept`: id and hash (hex) of a row as it was noted outside. */
 export async function verifyAudit(
   queries: Queries,
-): Promise<{ readonly rows: number; readonly brokenAt: number | null }> {
+  kept: { readonly id: number; readonly hash: string } | null = null,
+): Promise<AuditVerdict> {
   let before = { id: 0, hash: GENESIS }
+  let found: boolean | null = kept === null ? null : false
+  const verdict = (brokenAt: number | null): AuditVerdict => ({
+    rows: before.id,
+    brokenAt,
+    hash: Buffer.from(before.hash).toString('hex'),
+    kept: found,
+  })
   for (;;) {
     const { rows } = await queries.query<Row>('SELECT id, record, hash FROM audit WHERE id > $1 ORDER BY id LIMIT $2', [
       before.id,
       BATCH,
     ])
     const broken = brokenAt(before, rows)
-    const last = rows.at(-1)
-    if (broken !== null) return { rows: broken - 1, brokenAt: broken }
-    if (last === undefined) return { rows: before.id, brokenAt: null }
-    before = { id: Number(last.id), hash: last.hash }
+    const good = broken === null ? rows : rows.slice(0, broken - before.id - 1)
+    const last = good.at(-1)
+    if (kept !== null && good.some(({ id, hash }) => Number(id) === kept.id && hash.toString('hex') === kept.hash)) {
+      found = true
+    }
+    if (last !== undefined) before = { id: Number(last.id), hash: last.hash }
+    if (broken !== null || last === undefined) return verdict(broken)
   }
 }

@@ -95,6 +95,8 @@ export const KINDS = {
 
 export type KindName = keyof typeof KINDS
 
+export const KIND_NAMES = Object.keys(KINDS) as [KindName, ...KindName[]]
+
 export const kindOf = (name: KindName): Kind => KINDS[name]
 
 /** Kinds that a change request may name, by the document that they stand in. */

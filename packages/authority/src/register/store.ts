@@ -1,7 +1,7 @@
 import { RabtError } from '@rabt/protocol'
 import type { Queries } from '../database/transaction.ts'
 import type { Item } from './document.ts'
-import { type DocumentName, KINDS, type KindName, kindOf } from './kinds.ts'
+import { type DocumentName, type KindName, kindOf } from './kinds.ts'
 
 /** A row of the register with the document's revision at which it was changed last. */
 export interface Stored extends Item {
@@ -138,8 +138,4 @@ export async function removeItem(tx: Queries, kind: Item['kind'], id: string): P
 
 export async function setRevision(tx: Queries, kind: DocumentName, revision: number): Promise<void> {
   await tx.query('UPDATE document SET revision = $2 WHERE kind = $1', [kind, revision])
-}
-
-export function isKind(name: string): name is KindName {
-  return Object.hasOwn(KINDS, name)
 }

@@ -1,13 +1,7 @@
-import {
-  type AgreementText,
-  agreementDigest,
-  canonicalJson,
-  type DirectoryView,
-  type Json,
-  ORGANISATION,
-} from '@rabt/directory'
+import { type AgreementText, agreementDigest, canonicalJson, type DirectoryView, type Json } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
 import type { Queries } from '../database/transaction.ts'
+import { isParty } from '../register/parties.ts'
 import { changeRefused } from '../register/refuse.ts'
 import { findItem } from '../register/store.ts'
 
@@ -43,20 +37,6 @@ export async function knownText(
   if (record === undefined) throw new RabtError('NOT_FOUND', { what: id })
   return { text: record, digest: record.digest }
 }
-
-/** Whether a state is asked to accept a text: it is named, or a group of the federation or its own is. */
-export function isParty({ consumer, provider }: KnownText['text'], code: string): boolean {
-  const parties = [
-    'group' in consumer ? consumer.group : consumer.subsystem,
-    'group' in provider ? provider.group : provider.service,
-  ]
-  return parties.some((party) => party.startsWith(`${code}/`)) || groupsOf({ consumer, provider }).some(isCommon)
-}
-
-const isCommon = (group: string): boolean => group.startsWith(`${ORGANISATION}/`)
-
-const groupsOf = ({ consumer, provider }: Pick<KnownText['text'], 'consumer' | 'provider'>): readonly string[] =>
-  [consumer, provider].flatMap((party) => ('group' in party ? [party.group] : []))
 
 /**
  * Checks a text of this state before it is put. It may be changed while it is negotiated; once another state has accepted

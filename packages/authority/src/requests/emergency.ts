@@ -6,9 +6,10 @@ import { setActive } from '../people/store.ts'
 import type { Applied } from '../register/check.ts'
 import type { Item } from '../register/document.ts'
 import type { DocumentName } from '../register/kinds.ts'
+import { isParty } from '../register/parties.ts'
 import { changeRefused } from '../register/refuse.ts'
 import { findItem, putItem, removeItem } from '../register/store.ts'
-import { type AgreementContext, isParty, knownText } from './agreements.ts'
+import { type AgreementContext, knownText } from './agreements.ts'
 import type { ObjectRef } from './changes.ts'
 
 const registry = registrySchema.shape

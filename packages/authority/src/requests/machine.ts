@@ -59,6 +59,8 @@ export const TRANSITIONS: Readonly<Record<RequestState, Readonly<Partial<Record<
   lifted: {},
 }
 
+export const REQUEST_STATES = Object.keys(TRANSITIONS) as [RequestState, ...RequestState[]]
+
 /** The state after an event; null if the event is not possible there. */
 export function after(state: RequestState, event: RequestEvent): RequestState | null {
   return TRANSITIONS[state][event] ?? null
