@@ -1,8 +1,10 @@
 import { Command, type CommanderError, Option } from 'commander'
 import { call } from './call/call.ts'
+import { conformance } from './conformance/conformance.ts'
 import type { Context } from './context.ts'
 import { doctor } from './doctor/doctor.ts'
 import { evidence } from './evidence/evidence.ts'
+import { join } from './join/join.ts'
 import { keysDrop, keysList, keysNext } from './keys/keys.ts'
 import { USAGE } from './text/usage.ts'
 import { verify } from './verify/verify.ts'
@@ -62,6 +64,17 @@ export function createProgram(context: Context, done: (code: number) => void): C
   ofState('drop', 'keysDrop')
     .argument('<name>', say('keyName'))
     .action(async (name, options) => done(await keysDrop(context, name, options)))
+  command('conformance', 'conformance')
+    .argument('<state>', say('ownState'))
+    .option('--with <state>', say('with'))
+    .option('-o, --output <file>', say('report'))
+    .action(async (state, options) => done(await conformance(context, state, options)))
+
+  command('join', 'join')
+    .argument('<state>', say('ownState'))
+    .option('--decision <number>', say('decision'))
+    .option('--with <state>', say('with'))
+    .action(async (state, options) => done(await join(context, state, options)))
 
   command('doctor', 'doctor').action(async (options) => done(await doctor(context, options)))
 

@@ -36,6 +36,7 @@ export { Caller, type CallerOptions, type ExchangeObserved, observeExchange } fr
 export { CHECK, CHECKS, type Check, type Observer, REASONS, type Reason, type ReasonCode } from './joining/checks.ts'
 export { type CountedCall, judgeCounted, makeCountedCalls, type Series } from './joining/counted-calls.ts'
 export { authorityUrlOf, type Finding, NotAsItShould, notRun, observe } from './joining/observe.ts'
+export { sendOctets } from './joining/octets.ts'
 export { opsKeysOf } from './joining/ops-keys.ts'
 export {
   addSignature,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { connect } from 'node:net'
+import { sendOctets } from '@rabt/directory'
 
 /** What no gateway says: noise, HTTP without TLS, records of TLS that break its form. */
 const HOSTILE: readonly (() => Buffer)[] = [
@@ -12,30 +12,12 @@ const HOSTILE: readonly (() => Buffer)[] = [
 ]
 
 /** Sends each of them to a link port; true if every connection was ended by the port. */
-export async function sendHostileOctets(linkUrl: string, signal: AbortSignal): Promise<boolean> {
-  const outcomes = await Promise.all(HOSTILE.map((make) => isEnded(linkUrl, make(), signal)))
-  return outcomes.every(Boolean)
-}
-
-function isEnded(linkUrl: string, octets: Buffer, signal: AbortSignal): Promise<boolean> {
+export function sendHostileOctets(linkUrl: string, signal: AbortSignal): Promise<boolean> {
   const { hostname, port } = new URL(linkUrl)
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || 443 })
-  let sent = false
-  const aborted = (): void => {
-    resolve(false)
-    socket.destroy()
-  }
-  signal.addEventListener('abort', aborted, { once: true })
-  socket.once('connect', () => {
-    sent = true
-    socket.write(octets)
-  })
-  socket.resume()
-  socket.on('error', () => socket.destroy())
-  socket.once('close', () => {
-    signal.removeEventListener('abort', aborted)
-    resolve(sent)
-  })
-  return promise
+  const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || 443 }
+  return sendOctets(
+    address,
+    HOSTILE.map((make) => make()),
+    signal,
+  )
 }

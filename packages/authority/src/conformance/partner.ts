@@ -9,6 +9,7 @@ import {
   type Finding,
   type GatewayRecord,
   makeCountedCalls,
+  notRun,
   observe,
   observeExchange,
 } from '@rabt/directory'
@@ -146,6 +147,12 @@ export async function observeProvider(side: PartnerSide, newcomer: Newcomer) {
     const { status, fault } = await caller.call('GET', '', signal)
     return status === 200 && fault === null ? null : { reason: 'LINK_DOWN', detail: fault ?? `HTTP ${status}` }
   })
+  if (link.result !== 'pass') {
+    return {
+      results: [link, ...['small', 'large', 'fault', 'slow'].map((of) => notRun(`provider.${of}`))],
+      requestId: null,
+    }
+  }
   const { results, requestId } = await observeExchange('provider', caller)
   return { results: [link, ...results], requestId }
 }

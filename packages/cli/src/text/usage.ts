@@ -50,6 +50,21 @@ export const USAGE = {
     en: 'lane, lane-pq, receipt, tls, or a member whose seal it is: KW/GOV/MOI',
     ar: 'lane أو lane-pq أو receipt أو tls، أو الجهة صاحبة الختم: KW/GOV/MOI',
   },
+  conformance: {
+    en: 'run the conformance run of your state with a partner',
+    ar: 'تشغيل اختبار مطابقة دولتك مع شريك',
+  },
+  ownState: { en: 'your state, like AE', ar: 'دولتك، مثل AE' },
+  with: {
+    en: 'partner of the conformance run (default: the first live state)',
+    ar: 'شريك الاختبار (الافتراضي أول دولة عاملة)',
+  },
+  report: { en: 'file for the signed report', ar: 'ملف التقرير الموقّع' },
+  join: {
+    en: 'take a state through its conformance run and trial to live, by decision',
+    ar: 'نقل دولة بعد اختبار المطابقة إلى التجربة ثم العمل، بقرار',
+  },
+  decision: { en: "number of the committee's decision that allows it", ar: 'رقم قرار اللجنة الذي يجيزه' },
   doctor: {
     en: 'look for what is wrong with this network and say who must act',
     ar: 'فحص الشبكة وبيان الخلل ومن عليه التصرف',

@@ -1,0 +1,30 @@
+import type { Finding } from '@rabt/directory'
+
+/** A tenth of what a peer tolerates (docs/spec/link-log.md: 30 s), and more than any round trip. */
+export const CLOCK_LIMIT_MS = 3_000
+
+/** A clock as it was read: what it said, and when that was asked and answered by the own monotonic clock, ms. */
+export interface Reading {
+  readonly said: number
+  readonly asked: number
+  readonly answered: number
+}
+
+/** Difference of two clocks that were read from one place, ms; the reading stands in the middle of its round trip. */
+export function skewOf(a: Reading, b: Reading): number {
+  return a.said - b.said - ((a.asked + a.answered) / 2 - (b.asked + b.answered) / 2)
+}
+
+/** `resolution`: of the coarser clock, ms. */
+export function judgeSkew(skew: number, resolution = 1): Finding {
+  return Math.abs(skew) <= CLOCK_LIMIT_MS + resolution
+    ? null
+    : { reason: 'CLOCK_OFF', detail: `${Math.round(skew)} ms` }
+}
+
+/** Asks a clock. */
+export async function read(ask: () => Promise<number>): Promise<Reading> {
+  const asked = performance.now()
+  const said = await ask()
+  return { said, asked, answered: performance.now() }
+}
