@@ -10,14 +10,16 @@ CREATE TRIGGER audit_stays BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE F
 ALTER TABLE audit ENABLE ALWAYS TRIGGER audit_rows_stay;
 ALTER TABLE audit ENABLE ALWAYS TRIGGER audit_stays;
 
--- Who may write with the federation's online keys. One row; whoever publishes holds its lock meanwhile.
-CREATE TABLE writer_lease (
+-- What a place with the federation's online keys knows to be published, by whomever: on an older copy of the repository it
+-- signs nothing below that. One row; whoever publishes here holds its lock meanwhile. src/publish/lock.ts
+CREATE TABLE writer (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
-  site text NOT NULL,
-  -- One more with each change of hands.
-  epoch bigint NOT NULL,
-  since timestamptz NOT NULL,
-  expires timestamptz NOT NULL,
-  -- Of the decision that let it be taken over before it expired.
-  decision text
+  timestamp bigint NOT NULL,
+  snapshot bigint NOT NULL,
+  -- Key that signed that timestamp, and when.
+  signer text NOT NULL,
+  signed timestamptz NOT NULL,
+  -- When most of the other copies were reached last.
+  confirmed timestamptz NOT NULL
 );
+INSERT INTO writer (timestamp, snapshot, signer, signed, confirmed) VALUES (0, 0, '', 'epoch', 'epoch');
