@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type DocumentKind, type PublishedDocument, readPublished } from '@rabt/directory'
+import { type DocumentKind, type PublishedDocument, type Repository, readPublished } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
 import { recordAct } from '../audit/record.ts'
 import type { Queries } from '../database/transaction.ts'
 import { contentOf, type Item, itemsOf } from '../register/document.ts'
 import { changeFor, type DocumentState, itemsIn, putItem, removeItem, setRevision } from '../register/store.ts'
-import type { Pen } from './writer.ts'
 
 export interface FollowInput {
   readonly code: string
@@ -22,20 +21,21 @@ export interface FollowInput {
  */
 export async function followPublished(
   tx: Queries,
-  pen: Pen,
+  repository: Repository,
   state: DocumentState & { readonly kind: DocumentKind },
   input: FollowInput,
 ): Promise<DocumentState> {
-  const published = await readOrNull(pen, input.code, state.kind)
+  const published = await readOrNull(repository, input.code, state.kind)
   if (published === null || published.version === state.publishedVersion) return state
   const rows = await itemsIn(tx, state.kind)
   const wanted = itemsOf(state.kind, published.content)
   if (isDeepStrictEqual(contentOf(state.kind, rows), contentOf(state.kind, wanted))) {
-    return note(tx, state, published, state.revision, state.publishedVersion > 0, input)
+    const own = state.publishedVersion > 0
+    return notePublication(tx, state, published, { revision: state.revision, own, now: input.now })
   }
   const revision = state.revision + 1
   const moved = await takeIn(tx, state.kind, rows, wanted, revision)
-  const noted = await note(tx, { ...state, revision }, published, revision, false, input)
+  const noted = await notePublication(tx, state, published, { revision, own: false, now: input.now })
   const last = await input.replay(tx, state.kind, revision)
   if (last !== revision) await setRevision(tx, state.kind, last)
   await recordAct(tx, input.now, {
@@ -48,7 +48,7 @@ export async function followPublished(
 }
 
 /** What does not hold (a replaced key that has not signed yet) is not followed; the next publication signs it anew. */
-async function readOrNull({ repository }: Pen, code: string, kind: DocumentKind): Promise<PublishedDocument | null> {
+async function readOrNull(repository: Repository, code: string, kind: DocumentKind): Promise<PublishedDocument | null> {
   try {
     return await readPublished(repository, code, kind)
   } catch (error) {
@@ -85,13 +85,12 @@ async function takeIn(
 /** As PostgreSQL gives it back. */
 const plain = (content: Item['content']): unknown => JSON.parse(JSON.stringify(content))
 
-async function note(
+/** Keeps that this version of the document is published, and that it says what the register says at this revision. */
+export async function notePublication(
   tx: Queries,
-  state: DocumentState,
+  state: DocumentState & { readonly kind: DocumentKind },
   published: PublishedDocument,
-  revision: number,
-  own: boolean,
-  { now }: FollowInput,
+  { revision, own, now }: { readonly revision: number; readonly own: boolean; readonly now: number },
 ): Promise<DocumentState> {
   await tx.query(
     `INSERT INTO publication (kind, version, revision, digest, at, own) VALUES ($1, $2, $3, decode($4, 'hex'), $5, $6)

@@ -119,14 +119,22 @@ export function openWriter(options: WriterOptions): DirectoryWriter {
     forced: { readonly actor: string; readonly decision: string } | null,
     act: (pen: Pen) => Promise<T>,
   ): Promise<T> => {
-    const run = async (held: Held): Promise<T> => {
+    const run = async (held: Held): Promise<{ readonly result: T } | { readonly error: unknown }> => {
       const { confirmed } = await begin(held, forced)
-      const result = await act({ repository: fenced(repository, held), onlineKeys })
+      // An act that fails must not undo what is noted of a taking over.
+      const done = await act({ repository: fenced(repository, held), onlineKeys }).then(
+        (result) => ({ result }),
+        (error: unknown) => ({ error }),
+      )
       const { at } = await newest(held.known)
       await held.note({ ...at, confirmed })
-      return result
+      return done
     }
-    const turn = last.then(() => lock.hold(run))
+    const turn = last.then(async () => {
+      const done = await lock.hold(run)
+      if ('error' in done) throw done.error
+      return done.result
+    })
     last = turn.catch(() => undefined)
     return turn
   }

@@ -1,0 +1,226 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type DirectoryClient,
+  type DocumentKind,
+  openDirectory,
+  type RegistryContent,
+  type Repository,
+  readPublished,
+  type Signer,
+  TIMESTAMP,
+  updateDocument,
+} from '@rabt/directory'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DAY, NOW, type Office, openOffice, words } from '../../test/office.ts'
+import { type Founded, fetchFrom, foundDirectory, HERE } from '../../test/repository.ts'
+import { readAudit, verifyAudit } from '../audit/record.ts'
+import { findItem } from '../register/store.ts'
+import { findRequest } from '../requests/store.ts'
+import { postgresLock } from './lock.ts'
+import { openPublisher } from './publisher.ts'
+import { openWriter } from './writer.ts'
+
+const MEMBER = 'KW/GOV/MOI'
+
+let office: Office
+let founded: Founded
+let home: string
+let now: number
+let client: DirectoryClient
+
+beforeEach(async () => {
+  now = NOW
+  home = mkdtempSync(join(tmpdir(), 'rabt-publisher-'))
+  office = await openOffice()
+  founded = await foundDirectory(NOW)
+  client = await openDirectory({
+    home,
+    mirrors: [HERE],
+    trustedRoot: founded.trustedRoot,
+    clock: () => now,
+    fetch: fetchFrom(founded.repository),
+  })
+  await client.refresh()
+})
+afterEach(async () => {
+  await office.close()
+  rmSync(home, { recursive: true })
+})
+
+const ops = (): Signer => founded.input.opsKeys.KW as Signer
+const keyFor = (document: DocumentKind): Signer | null =>
+  document === 'trust' ? (founded.input.stateKeys.KW as Signer) : ops()
+
+/** A fresh one, as after a start. */
+function publisher(repository: Repository = founded.repository, signerOf = keyFor) {
+  const writer = openWriter({
+    site: 'KW',
+    repository,
+    onlineKeys: founded.online.KW,
+    lock: postgresLock(office.pool),
+    others: [],
+    sites: new Map(),
+    clock: () => now,
+  })
+  return openPublisher({ ...deskOf(office), repository, writer, signerOf, clock: () => now })
+}
+
+const deskOf = ({ code, pool, view, report }: Office) => ({ code, pool, view, report })
+
+const member = (id: string, en = 'Interior') => ({
+  changes: [{ act: 'put', object: 'member', value: { id, name: { ...words, en }, sealCertificates: [] } }],
+})
+
+const published = () => readPublished(founded.repository, 'KW', 'registry')
+
+const nameIn = async (): Promise<string | undefined> => {
+  await client.refresh()
+  return client.view().members.get(MEMBER)?.name.en
+}
+
+const actions = async () => (await readAudit(office.pool, { after: 0, limit: 100 })).map(({ action }) => action)
+
+describe('an approved change', () => {
+  it('is published, read by a client, and its request is done', async () => {
+    const request = await office.change('registry', member(MEMBER))
+    expect(request.state).toBe('applied')
+    const own = publisher()
+    await own.follow()
+    await own.publish('registry')
+    expect(await nameIn()).toBe('Interior')
+    expect((await findRequest(office.pool, request.id)).state).toBe('done')
+    expect((await actions()).at(-1)).toBe('directory.published')
+    const { version } = (await published()) ?? {}
+    await own.publish('registry')
+    expect((await published())?.version).toBe(version)
+  })
+
+  it('waits as long as the key of its document is not at hand', async () => {
+    const request = await office.change('registry', member(MEMBER))
+    await publisher(founded.repository, () => null).publish('registry')
+    expect((await findRequest(office.pool, request.id)).state).toBe('applied')
+    await publisher().renew()
+    expect((await findRequest(office.pool, request.id)).state).toBe('done')
+  })
+})
+
+/** Files of one publication: document, role, snapshot, timestamp. */
+const WRITES = 4
+
+describe('a crash while publishing', () => {
+  it.each(Array.from({ length: WRITES + 1 }, (_, after) => after))(
+    'after %i files loses nothing, and no client sees a part',
+    async (after) => {
+      await office.change('registry', member(MEMBER))
+      await publisher().publish('registry')
+      expect(await nameIn()).toBe('Interior')
+      const request = await office.change('registry', member(MEMBER, 'Home'))
+
+      let left = after
+      const dying: Repository = {
+        ...founded.repository,
+        write: async (name, bytes) => {
+          if (left-- === 0) throw new Error('power is gone')
+          await founded.repository.write(name, bytes)
+          // What comes after the last file is the database's part.
+          if (name === TIMESTAMP && left === 0) throw new Error('power is gone')
+        },
+      }
+      await expect(publisher(dying).publish('registry')).rejects.toThrow('power is gone')
+      const isOut = after === WRITES
+      expect(await nameIn()).toBe(isOut ? 'Home' : 'Interior')
+      expect((await findRequest(office.pool, request.id)).state).toBe('applied')
+
+      const again = publisher()
+      await again.follow()
+      await again.publish('registry')
+      expect(await nameIn()).toBe('Home')
+      expect((await findRequest(office.pool, request.id)).state).toBe('done')
+      expect((await published())?.version).toBe(3)
+      expect((await verifyAudit(office.pool)).brokenAt).toBeNull()
+    },
+  )
+
+  it('of the database leaves what is out to be found', async () => {
+    const request = await office.change('registry', member(MEMBER))
+    const dying: Repository = {
+      ...founded.repository,
+      write: async (name, bytes) => {
+        await founded.repository.write(name, bytes)
+        if (name !== TIMESTAMP) return
+        await office.pool.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE application_name = $1 AND state = 'idle in transaction'`,
+          [office.schema.name],
+        )
+      },
+    }
+    await expect(publisher(dying).publish('registry')).rejects.toThrow()
+    expect(await nameIn()).toBe('Interior')
+    await publisher().follow()
+    expect((await findRequest(office.pool, request.id)).state).toBe('done')
+  })
+})
+
+describe('what another hand published with the state key', () => {
+  const elsewhere = async (change: (content: RegistryContent) => RegistryContent) => {
+    const content = change((await published())?.content as RegistryContent)
+    const { repository, online } = founded
+    await updateDocument({
+      repository,
+      onlineKeys: online.KW,
+      now,
+      state: 'KW',
+      kind: 'registry',
+      content,
+      signer: ops(),
+    })
+  }
+
+  it('is taken in and said, and what was decided here meanwhile is applied on top and published', async () => {
+    await office.change('registry', member('KW/GOV/EGOV', 'E-government'))
+    await publisher().publish('registry')
+    const request = await office.change('registry', member(MEMBER))
+    await elsewhere((content) => ({
+      ...content,
+      members: [...content.members, { id: 'KW/GOV/MOH', name: words, sealCertificates: [] }],
+    }))
+    await publisher().publish('registry')
+    expect(await nameIn()).toBe('Interior')
+    expect([...client.view().members.keys()].sort()).toEqual(['KW/GOV/EGOV', 'KW/GOV/MOH', MEMBER])
+    expect(await findItem(office.pool, 'member', 'KW/GOV/MOH')).not.toBeNull()
+    expect((await findRequest(office.pool, request.id)).state).toBe('done')
+    expect(await actions()).toContain('directory.followed')
+  })
+
+  it('stands in a register that was empty', async () => {
+    await office.change('registry', member(MEMBER))
+    await publisher().publish('registry')
+    const other = await openOffice()
+    try {
+      const { repository } = founded
+      const writer = { exclusive: () => Promise.reject(new Error('nothing is written')) }
+      await openPublisher({ ...deskOf(other), repository, writer, signerOf: keyFor, clock: () => now }).follow()
+      expect((await findItem(other.pool, 'member', MEMBER))?.revision).toBe(1)
+    } finally {
+      await other.close()
+    }
+  })
+})
+
+describe('a document', () => {
+  it('is signed anew when half of the life of its signature is over, with the same content', async () => {
+    await office.change('registry', member(MEMBER))
+    const own = publisher()
+    await own.publish('registry')
+    now = NOW + 14 * DAY
+    await own.renew()
+    expect((await published())?.version).toBe(2)
+    now = NOW + 16 * DAY
+    await own.renew()
+    expect(await published()).toMatchObject({ version: 3, expires: now + 30 * DAY })
+    expect((await actions()).filter((action) => action === 'directory.published')).toHaveLength(2)
+  })
+})
