@@ -1,4 +1,3 @@
-import { CATALOGUE } from '@rabt/protocol'
 import { z } from 'zod'
 import { type ApiErrorCode, problemSchema, statusOf } from './problem.ts'
 import type { Route } from './route.ts'
@@ -26,7 +25,7 @@ export function openApi(routes: readonly Route[]): Json {
     info: {
       title: 'Rabt: the admin API of a state authority',
       version: '1',
-      description: 'docs/operate/authority.md',
+      description: 'docs/operate/authority.md; what each code of a problem says is in docs/reference/errors.md',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,
@@ -47,7 +46,7 @@ function operation(row: Route): Json {
   }
   for (const [status, of] of byStatus) {
     responses[status] = {
-      description: of.map((code) => `${code}: ${CATALOGUE[code].en}`).join('\n\n'),
+      description: of.join(', '),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     }
   }

@@ -1,12 +1,13 @@
 import type { DocumentKind } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
 import type { Queries } from '../database/transaction.ts'
-import { checkRegister } from '../register/check.ts'
+import { type Applied, checkRegister } from '../register/check.ts'
 import { changeFor, lockDocument } from '../register/store.ts'
 import { move } from './decide.ts'
 import type { Desk } from './desk.ts'
+import { takeBack } from './emergency.ts'
 import { requestKind } from './kinds.ts'
-import { setState, unpublished } from './store.ts'
+import { type ChangeRequest, setState, unpublished } from './store.ts'
 
 /** Says of every request up to this revision of the document that the directory now holds its effect. The document is locked. */
 export async function notePublished(tx: Queries, document: DocumentKind, upTo: number, now: number): Promise<void> {
@@ -30,8 +31,6 @@ export async function replayUnpublished(
   const { revision: last } = await lockDocument(tx, document)
   let revision = from
   for (const request of await unpublished(tx, document, Math.max(last, from))) {
-    // Taken back before it was ever published: nothing of it is left to do.
-    if (request.state !== 'applied' && request.state !== 'provisional' && request.state !== 'confirmed') continue
     const report = request.kind === 'stage' ? await desk.report() : null
     const context = {
       code: desk.code,
@@ -44,7 +43,10 @@ export async function replayUnpublished(
     await tx.query('SAVEPOINT replay')
     try {
       await changeFor(tx, request.id)
-      const applied = await requestKind(request.kind).apply(tx, request.content, context)
+      const isTakenBack = request.state === 'lifted' || request.state === 'lapsed'
+      const applied = isTakenBack
+        ? await takenBack(tx, request, revision + 1)
+        : await requestKind(request.kind).apply(tx, request.content, context)
       await checkRegister(tx, desk.code, document, applied)
       revision++
       await setState(tx, request.id, request.state, { revision })
@@ -55,4 +57,9 @@ export async function replayUnpublished(
     }
   }
   return revision
+}
+
+async function takenBack(tx: Queries, { undo }: ChangeRequest, revision: number): Promise<Applied> {
+  if (undo !== null) await takeBack(tx, undo, revision)
+  return { put: [], removed: [] }
 }

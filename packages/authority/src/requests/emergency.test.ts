@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DAY, member, NOW, type Office, openOffice, put, subsystem, words } from '../../test/office.ts'
+import { readAudit } from '../audit/record.ts'
+import { contentOf } from '../register/document.ts'
+import { findItem, itemsIn } from '../register/store.ts'
+import { endOverdue } from './due.ts'
+import { findRequest } from './store.ts'
+
+let office: Office
+beforeEach(async () => {
+  office = await openOffice()
+})
+afterEach(() => office.close())
+
+const KEY = Buffer.alloc(32, 7).toString('base64')
+const revoke = (content: unknown, person = 'noura') =>
+  office.ask(person, { kind: 'revocation', content, reason: 'stolen' })
+const revoked = async () =>
+  (contentOf('registry', await itemsIn(office.pool, 'registry')) as { revoked: object }).revoked
+const stage = async () => (await findItem(office.pool, 'member', 'KW/GOV/MOI'))?.content.stage
+
+describe('a revocation', () => {
+  it('holds at once by one person, and is reviewed by a second', async () => {
+    const request = await revoke({ gateways: ['KW/GOV/EGOV/gw1'], keys: [KEY] })
+    expect(request).toMatchObject({ state: 'provisional', askedBy: 'noura', revision: 1 })
+    expect(await revoked()).toEqual({ gateways: ['KW/GOV/EGOV/gw1'], tlsKeys: [], keys: [KEY], cas: [] })
+    await expect(office.act('noura', 'confirm', request)).rejects.toMatchObject({ code: 'FOUR_EYES' })
+    await expect(office.act('huda', 'confirm', request)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await office.act('sara', 'confirm', request)).toMatchObject({ state: 'confirmed', decidedBy: 'sara' })
+    await expect(office.act('sara', 'lift', request)).rejects.toMatchObject({ code: 'REQUEST_STATE' })
+  })
+
+  it('does not end because nobody came: it is said in the audit log, once', async () => {
+    const request = await revoke({ gateways: ['KW/GOV/EGOV/gw1'] })
+    for (const days of [4, 5]) await endOverdue(office, NOW + days * DAY)
+    expect(await findRequest(office.pool, request.id)).toMatchObject({ state: 'provisional', due: null })
+    expect(await revoked()).toMatchObject({ gateways: ['KW/GOV/EGOV/gw1'] })
+    const said = (await readAudit(office.pool, { after: 0, limit: 100 })).filter(
+      ({ action }) => action === 'request.unconfirmed',
+    )
+    expect(said).toHaveLength(1)
+    expect(await office.act('sara', 'confirm', request, NOW + 9 * DAY)).toMatchObject({ state: 'confirmed' })
+  })
+
+  it('that is lifted takes back what it did itself, and nothing else', async () => {
+    await revoke({ keys: [KEY] })
+    const second = await revoke({ keys: [KEY], gateways: ['KW/GOV/EGOV/gw1'] })
+    await office.act('sara', 'lift', second)
+    expect(await revoked()).toEqual({ gateways: [], tlsKeys: [], keys: [KEY], cas: [] })
+    await expect(revoke({ keys: [KEY] })).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  it("is not of another state's gateway, nor a clerk's", async () => {
+    await expect(revoke({ gateways: ['QA/GOV/EGOV/gw1'] })).rejects.toMatchObject({ code: 'NAME_FOREIGN' })
+    await expect(revoke({ keys: [KEY] }, 'ali')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await revoked()).toEqual({ gateways: [], tlsKeys: [], keys: [], cas: [] })
+  })
+})
+
+describe('the suspension of a member', () => {
+  beforeEach(() => office.change('registry', put(['member', member()], ['subsystem', subsystem()])))
+
+  it('gives back the stage that it had', async () => {
+    await office.change('stage', { member: 'KW/GOV/MOI', stage: 'trial' })
+    const request = await office.ask('sara', { kind: 'suspension', content: { member: 'KW/GOV/MOI' } })
+    expect(await stage()).toBe('suspended')
+    await office.act('omar', 'lift', request)
+    expect(await stage()).toBe('trial')
+    await expect(office.ask('sara', { kind: 'suspension', content: { member: 'KW/GOV/X' } })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+  })
+
+  it('keeps what others changed meanwhile', async () => {
+    const request = await office.ask('sara', { kind: 'suspension', content: { member: 'KW/GOV/MOI' } })
+    const name = { ar: 'الداخلية', en: 'Interior' }
+    await office.change('registry', put(['member', member(undefined, { name })]))
+    await office.act('omar', 'lift', request)
+    expect(await findItem(office.pool, 'member', 'KW/GOV/MOI')).toMatchObject({ content: { name, stage: 'candidate' } })
+  })
+})
+
+describe('the stage of a member', () => {
+  const passed = async (partner = 'QA') =>
+    ({ state: 'KW', partner, passed: true, expires: NOW + 20 * DAY }) as Awaited<ReturnType<Office['report']>>
+  const move = (to: string, decision?: string) => office.change('stage', { member: 'KW/GOV/MOI', stage: to }, decision)
+  beforeEach(() => office.change('registry', put(['member', member()])))
+
+  it('leads to live by a decision and a passed conformance report alone', async () => {
+    await expect(move('trial')).rejects.toMatchObject({ code: 'STAGE_REFUSED' })
+    await office.change('registry', put(['subsystem', subsystem()]))
+    await expect(move('live', 'KW/1')).rejects.toMatchObject({ code: 'STAGE_REFUSED' })
+    expect(await move('trial')).toMatchObject({ state: 'applied' })
+    await expect(move('live', 'KW/1')).rejects.toMatchObject({
+      code: 'STAGE_REFUSED',
+      params: { reason: expect.stringContaining('conformance report') },
+    })
+    office.report = passed
+    await expect(move('live')).rejects.toMatchObject({ params: { reason: expect.stringContaining('decision') } })
+    office.report = async () => ({ ...(await passed()), passed: false }) as never
+    await expect(move('live', 'KW/1')).rejects.toMatchObject({ code: 'STAGE_REFUSED' })
+    office.report = passed
+    expect(await move('live', 'KW/1')).toMatchObject({ state: 'applied' })
+    expect(await stage()).toBe('live')
+    // The registry's own changes do not touch it.
+    await office.change('registry', put(['member', member(undefined, { name: words })]))
+    expect(await stage()).toBe('live')
+  })
+
+  it('is judged again at the approval', async () => {
+    await office.change('registry', put(['subsystem', subsystem()]))
+    await move('trial')
+    office.report = passed
+    const request = await office.ask('ali', {
+      kind: 'stage',
+      content: { member: 'KW/GOV/MOI', stage: 'live' },
+      decision: 'KW/1',
+    })
+    office.report = async () => null
+    await expect(office.act('sara', 'approve', request)).rejects.toMatchObject({ code: 'STAGE_REFUSED' })
+    expect(await stage()).toBe('trial')
+  })
+})
