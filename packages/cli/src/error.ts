@@ -10,6 +10,8 @@ export const EXIT = {
   usage: 2,
   /** `call`: the service answered, with a status of 400 or above. */
   serviceSaidNo: 3,
+  /** `ceremony`: nothing is wrong, but somebody has to act: signatures are missing, or something nears its end. */
+  due: 4,
 } as const
 
 /** Failures of the command itself, which no gateway answers with. */

@@ -1,5 +1,6 @@
 import { Command, type CommanderError, Option } from 'commander'
 import { call } from './call/call.ts'
+import { addCeremony } from './ceremony/command.ts'
 import { conformance } from './conformance/conformance.ts'
 import type { Context } from './context.ts'
 import { doctor } from './doctor/doctor.ts'
@@ -21,13 +22,15 @@ export function createProgram(context: Context, done: (code: number) => void): C
     .helpOption('-h, --help', say('help'))
     .helpCommand(false)
 
-  const command = (name: string, what: keyof typeof USAGE, under: Command = program): Command =>
-    under
-      .command(name)
-      .description(say(what))
+  const prepare = (command: Command): Command =>
+    command
       .helpOption('-h, --help', say('help'))
       .option('--json', say('json'))
       .addOption(new Option('--lang <language>', say('lang')).choices(['ar', 'en']))
+  const command = (name: string, what: keyof typeof USAGE, under: Command = program): Command =>
+    prepare(under.command(name).description(say(what)))
+  const group = (name: string, what: keyof typeof USAGE): Command =>
+    program.command(name).description(say(what)).helpOption('-h, --help', say('help')).helpCommand(false)
 
   command('call', 'call')
     .argument('<service>', say('service'))
@@ -54,7 +57,7 @@ export function createProgram(context: Context, done: (code: number) => void): C
     .option('--root <file>', say('root'))
     .action(async (file, options) => done(await verify(context, file, options)))
 
-  const keys = program.command('keys').description(say('keys')).helpOption('-h, --help', say('help')).helpCommand(false)
+  const keys = group('keys', 'keys')
   const ofState = (name: string, what: keyof typeof USAGE): Command =>
     command(name, what, keys).requiredOption('--state <code>', say('state'))
   ofState('list', 'keysList').action(async (options) => done(await keysList(context, options)))
@@ -75,6 +78,8 @@ export function createProgram(context: Context, done: (code: number) => void): C
     .option('--decision <number>', say('decision'))
     .option('--with <state>', say('with'))
     .action(async (state, options) => done(await join(context, state, options)))
+
+  addCeremony(group('ceremony', 'ceremony'), context, prepare, done)
 
   command('doctor', 'doctor').action(async (options) => done(await doctor(context, options)))
 

@@ -65,6 +65,10 @@ export const USAGE = {
     ar: 'نقل دولة بعد اختبار المطابقة إلى التجربة ثم العمل، بقرار',
   },
   decision: { en: "number of the committee's decision that allows it", ar: 'رقم قرار اللجنة الذي يجيزه' },
+  ceremony: {
+    en: 'decide together: propose, sign offline, publish',
+    ar: 'القرار المشترك: الاقتراح والتوقيع دون اتصال والنشر',
+  },
   doctor: {
     en: 'look for what is wrong with this network and say who must act',
     ar: 'فحص الشبكة وبيان الخلل ومن عليه التصرف',

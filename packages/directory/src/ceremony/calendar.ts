@@ -1,9 +1,8 @@
-import { RabtError } from '@rabt/protocol'
 import { readCertificate } from '../certificate/certificate.ts'
 import { opsKeysOf } from '../joining/ops-keys.ts'
 import { verifyReport } from '../joining/report.ts'
 import type { Repository } from '../publish/repository.ts'
-import type { DirectoryIssue } from '../refuse.ts'
+import { type DirectoryIssue, issueOf } from '../refuse.ts'
 import type { AgreementRecord, CheckedView } from '../view.ts'
 import { DAY_MS } from './check.ts'
 import { codeOfRole } from './compare.ts'
@@ -67,27 +66,28 @@ export interface CalendarInput {
 export interface Calendar {
   /** The nearest first. */
   readonly entries: readonly Expiry[]
-  /** What clients leave out of the directory already. */
+  /** What clients leave out of the directory already, and reports that do not hold. */
   readonly issues: readonly DirectoryIssue[]
 }
 
 type Dated = Omit<Expiry, 'standing'>
 
-/** Every date on which something of a directory ends. Throws DIRECTORY_INVALID, DIRECTORY_UNREACHABLE, REPORT_INVALID. */
+/** Every date on which something of a directory ends. Throws DIRECTORY_INVALID, DIRECTORY_UNREACHABLE. */
 export const readCalendar = async (input: CalendarInput): Promise<Calendar> => {
   const { repository, now, trustedRoot, reports = [], leadMs } = input
   const { view, expires } = await readPublishedNow(repository, trustedRoot)
+  const issues = [...view.issues]
   const all = [
     ...[...expires].map(([role, at]) => roleDate(role, at)),
     ...certificateDates(view),
     ...[...view.agreements.values()].filter(counts).map(agreementDate),
-    ...reports.map(({ name, bytes }) => reportDate(view, name, bytes, now)),
+    ...reports.flatMap((report) => reportDate(view, report, now, issues)),
   ]
   const entries = all.map(
     (date): Expiry => ({ ...date, standing: standingOf(date, now, leadMs ?? LEAD_MS[date.kind]) }),
   )
   entries.sort((a, b) => a.expires - b.expires || (a.about < b.about ? -1 : 1))
-  return { entries, issues: view.issues }
+  return { entries, issues }
 }
 
 const standingOf = ({ expires }: Dated, now: number, lead: number): Expiry['standing'] => {
@@ -135,14 +135,18 @@ const agreementDate = ({ id, author, positions, until }: AgreementRecord): Dated
   expires: until,
 })
 
-const reportDate = (view: CheckedView, name: string, bytes: Uint8Array, now: number): Dated => {
+/** A report that does not hold (any more) is an issue: its state has to run again. */
+const reportDate = (
+  view: CheckedView,
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
+  now: number,
+  issues: DirectoryIssue[],
+): readonly Dated[] => {
   try {
     const { state, partner, expires } = verifyReport(bytes, { opsKeys: opsKeysOf(view), now })
-    return { kind: 'report', about: `${state} / ${partner}`, who: [state], expires }
+    return [{ kind: 'report', about: `${state} / ${partner}`, who: [state], expires }]
   } catch (error) {
-    if (error instanceof RabtError) {
-      throw new RabtError(error.code, { ...error.params, reason: `${name}: ${error.params.reason ?? error.code}` })
-    }
-    throw error
+    issues.push(issueOf(name, error))
+    return []
   }
 }

@@ -2,6 +2,7 @@ import { type DirectoryVersion, RabtError, sameBytes } from '@rabt/protocol'
 import type { Memo } from '../assemble/memo.ts'
 import { viewFromDocuments } from '../assemble/view.ts'
 import { type TrustedRoot, walkRoots } from '../metadata/roots.ts'
+import type { RootSigned } from '../metadata/schema.ts'
 import { readTimestamp, readVersion, type VerifiedVersion, versionOf } from '../metadata/version.ts'
 import { refusal } from '../refuse.ts'
 import type { CheckedView } from '../view.ts'
@@ -11,6 +12,8 @@ import type { ArchivedVersion } from './archive.ts'
 export interface Floor {
   readonly version: DirectoryVersion | null
   readonly documents: ReadonlyMap<string, number>
+  /** The root under which `version` was accepted; null if nobody knows. */
+  readonly root: RootSigned | null
 }
 
 /** One accepted directory version with everything that it rests on. */
@@ -42,7 +45,7 @@ export const accept = (input: AcceptInput): Accepted => {
   const { trustedRoot, rootChain, files, timestamp, floor, memo, time } = input
   const root = walkRoots(trustedRoot, rootChain)
   const named = versionOf(readTimestamp(root, timestamp))
-  refuseOlder(named.version, floor.version)
+  if (!haveRotated(floor.root, root.signed)) refuseOlder(named.version, floor.version)
   const verified: VerifiedVersion = readVersion(root, files, named.version, time, {
     top: Number.POSITIVE_INFINITY,
     role: 0,
@@ -78,6 +81,17 @@ export const renew = (last: Accepted, timestamp: Uint8Array): Accepted | null =>
     view: Object.freeze({ ...last.view, expires: named.expires }),
   }
 }
+
+/**
+ * TUF 1.0.31 §5.3.11: once the threshold of states has replaced the online keys, the numbers that the old ones gave count
+ * no more; a thief may have given the highest that there is. What the states' own keys gave goes on counting.
+ */
+const haveRotated = (before: RootSigned | null, after: RootSigned): boolean =>
+  before !== null &&
+  after.version > before.version &&
+  (['snapshot', 'timestamp'] as const).every((role) =>
+    before.roles[role].keyids.every((key) => !after.roles[role].keyids.includes(key)),
+  )
 
 const refuseOlder = (version: DirectoryVersion, seen: DirectoryVersion | null): void => {
   if (seen === null || version.number > seen.number) return

@@ -89,7 +89,7 @@ export const openDirectory = async (options: DirectoryOptions): Promise<Director
 
   const swap = (next: Accepted): void => {
     const previous = last
-    floor = { version: next.version, documents: next.documents }
+    floor = { version: next.version, documents: next.documents, root: next.root.signed }
     last = next
     if (previous !== null && sameVersion(previous.version, next.version) && statesIn(previous) === statesIn(next))
       return
@@ -233,7 +233,7 @@ const restore = async (
   const newest = await archive.newest(root)
   const pointer = await archive.pointer()
   if (pointer === null || pointer.trustedRoot !== root) {
-    return { last: null, floor: { version: newest, documents: new Map() }, refreshed: null }
+    return { last: null, floor: { version: newest, documents: new Map(), root: null }, refreshed: null }
   }
   const documents = new Map(Object.entries(pointer.documents))
   const content = await archive.load(pointer.version)
@@ -241,9 +241,20 @@ const restore = async (
     if (content === null) throw new Error('the version in use is not kept whole')
     const timestamp = Buffer.from(pointer.timestamp, 'base64')
     // A crash may have kept a newer version that was not yet in use: it sets no floor.
-    const last = accept({ trustedRoot, ...content, timestamp, floor: { version: null, documents }, memo, time })
-    return { last, floor: { version: last.version, documents: last.documents }, refreshed: pointer.refreshed }
+    const last = accept({
+      trustedRoot,
+      ...content,
+      timestamp,
+      floor: { version: null, documents, root: null },
+      memo,
+      time,
+    })
+    return {
+      last,
+      floor: { version: last.version, documents: last.documents, root: last.root.signed },
+      refreshed: pointer.refreshed,
+    }
   } catch {
-    return { last: null, floor: { version: newest, documents }, refreshed: null }
+    return { last: null, floor: { version: newest, documents, root: null }, refreshed: null }
   }
 }
