@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DirectoryView } from '@rabt/directory'
+import type { CheckedView, DirectoryView } from '@rabt/directory'
 import { messageOf, RabtError } from '@rabt/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { UsageMeter } from '../agreements/usage-meter.ts'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import type { HaltedLane } from '../link/halted-lanes.ts'
 import type { LocalRegistry } from '../registry/local-registry.ts'
@@ -117,6 +118,13 @@ beforeEach(async () => {
     instance: 'KW',
     cutLink: (gateway) => (gateway === 'QA/GOV/EGOV/gw1' ? 2 : 0),
     revocations: { inForce: () => held, give },
+    directory: {
+      view: () => view as CheckedView,
+      refresh: async () => view as CheckedView,
+      status: () => ({ version: null, expires: null, lastRefresh: null, lastError: null, mode: 'expired', issues: [] }),
+    },
+    usage: { consumer: new UsageMeter(), provider: new UsageMeter() },
+    clock: Date.now,
     ready: () => ({ ready: true, reasons: [] }),
     metrics: () => 'rabt_up 1\n',
     failed: (error) => failures.push(error),

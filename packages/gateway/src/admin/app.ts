@@ -2,6 +2,7 @@ import { RabtError } from '@rabt/protocol'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { AdminApp, AdminDeps } from './deps.ts'
+import { mountDirectory } from './directory-routes.ts'
 import { mountEntries } from './entry-routes.ts'
 import { mountKeys } from './key-routes.ts'
 import { mountLanes } from './lane-routes.ts'
@@ -65,5 +66,6 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   mountKeys(app, deps)
   mountLinks(app, deps)
   mountRevocations(app, deps)
+  mountDirectory(app, deps)
   return app
 }

@@ -1,5 +1,7 @@
+import type { DirectoryClient } from '@rabt/directory'
 import type { Hono } from 'hono'
 import type pg from 'pg'
+import type { Usage } from '../agreements/usage.ts'
 import type { HaltedLanes } from '../link/halted-lanes.ts'
 import type { LocalRegistry } from '../registry/local-registry.ts'
 import type { KeyDesk } from '../trust/key-desk.ts'
@@ -31,6 +33,11 @@ export interface AdminDeps {
   cutLink(gateway: string): number
   /** Signed revocations in force, and one more. */
   readonly revocations: Pick<Revocations, 'inForce' | 'give'>
+  readonly directory: Pick<DirectoryClient, 'view' | 'refresh' | 'status'>
+  /** What is used of the agreements today. */
+  readonly usage: Pick<Usage, 'consumer' | 'provider'>
+  /** Unix milliseconds. */
+  readonly clock: () => number
   ready(): Readiness | Promise<Readiness>
   /** Prometheus text. */
   metrics(): string | Promise<string>

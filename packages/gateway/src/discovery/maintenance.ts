@@ -2,6 +2,9 @@ import type { DirectoryView, MaintenanceRecord } from '@rabt/directory'
 import { type Language, RabtError } from '@rabt/protocol'
 import { moment } from '../authorise/refusal.ts'
 
+/** Times are Unix ms. */
+export type PlannedMaintenance = Pick<MaintenanceRecord, 'from' | 'until' | 'notice'>
+
 /** By gateway and by subsystem; made once for each list of the directory. */
 const indexes = new WeakMap<readonly MaintenanceRecord[], ReadonlyMap<string, readonly MaintenanceRecord[]>>()
 
@@ -35,4 +38,11 @@ export function plannedMaintenance(
     notice: last.notice[language],
     seconds,
   })
+}
+
+/** What is planned for a gateway or subsystem and not over at `time` (Unix ms), the next first. */
+export function maintenanceAhead(view: DirectoryView, party: string, time: number): readonly PlannedMaintenance[] {
+  if (view.maintenance.length === 0) return []
+  const ahead = (indexOf(view.maintenance).get(party) ?? []).filter(({ until }) => time < until)
+  return ahead.toSorted((a, b) => a.from - b.from).map(({ from, until, notice }) => ({ from, until, notice }))
 }

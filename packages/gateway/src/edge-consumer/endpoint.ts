@@ -6,11 +6,15 @@ const GET_ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['/asic', 'asic'],
 ])
 
+/** Below it the consumer's edge answers questions to the directory: a path that X-Road does not know. */
+export const DIRECTORY_PATH = '/rabt/v1/directory/'
+
 /**
- * Which handler takes a request: REST first, then metadata and evidence, then SOAP as the catch-all (X-Road's order).
+ * Which handler takes a request: questions to the directory and REST first, then metadata and evidence, then SOAP as the catch-all (X-Road's order).
  * Everything under `/r` is REST, so that a wrong version is an error of a call and not a SOAP fault.
  */
 export function endpointOf(method: string, target: string): Endpoint {
+  if (method === 'GET' && target.startsWith(DIRECTORY_PATH)) return 'directory'
   if (target.startsWith('/r')) return 'call'
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)

@@ -1,9 +1,12 @@
 import { RabtError } from '@rabt/protocol'
 import { checkFields } from '../agreements/check-fields.ts'
+import { plannedMaintenance } from '../discovery/maintenance.ts'
 import { writeAnswer } from './answer/write-answer.ts'
+import { languageOf } from './answer/write-fault.ts'
 import { authenticateSystem } from './authenticate-system.ts'
 import { checkAnswer } from './check-answer.ts'
 import { checkClient } from './check-client.ts'
+import { askDirectory } from './directory-step.ts'
 import { findAgreement } from './find-agreement.ts'
 import { makeHead } from './make-head.ts'
 import { listClients } from './metadata/list-clients-step.ts'
@@ -20,27 +23,28 @@ const o = false
 /** The order of checks: X-Road's (docs/spec/x-road-rest.md), with our bound on the load in front. */
 // biome-ignore format: a table
 const TABLE: readonly (readonly [Step, ...boolean[]])[] = [
-  //                     call clients verification asic soap
-  [checkLoad,             x,    x,        x,        x,   x],
-  [checkDirectory,        x,    x,        x,        o,   o],
-  [parseCall,             x,    o,        o,        o,   o],
-  [checkClient,           x,    o,        o,        o,   o],
-  [checkSystem,           x,    o,        o,        o,   o],
-  [findAgreement,         x,    o,        o,        o,   o],
-  [chooseGateway,         x,    o,        o,        o,   o],
-  [countUse,              x,    o,        o,        o,   o],
-  [readBody,              x,    o,        o,        o,   o],
-  [makeHead,              x,    o,        o,        o,   o],
-  [exchangeMessages,      x,    o,        o,        o,   o],
-  [checkAnswer,           x,    o,        o,        o,   o],
-  [checkAnswerFields,     x,    o,        o,        o,   o],
-  [writeAnswer,           x,    o,        o,        o,   o],
-  [listClients,           o,    x,        o,        o,   o],
-  [sendVerificationConf,  o,    o,        x,        o,   o],
-  [pointToEvidence,       o,    o,        o,        x,   o],
-  [refuseSoap,            o,    o,        o,        o,   x],
+  //                     call clients directory verification asic soap
+  [checkLoad,             x,    x,       x,         x,        x,   x],
+  [checkDirectory,        x,    x,       x,         x,        o,   o],
+  [parseCall,             x,    o,       o,         o,        o,   o],
+  [checkClient,           x,    o,       o,         o,        o,   o],
+  [checkSystem,           x,    o,       o,         o,        o,   o],
+  [findAgreement,         x,    o,       o,         o,        o,   o],
+  [chooseGateway,         x,    o,       o,         o,        o,   o],
+  [countUse,              x,    o,       o,         o,        o,   o],
+  [readBody,              x,    o,       o,         o,        o,   o],
+  [makeHead,              x,    o,       o,         o,        o,   o],
+  [exchangeMessages,      x,    o,       o,         o,        o,   o],
+  [checkAnswer,           x,    o,       o,         o,        o,   o],
+  [checkAnswerFields,     x,    o,       o,         o,        o,   o],
+  [writeAnswer,           x,    o,       o,         o,        o,   o],
+  [listClients,           o,    x,       o,         o,        o,   o],
+  [askDirectory,          o,    o,       x,         o,        o,   o],
+  [sendVerificationConf,  o,    o,       o,         x,        o,   o],
+  [pointToEvidence,       o,    o,       o,         o,        x,   o],
+  [refuseSoap,            o,    o,       o,         o,        o,   x],
 ]
-const COLUMNS: readonly Endpoint[] = ['call', 'clients', 'verification', 'asic', 'soap']
+const COLUMNS: readonly Endpoint[] = ['call', 'clients', 'directory', 'verification', 'asic', 'soap']
 
 const stepsOf = (endpoint: Endpoint): readonly Step[] =>
   TABLE.filter((row) => row[COLUMNS.indexOf(endpoint) + 1]).map(([step]) => step)
@@ -49,6 +53,7 @@ const stepsOf = (endpoint: Endpoint): readonly Step[] =>
 export const STEPS: Readonly<Record<Endpoint, readonly Step[]>> = {
   call: stepsOf('call'),
   clients: stepsOf('clients'),
+  directory: stepsOf('directory'),
   verification: stepsOf('verification'),
   asic: stepsOf('asic'),
   soap: stepsOf('soap'),
@@ -71,7 +76,12 @@ function checkSystem(turn: Turn, edge: Edge): void {
 
 function chooseGateway(turn: Turn, edge: Edge): void {
   const call = turn.call as NonNullable<Turn['call']>
-  turn.gateway = edge.router.pick(turn.view as NonNullable<Turn['view']>, call.subsystem, call.wanted)
+  const view = turn.view as NonNullable<Turn['view']>
+  const planned =
+    view.maintenance.length === 0
+      ? undefined
+      : (gateway: string) => plannedMaintenance(view, gateway, edge.deps.clock(), languageOf(turn))
+  turn.gateway = edge.router.pick(view, call.subsystem, call.wanted, planned)
 }
 
 /** Before the body is read: what the agreement does not allow now costs nobody a large body. */

@@ -7,7 +7,7 @@ import type { Call } from './call.ts'
 import type { EdgeDeps, EdgeLimits } from './deps.ts'
 
 /** What the path asks for; each has its column in the table of steps. */
-export type Endpoint = 'call' | 'clients' | 'verification' | 'asic' | 'soap'
+export type Endpoint = 'call' | 'clients' | 'directory' | 'verification' | 'asic' | 'soap'
 
 /** One request and its answer, filled in by the steps. */
 export class Turn {

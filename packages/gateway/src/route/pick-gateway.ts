@@ -6,7 +6,7 @@ export interface RouteQuestion {
   readonly subsystem: string
   /** `X-Road-Security-Server`, canonical; null: any gateway of the provider. */
   readonly wanted: string | null
-  /** Whether requests can be sent there now, else the error to give. `MAINTENANCE_MODE` is told apart from the others. */
+  /** Whether requests can be sent there now, else the error to give. Maintenance is told apart from the others. */
   readonly reachable: (gateway: string) => true | RabtError
   /** n random bytes. */
   readonly random: (n: number) => Uint8Array
@@ -18,7 +18,7 @@ export interface RouteQuestion {
  * Chooses the provider's gateway.
  *
  * @returns the identifier of a gateway that takes requests now.
- * @throws RabtError UNKNOWN_MEMBER, INVALID_SECURITY_SERVER, MAINTENANCE_MODE, or what `reachable` said (NETWORK_ERROR and the like).
+ * @throws RabtError UNKNOWN_MEMBER, INVALID_SECURITY_SERVER, MAINTENANCE_PLANNED, or what `reachable` said (NETWORK_ERROR and the like).
  */
 export function pickGateway(view: DirectoryView, question: RouteQuestion): string {
   const hosts = view.subsystems.get(question.subsystem)?.gateways
@@ -48,7 +48,7 @@ function pickAny(hosts: readonly string[], question: RouteQuestion): string {
   for (const gateway of shuffle(hosts, question.random)) {
     const state = reachable(gateway)
     if (state === true) return gateway
-    if (state.code === 'MAINTENANCE_MODE') maintenance ??= state
+    if (state.code === 'MAINTENANCE_PLANNED') maintenance ??= state
     else failure ??= state
   }
   // All in maintenance: the administrator's note goes to the caller. One of them merely unreachable: that is the news.

@@ -6,7 +6,7 @@ import { makeRouter } from './router.ts'
 
 const GW1 = 'SA/GOV/EGOV/gw1'
 const GW2 = 'SA/GOV/EGOV/gw2'
-const MAINTENANCE = new RabtError('MAINTENANCE_MODE', { notice: 'until noon' })
+const MAINTENANCE = new RabtError('MAINTENANCE_PLANNED', { notice: 'until noon' })
 const DOWN = new RabtError('NETWORK_ERROR')
 
 /** Zero bytes make the shuffle swap every place with the first: [gw2, gw1]. Bytes of 255 leave two gateways as they are. */
@@ -34,7 +34,7 @@ describe('pickGateway', () => {
     expect(ask({ wanted: GW2 })).toBe(GW2)
     expect(ask({ wanted: 'SA/GOV/EGOV/gw9' })).toBe('INVALID_SECURITY_SERVER')
     expect(ask({ wanted: 'QA/GOV/EGOV/gw1' })).toBe('INVALID_SECURITY_SERVER')
-    expect(ask({ wanted: GW2 }, { [GW2]: MAINTENANCE })).toBe('MAINTENANCE_MODE')
+    expect(ask({ wanted: GW2 }, { [GW2]: MAINTENANCE })).toBe('MAINTENANCE_PLANNED')
     expect(ask({ wanted: GW2 }, { [GW2]: DOWN })).toBe('NETWORK_ERROR')
   })
 
@@ -49,7 +49,7 @@ describe('pickGateway', () => {
   })
 
   it('reports maintenance, with its note, only when all are in maintenance', () => {
-    expect(ask({}, { [GW1]: MAINTENANCE, [GW2]: MAINTENANCE })).toBe('MAINTENANCE_MODE')
+    expect(ask({}, { [GW1]: MAINTENANCE, [GW2]: MAINTENANCE })).toBe('MAINTENANCE_PLANNED')
     expect(ask({}, { [GW1]: MAINTENANCE, [GW2]: DOWN })).toBe('NETWORK_ERROR')
     expect(ask({}, { [GW1]: DOWN, [GW2]: MAINTENANCE })).toBe('NETWORK_ERROR')
     const all = { subsystem: 'SA/GOV/MOI/traffic', wanted: null, random: KEEP, reachable: () => MAINTENANCE }

@@ -58,8 +58,14 @@ export function sendFault(turn: Turn, edge: Edge, fault: Fault): void {
       turn.requestHash,
     )
   }
-  const status = faultStatus(fault.type)
+  const status = turn.endpoint === 'directory' ? directoryStatus(fault) : faultStatus(fault.type)
   send(turn, edge, status, STATUS_CODES[status] as string, headers, Buffer.from(body, 'utf8'))
+}
+
+/** A path of our own: clients of X-Road, who expect 500, do not know it. */
+function directoryStatus({ code, type }: Fault): number {
+  if (code === 'INVALID_REQUEST') return 400
+  return code === 'NOT_FOUND' ? 404 : faultStatus(type)
 }
 
 /** [C] X-Road answers SOAP faults at HTTP 200. */

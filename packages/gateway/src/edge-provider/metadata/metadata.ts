@@ -16,7 +16,7 @@ type Answerer = (
 ) => ServiceAnswer | Promise<ServiceAnswer>
 
 const SERVICES: Readonly<Record<OwnService, Answerer>> = {
-  listMethods: (deps, call) => json(listMethods(deps.registry, call.provider)),
+  listMethods: (deps, call) => json(listMethods(deps.directory(), deps.registry, call.provider, deps.clock())),
   allowedMethods: (deps, call) =>
     json(allowedMethods(deps.directory(), deps.registry, call.provider, call.consumer, deps.clock())),
   getOpenAPI: getOpenApi,

@@ -1,6 +1,7 @@
 import { type AgreementRecord, coversConsumer, type DirectoryView, inForce } from '@rabt/directory'
 import { parseServiceId } from '@rabt/protocol'
 import { compilePattern } from '../../authorise/pattern.ts'
+import { maintenanceAhead, type PlannedMaintenance } from '../../discovery/maintenance.ts'
 import type { Endpoint, LocalRegistry, ServiceSetting } from '../../registry/local-registry.ts'
 
 /** One service as X-Road's clients read it; the members keep this order. */
@@ -18,11 +19,24 @@ export interface MethodListing {
 /** PR-MREST's schema calls the array `member`; the code and all clients say `service` [C]. */
 export interface MethodList {
   readonly service: readonly MethodListing[]
+  /** Ours: planned maintenance of the subsystem, present and to come; absent without any, so that X-Road's form stays. */
+  readonly maintenance?: readonly PlannedMaintenance[]
 }
 
-/** All services of a subsystem with what their owners described. */
-export function listMethods(registry: Pick<LocalRegistry, 'servicesOf'>, provider: string): MethodList {
-  return { service: registry.servicesOf(provider).map((service) => listing(service, service.endpoints)) }
+/** All services of a subsystem with what their owners described. `time` is Unix ms. */
+export function listMethods(
+  view: DirectoryView,
+  registry: Pick<LocalRegistry, 'servicesOf'>,
+  provider: string,
+  time: number,
+): MethodList {
+  const service = registry.servicesOf(provider).map((setting) => listing(setting, setting.endpoints))
+  return { service, ...planned(view, provider, time) }
+}
+
+function planned(view: DirectoryView, provider: string, time: number): Pick<MethodList, 'maintenance'> {
+  const maintenance = maintenanceAhead(view, provider, time)
+  return maintenance.length === 0 ? {} : { maintenance }
 }
 
 /**
@@ -48,7 +62,7 @@ export function allowedMethods(
       ),
     ]
   })
-  return { service }
+  return { service, ...planned(view, provider, time) }
 }
 
 /** What stands for a star: no agreement names it literally. */

@@ -1,12 +1,15 @@
+import type { CheckedView } from '@rabt/directory'
 import { parseRevocation } from '@rabt/directory'
 import { type ErrorCode, RabtError } from '@rabt/protocol'
 import { createAdminApp } from '../../../src/admin/app.ts'
 import type { AdminApp } from '../../../src/admin/deps.ts'
+import { UsageMeter } from '../../../src/agreements/usage-meter.ts'
 import { createTestSchema } from '../../../src/database/test-schema.ts'
+import { VIEW } from '../../../src/edge-consumer/testing/directory.ts'
 import type { HaltedLane } from '../../../src/link/halted-lanes.ts'
 import { openRegistry } from '../../../src/registry/pg-registry.ts'
 import type { NextKey } from '../../../src/trust/key-desk.ts'
-import { makeCertificates } from '../federation.ts'
+import { makeCertificates, NOW } from '../federation.ts'
 import { latin1, type Parser, parser } from '../parser.ts'
 
 const TOKEN = 'T'.repeat(43)
@@ -69,6 +72,13 @@ export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]
         throw new RabtError('REVOCATION_INVALID', { reason: 'signed by nobody' })
       },
     },
+    directory: {
+      view: () => VIEW as CheckedView,
+      refresh: async () => VIEW as CheckedView,
+      status: () => ({ version: null, expires: null, lastRefresh: null, lastError: null, mode: 'expired', issues: [] }),
+    },
+    usage: { consumer: new UsageMeter(), provider: new UsageMeter() },
+    clock: () => NOW,
     ready: () => ({ ready: true, reasons: [] }),
     metrics: () => '',
     failed: (error) => void failures.push(error),
@@ -92,7 +102,13 @@ export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]
   const service = { type: 'REST', url: 'http://127.0.0.1:9000/v1', timeoutMs: 60_000 }
   await ask('PUT', at('services', SERVICE), Buffer.from(JSON.stringify(service)))
   const certificate = makeCertificates('KW').seal.toString('base64')
-  const paths = [at('services', SERVICE), '/admin/v1/audit?after=0&limit=10', `/admin/v1/blobs/${UUID}/head`]
+  const paths = [
+    at('services', SERVICE),
+    '/admin/v1/audit?after=0&limit=10',
+    `/admin/v1/blobs/${UUID}/head`,
+    '/admin/v1/directory/services?q=x&state=QA&limit=3',
+    '/admin/v1/agreements?after=KW/2026/1',
+  ]
   return {
     parsers: [
       body('client', at('clients', CLIENT), { authentication: 'HTTPS', certificates: [certificate], name: text }),

@@ -27,8 +27,8 @@ export const LINK_ERRORS = {
     side: 'network',
     xroad: 'NetworkError',
     modern: 'network_error',
-    en: "The provider's gateway {gateway} is registered but cannot be reached since {since}. The call was not run. Try again; if it goes on, tell the operator of your gateway.",
-    ar: 'بوابة الجهة المقدّمة {gateway} مسجّلة لكن تعذّر الوصول إليها منذ {since}. لم يُنفَّذ الطلب. أعد المحاولة، فإن استمر فأبلغ مشغّل بوابتك.',
+    en: "The provider's gateway {gateway} is registered but cannot be reached now. The call was not run. Try again; if it goes on, tell the operator of your gateway.",
+    ar: 'بوابة الجهة المقدّمة {gateway} مسجّلة لكن تعذّر الوصول إليها الآن. لم يُنفَّذ الطلب. أعد المحاولة، فإن استمر فأبلغ مشغّل بوابتك.',
   },
   CANNOT_SIGN: {
     side: 'consumer',
