@@ -55,6 +55,7 @@ export function createProgram(context: Context, done: (code: number) => void): C
   command('verify', 'verify')
     .argument('<file>', say('file'))
     .option('--root <file>', say('root'))
+    .option('--revocation <file...>', say('revocation'))
     .action(async (file, options) => done(await verify(context, file, options)))
 
   const keys = group('keys', 'keys')

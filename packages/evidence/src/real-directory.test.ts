@@ -1,8 +1,9 @@
+import { NOTHING_REVOKED, type RevocationContent, type Signer, signRevocation } from '@rabt/directory'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Call, callIn, withItem } from '../test/call.ts'
 import { codes, NOW, reasonOf, refusalOf } from '../test/judge.ts'
 import { foundDirectory, type RealDirectory } from '../test/real-directory.ts'
-import { KW, keyOf } from '../test/world.ts'
+import { CONSUMER, FEDERATION, KW, keyOf, T0 } from '../test/world.ts'
 import { buildBundle } from './build-bundle.ts'
 import { verifyBundle } from './verify-bundle.ts'
 
@@ -43,6 +44,48 @@ describe('a bundle under a real directory', () => {
     const made = callIn(later, {}, later.versions)
     const run = () => verifyBundle(buildBundle(made.parts), { trustedRoot: later.trustedRoot, now: NOW })
     expect(reasonOf(run)).toEqual(['BUNDLE_KEY', 'KEY_RETIRED'])
+  })
+
+  describe('when the verifier is given a signed revocation', () => {
+    const revoke = (change: Partial<RevocationContent['revoked']>, signer = directory.ops.KW) =>
+      signRevocation(
+        {
+          federation: FEDERATION,
+          state: 'KW',
+          number: 1,
+          directory: 2,
+          issued: T0,
+          expires: T0 + 1000,
+          decision: null,
+          revoked: { ...NOTHING_REVOKED, ...change },
+        },
+        [signer as Signer],
+      )
+    const judgeWith = (revocations: readonly Uint8Array[]) =>
+      verifyBundle(buildBundle(call.parts), { trustedRoot: directory.trustedRoot, now: NOW, revocations })
+
+    it.each([
+      ['its lane key', { keys: [digestOf('lane')] }],
+      ['its member', { members: [CONSUMER.slice(0, CONSUMER.lastIndexOf('/'))] }],
+    ])('warns of an answered request when it names %s, long after it has expired', async (_, change) => {
+      const report = judgeWith([await revoke(change)])
+      expect(codes(report.warnings)).toContain('1 KEY_RETIRED_SINCE')
+      expect(codes(report.proved)).toEqual(codes(judge().proved))
+    })
+
+    it.each([
+      ['its gateway', { gateways: [KW] }],
+      ['its receipt key', { keys: [digestOf('receipt')] }],
+    ])('fails an entry that nobody answered when it names %s', async (_, change) => {
+      const document = await revoke(change)
+      expect(reasonOf(() => judgeWith([document]))).toEqual(['BUNDLE_KEY', 'KEY_RETIRED'])
+    })
+
+    it('changes nothing for one that names another, and refuses one that is not signed by whom it says', async () => {
+      expect(judgeWith([await revoke({ gateways: ['KW/GOV/EGOV/gw9'] })])).toEqual(judge())
+      const forged = await revoke({ gateways: [KW] }, directory.ops.SA)
+      expect(refusalOf(() => judgeWith([forged])).code).toBe('REVOCATION_INVALID')
+    })
   })
 
   it('needs no more than the states concerned', () => {

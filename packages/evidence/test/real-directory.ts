@@ -6,6 +6,7 @@ import {
   memoryRepository,
   metadataName,
   type RegistryContent,
+  type Signer,
   TIMESTAMP,
   type TrustContent,
   updateDocument,
@@ -65,6 +66,8 @@ function registryOf(
 export interface RealDirectory extends Source {
   readonly trustedRoot: Uint8Array
   readonly versions: readonly [DirectoryVersion, DirectoryVersion]
+  /** The online keys, by state. */
+  readonly ops: Readonly<Record<string, Signer>>
   /** The signed timestamp of the second version. */
   readonly timestamp: Uint8Array
 }
@@ -137,6 +140,7 @@ export async function foundDirectory(revoke: Revocation = {}, draft: Draft = {})
   }
   const archived = new Map([...files].filter(([name]) => !/root\.json$|timestamp\.json$/.test(name)))
   return {
+    ops: Object.fromEntries(Object.entries(keys).map(([code, { ops }]) => [code, ops])),
     trustedRoot: files.get(metadataName('root', 1)) as Uint8Array,
     rootChain: [files.get(metadataName('root', 1)) as Uint8Array],
     versions: [versionOf(1), versionOf(2)],

@@ -35,6 +35,10 @@ export const USAGE = {
   output: { en: 'file to write, or - for standard output', ar: 'الملف المطلوب كتابته، أو - للمخرج القياسي' },
   verify: { en: 'verify an evidence bundle, offline', ar: 'التحقق من حزمة إثبات دون اتصال' },
   file: { en: 'evidence bundle', ar: 'حزمة الإثبات' },
+  revocation: {
+    en: 'signed revocations to judge it by, beside its own directories (docs/spec/revocation.md)',
+    ar: 'وثائق إلغاء ثقة موقّعة يُحكم بها إلى جانب أدلّة الحزمة (docs/spec/revocation.md)',
+  },
   root: {
     en: "the federation's root that you trust (default: root.json of the home)",
     ar: 'جذر الاتحاد الذي تثق به (الافتراضي root.json المحفوظ)',

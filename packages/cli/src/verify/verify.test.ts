@@ -34,6 +34,7 @@ describe('rabt verify', () => {
   it.each([
     ['a bundle that is not there', ['none.rabt']],
     ['a root that is not there', ['garbage.rabt', '--root', 'none.json']],
+    ['a revocation that is not there', ['garbage.rabt', '--revocation', 'none.json']],
   ])('refuses %s', async (_what, args) => {
     const { exit, notes } = await verify(...args)
     expect([exit, notes]).toEqual([1, `FILE: The file ${args.at(-1)} cannot be read.`])

@@ -8,6 +8,7 @@ import { homeDir } from '../home/home.ts'
 
 export interface VerifyCommandOptions {
   readonly root?: string
+  readonly revocation?: readonly string[]
   readonly json?: boolean
 }
 
@@ -15,8 +16,9 @@ export interface VerifyCommandOptions {
 export async function verify(context: Context, file: string, options: VerifyCommandOptions): Promise<number> {
   const bytes = await read(context, file)
   const trustedRoot = await rootOf(context, options.root)
+  const revocations = await Promise.all((options.revocation ?? []).map((name) => read(context, name)))
   try {
-    const report = verifyBundle(bytes, { trustedRoot, now: context.now() })
+    const report = verifyBundle(bytes, { trustedRoot, now: context.now(), revocations })
     const text =
       options.json === true
         ? JSON.stringify({ ok: true, ...report })

@@ -17,10 +17,15 @@ export interface VerifyOptions {
   readonly trustedRoot: Uint8Array | null
   /** Unix ms. */
   readonly now: number
+  /** Signed revocations from outside the bundle, as they were signed (docs/spec/revocation.md §3). */
+  readonly revocations?: readonly Uint8Array[]
 }
 
+/** The newest directory of a bundle without what was revoked. */
+export type TakeAway = (newest: DirectoryView) => DirectoryView
+
 /**
- * Verifies a bundle with a given verification of directories. Everything in it must verify; the first thing that does not
+ * Verifies a bundle with a given verification of directories; `takeAway`: if revocations are given. Everything in it must verify; the first thing that does not
  * ends it with the reason (`params.place`, `params.reason`).
  * @throws RabtError BUNDLE_*, NO_TRUSTED_ROOT
  */
@@ -28,6 +33,7 @@ export function verifyBundleWith(
   verifyDirectory: VerifyDirectory,
   file: Uint8Array,
   { trustedRoot, now }: VerifyOptions,
+  takeAway: TakeAway | null = null,
 ): Report {
   const bundle = decodeBundle(file)
   if (trustedRoot === null) throw new RabtError('NO_TRUSTED_ROOT')
@@ -39,7 +45,9 @@ export function verifyBundleWith(
   stateRequest(request, findings)
   for (const answer of answers) verifyAnswer(request, answer, findings)
   if (answers.length === 0) findings.miss('NO_ANSWER', null)
-  const views = newestFirst(items)
+  const directoryViews = newestFirst(items)
+  const revoked = takeAway === null ? [] : directoryViews.slice(0, 1).map(takeAway)
+  const views = { all: [...revoked, ...directoryViews], revoked: revoked[0] ?? null }
   for (const item of items) judgeReceipt(item, views, answers, now, findings)
   stateDirectories(bundle, findings)
   return { proved: findings.proved, missing: findings.missing, warnings: findings.warnings }
@@ -58,7 +66,7 @@ function requireOrder(items: readonly JudgedItem[]): readonly [JudgedItem, ...Ju
 
 function judgeReceipt(
   judged: JudgedItem,
-  views: readonly DirectoryView[],
+  { all, revoked }: { readonly all: readonly DirectoryView[]; readonly revoked: DirectoryView | null },
   answers: readonly JudgedItem[],
   now: number,
   findings: Findings,
@@ -66,7 +74,7 @@ function judgeReceipt(
   const { number, lane, entry } = judged
   const place = placeOf(number)
   const answered = entry.kind === KIND.request && answers.some((one) => one.entry.kind === KIND.response)
-  const received = verifyReceipt(judged, views, answered, place, findings)
+  const received = verifyReceipt(judged, all, answered, place, findings)
   if (received === null) {
     findings.miss('RECEIPT_PENDING', number, { gateway: lane.receiver })
     findings.miss('TIME_BY_SENDER_ONLY', number)
@@ -75,8 +83,8 @@ function judgeReceipt(
     if (judged.item.witnesses.length === 0) findings.miss('TIME_BY_RECEIVER_ONLY', number)
     if (received > now + LIMITS.futureSkewMs) findings.warn('IN_THE_FUTURE', number)
   }
-  verifyWitnesses(judged, views, answered, place, findings)
-  judgeWithdrawal(judged, views, received ?? now, answered, place, findings)
+  verifyWitnesses(judged, all, answered, place, findings)
+  judgeWithdrawal(judged, all, revoked, received ?? now, answered, place, findings)
 }
 
 /** The verified directories of a bundle, the newest first. */

@@ -7,13 +7,15 @@ import { hexOf, type JudgedItem } from './judged.ts'
 /**
  * Looks in the bundle's directories (newest first) for a withdrawal of the keys that made an entry, up to `until` (Unix ms): its
  * receipt, without one the moment of checking. A key that the newest directory does not list any more, by itself or with its gateway,
- * member or CA, was withdrawn at a time that nobody states, so it counts. A withdrawal fails the bundle, unless the receiver's own
+ * member or CA, was withdrawn at a time that nobody states, so it counts; `revoked`: the newest directory without what was revoked by
+ * signed revocations counts in the same way. A withdrawal fails the bundle, unless the receiver's own
  * answer is in it: who answered has accepted the entry, so then it is a warning.
  * @throws RabtError BUNDLE_KEY
  */
 export function judgeWithdrawal(
   judged: JudgedItem,
   views: readonly DirectoryView[],
+  revoked: DirectoryView | null,
   until: number,
   answered: boolean,
   place: string,
@@ -28,6 +30,7 @@ export function judgeWithdrawal(
   ]
   const withdrawn = lookUps.some(
     (find) =>
+      (revoked !== null && find(revoked) === undefined) ||
       views.some((view) => (find(view)?.retired ?? Number.POSITIVE_INFINITY) <= latest) ||
       views.slice(0, 1).some((newest) => find(newest) === undefined && isAfter(newest, judged.view)),
   )

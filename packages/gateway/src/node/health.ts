@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Readiness } from '../admin/app.ts'
 import type { NodeConfig } from '../config.ts'
 import type { Link } from '../link/link.ts'
+import type { OcspChecker } from '../trust/ocsp.ts'
 import type { CommitWatch } from './commit-watch.ts'
 
 /** What the node is and with whom it is linked. */
@@ -28,6 +29,7 @@ export async function readiness(
   link: Link,
   directory: DirectoryClient,
   commits: CommitWatch,
+  ocsp: Pick<OcspChecker, 'silent'>,
 ): Promise<Readiness> {
   const reasons: string[] = []
   let ready = true
@@ -58,6 +60,8 @@ export async function readiness(
       reasons.push(absence)
     }
   }
+  for (const [url, since] of ocsp.silent)
+    reasons.push(`OCSP responder ${url} does not answer since ${new Date(since).toISOString()}`)
   for (const peer of link.peers()) if (!peer.ready) reasons.push(`no link with ${peer.peer}`)
   return { ready, reasons }
 }

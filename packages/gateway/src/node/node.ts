@@ -122,6 +122,8 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       const { version, expires, mode } = directory.status()
       return { number: version?.number ?? 0, expires: expires ?? 0, mode }
     },
+    silentResponders: () => ocsp.silent.size,
+    revocations: () => revocations.inForce().length,
   })
   const indexer = new Indexer({
     journal,
@@ -287,7 +289,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       directory,
       usage,
       clock,
-      ready: () => readiness(config.gateway, pool, link, directory, commits),
+      ready: () => readiness(config.gateway, pool, link, directory, commits, ocsp),
       metrics: () => metrics.text(),
       failed: (error) => log.error({ detail: error instanceof Error ? error.message : String(error) }, 'admin-failed'),
     }),

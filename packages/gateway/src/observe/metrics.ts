@@ -5,6 +5,8 @@ export interface Observed {
   readonly waitingCalls: () => number
   readonly links: () => Iterable<{ readonly peer: string; readonly ready: boolean; readonly owedMs: number }>
   readonly directory: () => { readonly number: number; readonly expires: number; readonly mode: string }
+  readonly silentResponders: () => number
+  readonly revocations: () => number
 }
 
 /** Metrics in the Prometheus text format. Labels are few and of bounded number: services and peers that the directory knows. */
@@ -81,6 +83,22 @@ export class Metrics {
         this.reset()
         const { expires, mode } = observed.directory()
         this.set({ mode }, expires / 1000)
+      },
+    })
+    new Gauge({
+      name: 'rabt_ocsp_responders_silent',
+      help: 'OCSP responders that gave no answer when they were last asked.',
+      registers,
+      collect() {
+        this.set(observed.silentResponders())
+      },
+    })
+    new Gauge({
+      name: 'rabt_revocations_in_force',
+      help: 'Signed revocations that the directory does not account for yet.',
+      registers,
+      collect() {
+        this.set(observed.revocations())
       },
     })
   }

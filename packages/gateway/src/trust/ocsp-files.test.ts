@@ -44,7 +44,7 @@ async function start({ now, nextUpdate, authority = ca, ofAnother = false }: Pro
       return new Response(await goodAnswer(init?.body as Uint8Array, authority, [single]))
     },
   })
-  return { check: () => checker.check(seal), errors, asked: () => asked }
+  return { check: () => checker.check(seal), errors, asked: () => asked, silent: () => [...checker.silent] }
 }
 
 const down = (now: number): Process => ({ now, nextUpdate: null })
@@ -62,6 +62,17 @@ describe('a gateway that starts while the responder is down', () => {
     await expect(again.check()).resolves.toBeUndefined()
     await expect(again.check()).resolves.toBeUndefined()
     expect(again.asked()).toBe(2)
+  })
+
+  it('says since when the responder is silent, until it answers', async () => {
+    const without = await start(down(NOW))
+    expect(without.silent()).toEqual([])
+    await without.check()
+    await without.check()
+    expect(without.silent()).toEqual([['http://ocsp.invalid/', NOW]])
+    const again = await start({ now: NOW, nextUpdate: NOW + HOUR })
+    await again.check()
+    expect(again.silent()).toEqual([])
   })
 
   it('goes on for the grace after it, and no longer', async () => {

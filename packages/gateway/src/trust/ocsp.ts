@@ -42,6 +42,7 @@ export class OcspChecker {
   readonly #options: OcspOptions
   readonly #cache = new Map<string, CachedAnswer>()
   readonly #underWay = new Map<string, Promise<CachedAnswer>>()
+  readonly #silent = new Map<string, number>()
 
   constructor(options: OcspOptions) {
     this.#options = options
@@ -69,6 +70,11 @@ export class OcspChecker {
       if (cached && cached.until + GRACE_MS > now) return judge(cached)
       throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP responder cannot be reached', cause: error })
     }
+  }
+
+  /** Responders, by URL, that gave no answer when they were last asked, and since when (Unix ms): only the grace bridges them. */
+  get silent(): ReadonlyMap<string, number> {
+    return this.#silent
   }
 
   /** The last answer for a certificate, DER, if there is one. */
@@ -120,14 +126,7 @@ export class OcspChecker {
     const nonce = this.#options.random(16)
     const nonceValue = new OctetString({ valueHex: toArrayBuffer(nonce) }).toBER(false)
     request.tbsRequest.requestExtensions = [new pkijs.Extension({ extnID: NONCE_OID, extnValue: nonceValue })]
-    const response = await this.#options.fetch(ca.ocspUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/ocsp-request' },
-      body: Buffer.from(request.toSchema(true).toBER(false)),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      redirect: 'error',
-    })
-    const der = await readAnswer(response)
+    const der = await this.#post(ca.ocspUrl, Buffer.from(request.toSchema(true).toBER(false)))
     const { basic, single, good } = await this.#readSigned(der, subject, issuer)
     const echoed = basic.tbsResponseData.responseExtensions?.find((extension) => extension.extnID === NONCE_OID)
     if (!echoed || !Buffer.from(echoed.extnValue.valueBlock.valueHexView).equals(Buffer.from(nonceValue)))
@@ -136,6 +135,28 @@ export class OcspChecker {
     const until = single.nextUpdate?.getTime() ?? now + UNDATED_MS
     if (until <= now) throw new RabtError('CERTIFICATE_INVALID', {}, { detail: 'OCSP answer past its nextUpdate' })
     return { good, until, der, earlier: false }
+  }
+
+  async #post(url: string, body: Uint8Array<ArrayBuffer>): Promise<Buffer> {
+    try {
+      const answer = await readAnswer(
+        await this.#options.fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/ocsp-request' },
+          body,
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+          redirect: 'error',
+        }),
+      )
+      this.#silent.delete(url)
+      return answer
+    } catch (error) {
+      // URLs come from the directory, so they are few; one that it lists no more says nothing.
+      for (const other of this.#silent.keys())
+        if (!this.#options.cas().some(({ ocspUrl }) => ocspUrl === other)) this.#silent.delete(other)
+      if (!this.#silent.has(url)) this.#silent.set(url, this.#options.clock())
+      throw error
+    }
   }
 
   /** What an answer says of a certificate, whoever asked for it and whenever: all but its nonce and how long it counts. */
