@@ -1,12 +1,11 @@
 import { type AgreementRecord, type DirectoryView, FULL_GRACE_MS, GRACE_MS } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
-import { concernsState, isExpiring, showAgreement } from '../discovery/agreement-view.ts'
+import { daysLeft, isEnding } from '../agreements/ending.ts'
+import { concernsState, showAgreement } from '../discovery/agreement-view.ts'
 import { answerDirectory } from '../discovery/lists.ts'
 import { pageOf, readQuestion } from '../discovery/question.ts'
 import { record } from './audit.ts'
 import type { AdminApp, AdminDeps } from './deps.ts'
-
-const DAY_MS = 86_400_000
 
 /** The directory as this gateway knows it: asked anew at once, searched, and its own state's agreements with what was used of them today. */
 export function mountDirectory(app: AdminApp, deps: AdminDeps): void {
@@ -69,7 +68,7 @@ function shown({ instance, usage, clock }: AdminDeps, view: DirectoryView, agree
     ...showAgreement(view, agreement, time),
     /** What the own state says of it. */
     ownPosition: agreement.positions.get(instance)?.position ?? null,
-    endsInDays: isExpiring(agreement, time) ? Math.floor((agreement.until - time) / DAY_MS) : null,
+    endsInDays: isEnding(agreement, time) ? daysLeft(agreement, time) : null,
     /** Calls through this node's database by consumer, at each edge. */
     usedToday: {
       asConsumer: usage.consumer.usedToday(agreement.id, time),

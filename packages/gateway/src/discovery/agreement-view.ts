@@ -1,17 +1,12 @@
 import { type AgreementRecord, coversConsumer, type DirectoryView, inForce, type NotInForce } from '@rabt/directory'
 import { stateOf } from '../authorise/refusal.ts'
 
-/** An agreement that ends within this time is said to: renewing takes two states. */
-export const EXPIRING_MS = 30 * 86_400_000
-
 export type AgreementState = 'in-force' | NotInForce
 
 /** An agreement as lists show it. `state` is null where its text names groups and the question names no party. */
 export interface ShownAgreement extends Omit<AgreementRecord, 'positions'> {
   readonly positions: Readonly<Record<string, { readonly position: string; readonly from: number }>>
   readonly state: AgreementState | null
-  /** In force, and not for long. */
-  readonly expiring: boolean
 }
 
 /** `time` is Unix ms; `consumer` and `service` where the question names them. */
@@ -31,12 +26,8 @@ export function showAgreement(
     ...agreement,
     positions: Object.fromEntries(agreement.positions),
     state,
-    expiring: isExpiring(agreement, time),
   }
 }
-
-export const isExpiring = ({ from, until }: AgreementRecord, time: number): boolean =>
-  from <= time && time < until && until - time < EXPIRING_MS
 
 /** Whether an agreement is about a state: it wrote it, one of its systems or groups is a side, or it has a position on it. */
 export function concernsState(view: DirectoryView, agreement: AgreementRecord, state: string): boolean {

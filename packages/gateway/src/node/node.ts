@@ -7,6 +7,7 @@ import pg from 'pg'
 import { startAdminServer } from '../admin/admin-server.ts'
 import { createAdminApp } from '../admin/app.ts'
 import { readAdminToken } from '../admin/token.ts'
+import { EndingWatch, endingAgreements } from '../agreements/ending.ts'
 import { openUsage } from '../agreements/usage.ts'
 import type { NodeConfig } from '../config.ts'
 import { migrate } from '../database/migrate.ts'
@@ -53,6 +54,7 @@ const DRAIN_MS = 8_000
 const READ_POOL = 8
 const QUERY_DEADLINE_MS = 5_000
 const FORGET_EVERY_MS = 3_600_000
+const ENDING_LOOK_MS = 600_000
 const KEY_LOOK_MS = 15_000
 const RENEW_LOOK_MS = 60_000
 const LOOK_MS = 1_000
@@ -110,6 +112,8 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     },
   }
 
+  const ending = () =>
+    directory.status().mode === 'expired' ? [] : endingAgreements(directory.view(), config.instance, clock())
   const metrics: Metrics = new Metrics({
     waitingCalls: () => link.waiting,
     links: () =>
@@ -118,6 +122,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
         ready: peer.ready,
         owedMs: peer.outbound.due.owed(clock()).ms,
       })),
+    ending,
     directory: () => {
       const { version, expires, mode } = directory.status()
       return { number: version?.number ?? 0, expires: expires ?? 0, mode }
@@ -339,6 +344,12 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     admin.renew(tls.pairs.admin)
     log.info('certificates-renewed')
   }
+  const endings = new EndingWatch(({ id, until }, days) =>
+    log.warn({ agreement: id, until: new Date(until).toISOString(), days }, 'agreement-ends'),
+  )
+  const lookAtEndings = async () => endings.look(ending(), clock())
+  await lookAtEndings()
+  const endingLook = repeat(after, ENDING_LOOK_MS, lookAtEndings)
   const keyLook = repeat(after, KEY_LOOK_MS, () =>
     lookAtKeys().catch((error: unknown) => log.warn({ detail: String(error) }, 'key-look-failed')),
   )
@@ -358,6 +369,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     stop: async () => {
       clearInterval(refresh)
       keyLook.cancel()
+      endingLook.cancel()
       renew?.cancel()
       clearInterval(forget)
       clearInterval(watch)

@@ -4,6 +4,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface Observed {
   readonly waitingCalls: () => number
   readonly links: () => Iterable<{ readonly peer: string; readonly ready: boolean; readonly owedMs: number }>
+  /** Agreements of the own state that end soon and are not renewed; `until` is Unix ms. */
+  readonly ending: () => Iterable<{ readonly id: string; readonly until: number }>
   readonly directory: () => { readonly number: number; readonly expires: number; readonly mode: string }
   readonly silentResponders: () => number
   readonly revocations: () => number
@@ -64,6 +66,16 @@ export class Metrics {
       registers,
       collect() {
         for (const link of observed.links()) this.set({ peer: link.peer }, link.owedMs / 1000)
+      },
+    })
+    new Gauge({
+      name: 'rabt_agreement_ends_timestamp_seconds',
+      help: 'When an agreement ends that does within 30 days and that none takes over from.',
+      labelNames: ['agreement'],
+      registers,
+      collect() {
+        this.reset()
+        for (const { id, until } of observed.ending()) this.set({ agreement: id }, until / 1000)
       },
     })
     new Gauge({
