@@ -1,4 +1,5 @@
 import { Command, type CommanderError, Option } from 'commander'
+import { board } from './board/board.ts'
 import { call } from './call/call.ts'
 import { addCeremony } from './ceremony/command.ts'
 import { conformance } from './conformance/conformance.ts'
@@ -7,6 +8,7 @@ import { doctor } from './doctor/doctor.ts'
 import { evidence } from './evidence/evidence.ts'
 import { join } from './join/join.ts'
 import { keysDrop, keysList, keysNext } from './keys/keys.ts'
+import { revoke } from './revoke/revoke.ts'
 import { USAGE } from './text/usage.ts'
 import { verify } from './verify/verify.ts'
 
@@ -81,6 +83,14 @@ export function createProgram(context: Context, done: (code: number) => void): C
     .action(async (state, options) => done(await join(context, state, options)))
 
   addCeremony(group('ceremony', 'ceremony'), context, prepare, done)
+  command('revoke', 'revoke')
+    .argument('<kind>', say('revokeKind'))
+    .argument('<id>', say('revokeId'))
+    .requiredOption('--decision <number>', say('decision'))
+    .option('--as <state>', say('revokeAs'))
+    .action(async (kind, id, options) => done(await revoke(context, kind, id, options)))
+
+  command('board', 'board').action(async (options) => done(await board(context, options)))
 
   command('doctor', 'doctor').action(async (options) => done(await doctor(context, options)))
 

@@ -41,12 +41,13 @@ export async function openSite(context: Context, code: string): Promise<Site> {
 
 /** The newest directory, verified from the site's root; nothing of it stays on disk. */
 export async function readDirectory(context: Context, { node, trustedRoot }: Site): Promise<CheckedView> {
-  const home = await mkdtemp(join(tmpdir(), 'rabt-directory-'))
+  const dir = await mkdtemp(join(tmpdir(), 'rabt-directory-'))
   try {
+    const home = join(dir, 'client')
     const client = await openDirectory({ home, mirrors: node.mirrors, trustedRoot, clock: () => context.now() })
     return await client.refresh()
   } finally {
-    await rm(home, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true })
   }
 }
 

@@ -54,7 +54,7 @@ export async function changeStage(context: Context, change: StageChange): Promis
     published: change.published,
     partnerStage: report === null ? undefined : view.states.get(report.partner)?.stage,
   })
-  const voters = await signers(context, view, state)
+  const voters = await otherOfficers(context, [...view.states.keys()], state)
   const signedBy = countVotes(state, { from, to }, [...voters.keys()], THRESHOLD)
   // A step that needs no decision of its own rests on the one that admitted the state.
   const decision = change.decision ?? (await admittedBy(context, state, to, now))
@@ -79,9 +79,13 @@ export async function changeStage(context: Context, change: StageChange): Promis
 }
 
 /** Root officers of the first four authorities that are not the applicant's. */
-async function signers(context: Context, view: CheckedView, applicant: string): Promise<ReadonlyMap<string, Signer>> {
+export async function otherOfficers(
+  context: Context,
+  states: readonly string[],
+  applicant: string,
+): Promise<ReadonlyMap<string, Signer>> {
   const found = new Map<string, Signer>()
-  for (const code of view.states.keys()) {
+  for (const code of states) {
     if (code === applicant || found.size === THRESHOLD) continue
     const signer = await officer(context, code, 'root').catch(() => null)
     if (signer !== null) found.set(code, signer)

@@ -68,6 +68,17 @@ export const USAGE = {
     en: 'take a state through its conformance run and trial to live, by decision',
     ar: 'نقل دولة بعد اختبار المطابقة إلى التجربة ثم العمل، بقرار',
   },
+  revoke: {
+    en: 'take a gateway, a member, a state or an agreement out, at once',
+    ar: 'سحب بوابة أو جهة أو دولة أو اتفاقية فورا',
+  },
+  revokeKind: { en: 'gateway, member, state or agreement', ar: 'gateway أو member أو state أو agreement' },
+  revokeId: { en: 'its identifier, like AE/GOV/MOI', ar: 'معرّفه، مثل AE/GOV/MOI' },
+  revokeAs: {
+    en: 'state that withdraws its acceptance of an agreement (default: its author withdraws the text)',
+    ar: 'الدولة التي تسحب قبولها للاتفاقية (الافتراضي أن يسحب واضعها النص)',
+  },
+  board: { en: 'readiness of all states', ar: 'جاهزية كل الدول' },
   decision: { en: "number of the committee's decision that allows it", ar: 'رقم قرار اللجنة الذي يجيزه' },
   ceremony: {
     en: 'decide together: propose, sign offline, publish',

@@ -1,0 +1,195 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { freePortBase } from '../src/files/free-port-base.ts'
+import { type RunningFederation, STATES, startFederation } from '../src/index.ts'
+import { ask } from './support/ask.ts'
+import { rabt } from './support/cli.ts'
+import { type Code, type Network, networkAt } from './support/network.ts'
+import { QUICK } from './support/publish.ts'
+import { callTraffic, startTraffic } from './support/traffic.ts'
+
+const home = join(inject('federation').otherHomes, 'grow')
+const JOIN = { timeout: 150_000 }
+const RUN_LIMIT_MS = 120_000
+const DECISION = 'GCC/2026/12'
+let federation: RunningFederation
+let network: Network
+let stopTraffic: ReturnType<typeof startTraffic>
+beforeAll(async () => {
+  const portBase = await freePortBase()
+  network = networkAt({ home, portBase })
+  federation = await startFederation({ home, portBase, states: STATES.map(({ code }) => code), settings: QUICK })
+  stopTraffic = startTraffic(network, [
+    ['KW', 'QA'],
+    ['QA', 'SA'],
+    ['SA', 'KW'],
+  ])
+})
+afterAll(async () => {
+  await stopTraffic?.()
+  await federation.stop()
+  rmSync(home, { recursive: true, force: true })
+})
+
+interface Joined {
+  readonly ok: boolean
+  readonly code?: string
+  readonly message?: string
+  readonly stage?: string
+  readonly decision?: string
+  readonly steps: readonly string[]
+  readonly checks: readonly { readonly code: string; readonly result: string }[]
+}
+
+async function rabtJson<T>(...args: readonly string[]): Promise<T & { readonly exit: number | null }> {
+  const { exit, out, notes } = await rabt(home, ...args, '--json')
+  try {
+    return { ...(JSON.parse(out) as T), exit }
+  } catch {
+    throw new Error(`rabt ${args.join(' ')}: exit ${exit}, ${out}${notes}`)
+  }
+}
+
+const joinState = (...args: readonly string[]) => rabtJson<Joined>('join', ...args)
+const board = () =>
+  rabtJson<{ readonly states: readonly { state: string; stage: string; next: string }[] }>('board').then(({ states }) =>
+    Object.fromEntries(states.map(({ state, stage, next }) => [state, `${stage} ${next}`])),
+  )
+const status = async (from: Code, to: Code): Promise<number> => (await callTraffic(network, from, to)).status
+
+describe('three live states grow to six while they go on exchanging', () => {
+  it('a candidate cannot call, and its board says what it has to do', async () => {
+    expect(await status('AE', 'QA')).toBe(500)
+    expect(await board()).toEqual({
+      KW: 'live none',
+      SA: 'live none',
+      QA: 'live none',
+      AE: 'candidate publish',
+      BH: 'candidate publish',
+      OM: 'candidate publish',
+    })
+  })
+
+  it('without a decision it comes as far as trial, and still cannot call', JOIN, async () => {
+    const joined = await joinState('AE')
+    expect(joined).toMatchObject({ ok: false, code: 'STAGE_REFUSED', exit: 1 })
+    expect(joined.message).toContain('the number of a decision is missing')
+    expect(await board()).toMatchObject({ AE: 'trial decide' })
+    expect(await status('AE', 'QA')).toBe(500)
+  })
+
+  it('with one it goes on where it ended, four others sign, and it can call at once', JOIN, async () => {
+    const joined = await joinState('AE', '--decision', DECISION)
+    expect(joined).toMatchObject({ ok: true, stage: 'live', decision: DECISION, checks: [], exit: 0 })
+    const signed = joined.steps.find((step) => step.includes('signed by KW, SA, QA, BH'))
+    expect(signed, joined.steps.join('\n')).toContain(DECISION)
+    expect([await status('AE', 'QA'), await status('QA', 'AE')]).toEqual([200, 200])
+  })
+
+  it.each(['BH', 'OM'] as const)('%s does it all in one go', JOIN, async (code) => {
+    const began = performance.now()
+    const joined = await joinState(code, '--decision', DECISION, '--with', 'SA')
+    const tookMs = performance.now() - began
+    expect(joined, joined.message).toMatchObject({ ok: true, stage: 'live', exit: 0 })
+    expect(joined.checks.filter(({ result }) => result !== 'pass')).toEqual([])
+    expect(joined.checks).toHaveLength(27)
+    expect(tookMs).toBeLessThan(RUN_LIMIT_MS)
+    expect([await status(code, 'AE'), await status('AE', code)]).toEqual([200, 200])
+    console.info(`${code} joined in ${(tookMs / 1000).toFixed(1)} s`)
+  })
+
+  it('each then calls each, and no call among the first three failed meanwhile', async () => {
+    const codes = STATES.map(({ code }) => code)
+    for (const from of codes) {
+      for (const to of codes) if (from !== to) expect(await status(from, to), `${from} to ${to}`).toBe(200)
+    }
+    const { calls, failed, slowestMs } = await stopTraffic()
+    console.info(`${calls} calls while three states joined, ${failed.length} failed, slowest ${slowestMs} ms`)
+    expect(failed).toEqual([])
+    expect(calls).toBeGreaterThan(100)
+  })
+
+  it('refuses who is live, who has no node, and what is no state', async () => {
+    expect(await joinState('QA', '--decision', DECISION)).toMatchObject({ ok: false, code: 'STAGE_REFUSED', exit: 1 })
+    expect(await joinState('ZZ', '--decision', DECISION)).toMatchObject({ ok: false, code: 'NO_HOME', exit: 1 })
+    expect(await joinState('../kw', '--decision', DECISION)).toMatchObject({ ok: false, code: 'USAGE', exit: 2 })
+  })
+
+  it('shows the board at every authority, in both languages', async () => {
+    const face = federation.nodes.om?.authority ?? ''
+    const page = async (path: string, accept: string) => {
+      const { status, text } = await ask(face, { path, headers: [['Accept', accept]] })
+      expect(status).toBe(200)
+      return text()
+    }
+    expect(await page('/board', 'text/html')).toContain('<html lang="ar" dir="rtl">')
+    expect(await page('/board?lang=en', 'text/html')).toContain('passed with SA')
+    const { states } = JSON.parse(await page('/board', 'application/json'))
+    expect(states).toHaveLength(6)
+    expect(states.map(({ stage }: { stage: string }) => stage)).toEqual(Array(6).fill('live'))
+  })
+})
+
+interface Revoked {
+  readonly ok: boolean
+  readonly code?: string
+  readonly nodes: number
+  readonly honouredMs: number
+  readonly publishedMs: number
+}
+
+const REVOKE = { timeout: 90_000 }
+const revoke = async (...args: readonly string[]): Promise<Revoked & { readonly exit: number | null }> => {
+  const revoked = await rabtJson<Revoked>('revoke', ...args, '--decision', '3/2027')
+  if (revoked.ok)
+    console.info(
+      `${args.join(' ')}: ${revoked.nodes} nodes after ${revoked.honouredMs} ms, in the directory after ${revoked.publishedMs} ms`,
+    )
+  return revoked
+}
+const companies = async (from: Code, to: Code): Promise<number> =>
+  (
+    await network.call(
+      `/r1/${to}/GOV/MOCI/companies/registry?name=gulf`,
+      { headers: [['X-Road-Client', `${from}/GOV/MOCI/companies`]] },
+      from,
+    )
+  ).status
+
+describe('rabt revoke', () => {
+  it('takes a member out at once, and leaves the others of its state', REVOKE, async () => {
+    expect(await companies('KW', 'OM')).toBe(200)
+    expect(await revoke('member', 'OM/GOV/MOI')).toMatchObject({ ok: true, nodes: 6, exit: 0 })
+    expect([await status('KW', 'OM'), await status('OM', 'KW')]).toEqual([500, 500])
+    expect(await companies('KW', 'OM')).toBe(200)
+  })
+
+  it('takes an acceptance out of an agreement of many, for one state alone', REVOKE, async () => {
+    expect(await companies('KW', 'BH')).toBe(200)
+    expect(await revoke('agreement', 'GCC/2017/2', '--as', 'BH')).toMatchObject({ ok: true, exit: 0 })
+    expect([await companies('KW', 'BH'), await companies('BH', 'KW')]).toEqual([500, 500])
+    expect([await companies('KW', 'SA'), await status('KW', 'BH')]).toEqual([200, 200])
+  })
+
+  it('takes a gateway out: nobody is linked with it any more', REVOKE, async () => {
+    expect(await revoke('gateway', 'BH/GOV/EGOV/gw1')).toMatchObject({ ok: true, exit: 0 })
+    expect([await status('KW', 'BH'), await status('BH', 'KW')]).toEqual([500, 500])
+    expect(await status('KW', 'AE')).toBe(200)
+  })
+
+  it('takes a state out by four others, and it comes back by a ceremony alone', REVOKE, async () => {
+    expect(await revoke('state', 'AE')).toMatchObject({ ok: true, exit: 0 })
+    expect([await status('KW', 'AE'), await status('AE', 'KW')]).toEqual([500, 500])
+    expect(await board()).toMatchObject({ AE: 'suspended return', KW: 'live none' })
+    expect(await joinState('AE', '--decision', DECISION)).toMatchObject({ ok: false, code: 'STAGE_REFUSED' })
+    expect(await status('KW', 'SA')).toBe(200)
+  })
+
+  it('refuses what nobody lists, what it does not know, and an act without a decision', async () => {
+    expect(await revoke('member', 'SA/GOV/NOBODY')).toMatchObject({ ok: false, code: 'NOT_LISTED', exit: 1 })
+    expect(await revoke('planet', 'SA')).toMatchObject({ ok: false, code: 'USAGE', exit: 2 })
+    const bare = await rabtJson<Revoked>('revoke', 'member', 'SA/GOV/MOI')
+    expect(bare).toMatchObject({ ok: false, code: 'USAGE', exit: 2 })
+  })
+})
