@@ -232,6 +232,10 @@ const AT_GATEWAYS: Readonly<Record<string, readonly [string, string]>> = {
   A22: ['authorise/choose-agreement.test.ts', 'that is named, or whose purpose is named, among several'],
   A23: ['edge-consumer/agreement.test.ts', 'names in its entry the agreement that carries it'],
   A24: ['edge-provider/provide.test.ts', 'AGREEMENT_DIFFERS'],
+  A25: ['edge-consumer/agreement.test.ts', 'beyond its quota before anything is sent, and says when it opens again'],
+  A26: ['agreements/usage.test.ts', 'survives a restart'],
+  A27: ['edge-provider/provide.test.ts', 'when the answer holds other fields, and says where but not what'],
+  A28: ['agreements/judge-json.test.ts', 'an answer that readers take differently is not judged'],
 }
 
 test('every sentence with MUST has a number, and every number a test', () => {
