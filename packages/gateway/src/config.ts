@@ -52,6 +52,8 @@ export const NodeConfigSchema = z.strictObject({
   errorDocs: z.string().default('docs/reference/errors.md'),
   /** Seconds between looks for a newer directory. */
   directoryRefreshSeconds: z.number().int().min(1).max(3600).default(15),
+  /** How long the directory lists a next key before it is used: longer than any peer takes to fetch a directory. */
+  keySettleSeconds: z.number().int().min(1).max(86_400).default(60),
 })
 
 export type NodeConfig = z.infer<typeof NodeConfigSchema> & { readonly home: string }

@@ -93,8 +93,9 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const files = new BlobFiles(join(config.home, 'blobs'))
   const timing = { now: () => performance.now(), after }
   const journal = new PgJournal({ connection, pool, clock, timing, emptyRoot: EMPTY_ROOT, onFenced: onFatal })
-  const ring = await KeyRing.open({ folder: keys, federation: config.federation, gateway: config.gateway })
-  const tls = await OwnTls.open(keys, config.gateway)
+  const settled = { folder: keys, gateway: config.gateway, settleMs: config.keySettleSeconds * 1000 }
+  const ring = await KeyRing.open({ ...settled, federation: config.federation })
+  const tls = await OwnTls.open(settled)
   const linkTls = () => ({ ...tls.pairs.link, ca: directory.view().cas.map((ca) => toPem(ca.certificate)) })
   const memory = await OcspFiles.open(join(config.home, 'ocsp'), (error) =>
     log.warn({ detail: (error as NodeJS.ErrnoException).code ?? String(error) }, 'ocsp-answer-not-kept'),
@@ -350,7 +351,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const lookAtEndings = async () => endings.look(ending(), clock())
   await lookAtEndings()
   const endingLook = repeat(after, ENDING_LOOK_MS, lookAtEndings)
-  const keyLook = repeat(after, KEY_LOOK_MS, () =>
+  const keyLook = repeat(after, Math.min(KEY_LOOK_MS, settled.settleMs / 2), () =>
     lookAtKeys().catch((error: unknown) => log.warn({ detail: String(error) }, 'key-look-failed')),
   )
   const renewal = await renewalOf(config, {
@@ -359,7 +360,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   })
   const renew =
     renewal &&
-    repeat(after, RENEW_LOOK_MS, () =>
+    repeat(after, Math.min(RENEW_LOOK_MS, settled.settleMs), () =>
       renewal.look().catch((error: unknown) => log.warn({ detail: String(error) }, 'renewal-failed')),
     )
   log.info({ gateway: config.gateway, epoch: link.run[0]?.epoch }, 'started')

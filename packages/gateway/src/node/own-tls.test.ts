@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import type { DirectoryView } from '@rabt/directory'
 import { makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { SETTLE_MS } from '../trust/key-ring.ts'
 import { OwnTls } from './own-tls.ts'
 import { toPem } from './tls-files.ts'
 
+const SETTLE_MS = 60_000
 const GATEWAY = 'KW/GOV/EGOV/gw1'
 const T = 1_800_000_000_000
 const ca = makeCa('a CA', T)
@@ -57,7 +57,7 @@ afterEach(() => rm(folder, { recursive: true }))
 
 describe("the node's own TLS", () => {
   it('takes what was renewed in its files, and says so once', async () => {
-    const tls = await OwnTls.open(folder, GATEWAY)
+    const tls = await OwnTls.open({ folder, gateway: GATEWAY, settleMs: SETTLE_MS })
     expect(await tls.look(view, T)).toBe(false)
     await put('edge')
     expect(await tls.look(view, T)).toBe(true)
@@ -66,7 +66,7 @@ describe("the node's own TLS", () => {
   })
 
   it('takes the next key when the directory has listed it long enough in this process', async () => {
-    const tls = await OwnTls.open(folder, GATEWAY)
+    const tls = await OwnTls.open({ folder, gateway: GATEWAY, settleMs: SETTLE_MS })
     const next = await put('tls.next')
     const certificate = await read('tls.next.crt')
     expect(await tls.look(view, T)).toBe(false)
@@ -79,7 +79,7 @@ describe("the node's own TLS", () => {
   })
 
   it('waits anew for a key that was delisted meanwhile', async () => {
-    const tls = await OwnTls.open(folder, GATEWAY)
+    const tls = await OwnTls.open({ folder, gateway: GATEWAY, settleMs: SETTLE_MS })
     tlsKeys = [await put('tls.next')]
     await tls.look(view, T)
     const listed = tlsKeys
@@ -92,7 +92,7 @@ describe("the node's own TLS", () => {
   })
 
   it('leaves a next key without its certificate, or with that of another', async () => {
-    const tls = await OwnTls.open(folder, GATEWAY)
+    const tls = await OwnTls.open({ folder, gateway: GATEWAY, settleMs: SETTLE_MS })
     const next = await put('tls.next')
     const other = await put('other')
     await rename(join(folder, 'other.crt'), join(folder, 'tls.next.crt'))
@@ -105,7 +105,7 @@ describe("the node's own TLS", () => {
     await put('tls.next')
     const key = await read('tls.next.pem')
     await rename(join(folder, 'tls.next.crt'), join(folder, 'tls.crt'))
-    const tls = await OwnTls.open(folder, GATEWAY)
+    const tls = await OwnTls.open({ folder, gateway: GATEWAY, settleMs: SETTLE_MS })
     expect(tls.pairs.link.key).toBe(key)
     expect(await read('tls.pem')).toBe(key)
   })

@@ -2,7 +2,6 @@ import { createHash, createPrivateKey, createPublicKey, X509Certificate } from '
 import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DirectoryView } from '@rabt/directory'
-import { SETTLE_MS } from '../trust/key-ring.ts'
 import { readTls, type TlsPair } from './tls-files.ts'
 
 /** What the node shows on its link, at the consumers' edge and on the admin port. */
@@ -12,27 +11,36 @@ export interface OwnPairs {
   readonly admin: TlsPair
 }
 
+export interface OwnTlsOptions {
+  readonly folder: string
+  readonly gateway: string
+  /** How long a next key is listed before it is taken, ms. */
+  readonly settleMs: number
+}
+
 /**
  * The node's own TLS keys and certificates. They are read again from their files, so that a renewed certificate is taken by new connections. Another key for the link lies
- * beside the one in use as `tls.next.pem` with `tls.next.crt`, and is taken when the directory has listed it for {@link SETTLE_MS}: then every peer knows it.
+ * beside the one in use as `tls.next.pem` with `tls.next.crt`, and is taken when the directory has listed it for `settleMs`: then every peer knows it.
  */
 export class OwnTls {
   readonly #folder: string
   readonly #gateway: string
+  readonly #settleMs: number
   #pairs: OwnPairs
   /** The next key (SHA-256 of its SubjectPublicKeyInfo, hex), and since when this process has seen it listed. */
   #seen: { readonly key: string; readonly since: number } | null = null
 
-  private constructor(folder: string, gateway: string, pairs: OwnPairs) {
+  private constructor({ folder, gateway, settleMs }: OwnTlsOptions, pairs: OwnPairs) {
     this.#folder = folder
     this.#gateway = gateway
+    this.#settleMs = settleMs
     this.#pairs = pairs
   }
 
   /** @throws what reading the files throws. */
-  static async open(folder: string, gateway: string): Promise<OwnTls> {
-    await finishTaking(folder)
-    return new OwnTls(folder, gateway, await readPairs(folder))
+  static async open(options: OwnTlsOptions): Promise<OwnTls> {
+    await finishTaking(options.folder)
+    return new OwnTls(options, await readPairs(options.folder))
   }
 
   get pairs(): OwnPairs {
@@ -62,7 +70,7 @@ export class OwnTls {
       ?.tlsKeys.some((digest) => Buffer.from(digest).toString('hex') === key)
     if (!listed) this.#seen = null
     else if (this.#seen?.key !== key) this.#seen = { key, since: now }
-    else if (now - this.#seen.since >= SETTLE_MS) {
+    else if (now - this.#seen.since >= this.#settleMs) {
       // The certificate first: `finishTaking` knows from it that the key was on its way.
       await rename(join(this.#folder, 'tls.next.crt'), join(this.#folder, 'tls.crt'))
       await rename(join(this.#folder, 'tls.next.pem'), join(this.#folder, 'tls.pem'))

@@ -6,8 +6,9 @@ import type { DirectoryView, GatewayKeyUse } from '@rabt/directory'
 import { publicKeyDigest, rawPublicKey } from '@rabt/ledger'
 import { sha256 } from '@rabt/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { KeyRing, SETTLE_MS } from './key-ring.ts'
+import { KeyRing } from './key-ring.ts'
 
+const SETTLE_MS = 60_000
 const GATEWAY = 'KW/GOV/EGOV/gw1'
 const MEMBER = 'KW/GOV/MOI'
 const T = 1_800_000_000_000
@@ -36,7 +37,7 @@ async function put(name: string, kind: Parameters<typeof make>[0]): Promise<KeyO
 const list = (use: GatewayKeyUse, key: KeyObject, from = T, retired: number | null = null) =>
   listed.set(`${GATEWAY} ${use} ${sha256(Buffer.from(rawPublicKey(key))).toString('hex')}`, { from, retired })
 
-const open = () => KeyRing.open({ folder, federation: 'gcc', gateway: GATEWAY })
+const open = () => KeyRing.open({ folder, federation: 'gcc', gateway: GATEWAY, settleMs: SETTLE_MS })
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rabt-ring-'))

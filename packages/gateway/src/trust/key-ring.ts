@@ -7,12 +7,6 @@ import { sha256 } from '@rabt/protocol'
 import type { GatewaySigner, MemberSigner } from '../link/signer.ts'
 import { loadGatewaySigner, loadMemberSigners } from './key-files.ts'
 
-/**
- * A key is in force this long before it signs: what was created before that, and waits for its lane, is not signed by a key that was
- * not yet in force at `created`; and the peers know the directory that lists it.
- */
-export const SETTLE_MS = 60_000
-
 const SIGNING: readonly GatewayKeyUse[] = ['lane', 'lane-pq', 'receipt']
 
 export interface KeyRingOptions {
@@ -20,6 +14,11 @@ export interface KeyRingOptions {
   readonly folder: string
   readonly federation: string
   readonly gateway: string
+  /**
+   * A key is in force this long before it signs, ms: what was created before that, and waits for its lane, is not signed by a key that was
+   * not yet in force at `created`; and the peers know the directory that lists it.
+   */
+  readonly settleMs: number
 }
 
 /** What changed at a look. */
@@ -32,7 +31,7 @@ export interface KeyChange {
 
 /**
  * The keys that a gateway signs with, changed while it runs: the operator puts the next key beside the one in use, the state publishes it, and the
- * gateway takes it when the directory has listed it for {@link SETTLE_MS}. The file of the key before is overwritten: a retired private key is nobody's.
+ * gateway takes it when the directory has listed it for `settleMs`. The file of the key before is overwritten: a retired private key is nobody's.
  */
 export class KeyRing {
   readonly #options: KeyRingOptions
@@ -61,13 +60,13 @@ export class KeyRing {
 
   /** Takes the next keys that the directory lists and that have settled. Throws what reading and renaming files throws; a key that was not taken is at the next look. */
   async look(view: DirectoryView, now: number): Promise<KeyChange> {
-    const { folder, federation, gateway } = this.#options
+    const { folder, federation, gateway, settleMs } = this.#options
     const taken: string[] = []
     for (const use of SIGNING) {
       const next = await readPublic(join(folder, `${use}.next.pem`))
       if (next === null) continue
       const listed = view.gatewayKey(gateway, use, sha256(Buffer.from(rawPublicKey(next))).toString('hex'))
-      if (!listed || listed.retired !== null || now < listed.from + SETTLE_MS) continue
+      if (!listed || listed.retired !== null || now < listed.from + settleMs) continue
       await rename(join(folder, `${use}.next.pem`), join(folder, `${use}.pem`))
       taken.push(use)
     }
@@ -76,7 +75,7 @@ export class KeyRing {
       if (next === null) continue
       const member = decodeURIComponent(name.slice('members/'.length))
       const listed = view.sealKey(member, publicKeyDigest(next).toString('hex'))
-      if (!listed || listed.retired !== null || now < listed.notBefore + SETTLE_MS || now >= listed.notAfter) continue
+      if (!listed || listed.retired !== null || now < listed.notBefore + settleMs || now >= listed.notAfter) continue
       await rename(join(folder, `${name}.next.pem`), join(folder, `${name}.pem`))
       taken.push(name)
     }
