@@ -30,7 +30,7 @@ export function prepareNodeHome(at: Layout, party: Party, place: NodePlace): Nod
   makePrivateDir(dir)
   const before = readBefore(join(dir, 'node.json'))
   const database = databaseFor(`rabt_${party.code.toLowerCase()}`, before)
-  const { http, https, link, admin } = nodePorts(place.portBase, party.code)
+  const { http, https, link, admin, authority } = nodePorts(place.portBase, party.code)
   const config = {
     ...place.settings,
     ...before,
@@ -42,11 +42,17 @@ export function prepareNodeHome(at: Layout, party: Party, place: NodePlace): Nod
     database: { ...place.database, ...database },
     directory: { mirrors: mirrors(place.portBase, party.code), root: 'root.json' },
     keys: 'keys',
+    renewal: renewalOf(before, `http://127.0.0.1:${authority}/`),
   }
   writeFileAtomic(join(dir, 'node.json'), `${JSON.stringify(config, null, 2)}\n`)
   writeFileAtomic(join(dir, 'root.json'), readTrustedRoot(at), 0o644)
   ensureToken(join(dir, 'admin.token'))
   return database
+}
+
+/** The own authority certifies the link's key anew, unless the operator has named an ACME server. */
+function renewalOf({ renewal }: Before, url: string) {
+  return renewal?.kind === 'acme' ? renewal : { kind: 'authority', url }
 }
 
 /** Writes what an authority needs besides its own files: `authority.json` (0600) with its database. What else stands there stays. */
@@ -71,6 +77,7 @@ function mirrors(portBase: number, own: string): readonly string[] {
 }
 
 interface Before {
+  readonly renewal?: { readonly kind: string }
   readonly database?: { readonly password?: string }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RegistryContent } from '@rabt/directory'
+import type { RegistryContent, TrustContent } from '@rabt/directory'
 import { openOfficers, openUpkeep, publishAgreements, type StateCode, type WantedAgreement } from '../../src/index.ts'
 import { CONSUMER, type Code, type Network } from './network.ts'
 import { until } from './until.ts'
@@ -25,6 +25,18 @@ export async function publishRegistry(
   if (before === undefined) throw new Error(`${code} has published no registry`)
   await upkeep.change(code, 'registry', () => change(before))
   return before
+}
+
+/** Publishes what a state says of its gateways and authorities, the published one changed, as its officer would with the key kept offline. */
+export async function publishTrust(
+  network: Network,
+  code: StateCode,
+  change: (content: TrustContent) => TrustContent,
+): Promise<void> {
+  await upkeepOf(network).change(code, 'trust', (before) => {
+    if (before === undefined) throw new Error(`${code} has published no gateway`)
+    return change(before)
+  })
 }
 
 /**
