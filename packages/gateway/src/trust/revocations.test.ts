@@ -274,7 +274,10 @@ describe('a revocation ends', () => {
     now = NOW + 30_000
     expect(directory.view().gateways.has(KW)).toBe(true)
     expect(revocations.inForce()).toEqual([])
-    pass(60_000)
+    const gateways: number[] = []
+    directory.onChange((view) => gateways.push(view.gateways.size))
+    pass(0)
+    expect(gateways).toContain(3)
     await expect.poll(rows).toBe(0)
   })
 

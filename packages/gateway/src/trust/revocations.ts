@@ -64,7 +64,8 @@ export class Revocations {
     }
     revocations.#apply()
     options.directory.onChange(() => revocations.#settle())
-    revocations.#settleOften()
+    revocations.#settle()
+    revocations.#lookAgain()
     return revocations
   }
 
@@ -138,6 +139,7 @@ export class Revocations {
     log.event('revocation-in-force', { state, role, number, from: peer ?? 'operator', expires: accepted.expires })
     for (const listener of this.#listeners) listener(held)
     this.#apply()
+    this.#lookAgain()
     return held
   }
 
@@ -208,9 +210,15 @@ export class Revocations {
     return published !== null && !isInForce(one, published, this.#options.clock())
   }
 
-  #settleOften(): void {
-    this.#settle()
-    this.#look = this.#options.timers.after(LOOK_MS, () => this.#settleOften())
+  /** Looks again when the next one expires, so that whoever follows the directory learns it then; at least once a minute, as clocks are set. */
+  #lookAgain(): void {
+    const { clock, timers } = this.#options
+    this.#look?.cancel()
+    const next = [...this.#held.values()].reduce((first, { expires }) => Math.min(first, expires - clock()), LOOK_MS)
+    this.#look = timers.after(Math.max(0, next), () => {
+      this.#settle()
+      this.#lookAgain()
+    })
   }
 
   /** What the directory accounts for or has expired is over for good; what waited may be judged now. */

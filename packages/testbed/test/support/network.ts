@@ -54,6 +54,11 @@ export function networkAt({ home, portBase }: Pick<FederationPlace, 'home' | 'po
       const answer = await ask(`http://127.0.0.1:${ports(code).admin}`, { path: '/readyz', timeoutMs: 5_000 })
       return answer.json() as { readonly ready: boolean; readonly reasons: readonly string[] }
     },
+    /** Value of a metric without labels. */
+    metric: async (code: Code, name: string): Promise<number> => {
+      const answer = await ask(`http://127.0.0.1:${ports(code).admin}`, { path: '/metrics', timeoutMs: 5_000 })
+      return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(answer.text())?.[1])
+    },
     /** Process number of a child of the supervisor: `kw`, `agencies`, `authorities`. */
     pid: (child: string) => {
       const record = JSON.parse(readFileSync(join(at.runs, `${child.toLowerCase()}.json`), 'utf8'))
