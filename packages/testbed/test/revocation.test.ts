@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs'
+import { createHash, X509Certificate } from 'node:crypto'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RegistryContent } from '@rabt/directory'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -176,6 +177,22 @@ describe('a revoked agreement', { timeout: 2 * WITHIN_MS }, () => {
     await until('the two others exchange', async () => (await outcome('KW', 'SA')) === 'ANSWERED')
     await account('QA', 3)
     await until('the agreement is back', () => everything('QA', 'ANSWERED'), WITHIN_MS)
+  })
+})
+
+describe('a revoked TLS key', { timeout: 2 * WITHIN_MS }, () => {
+  it('ends the links that were made with it, until another key or the end of the revocation', async () => {
+    const certificate = new X509Certificate(readFileSync(join(network.at.node('QA'), 'keys', 'tls.crt')))
+    const key = createHash('sha256').update(certificate.publicKey.export({ format: 'der', type: 'spki' }))
+    const document = await makeRevocation(network, {
+      number: 4,
+      revoked: { tlsKeys: [key.digest('base64')] },
+      expires: Date.now() + 15_000,
+    })
+    expect((await give(network, 'SA', document)).status).toBe(201)
+    expect(await refusedAfter(withQatar)).toBeLessThan(WITHIN_MS)
+    expect([await outcome('KW', 'QA'), await outcome('SA', 'KW')]).toEqual(['NETWORK_ERROR', 'ANSWERED'])
+    await until('the links are back', () => everything('QA', 'ANSWERED'), WITHIN_MS)
   })
 })
 

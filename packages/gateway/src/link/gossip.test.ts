@@ -63,7 +63,22 @@ describe('a revocation over the link', () => {
   })
 })
 
+// docs/spec/revocation.md §3: a call that waits for it MUST end then.
 describe('a gateway that is cut off', () => {
+  it('is not sent what has not left yet: that call is NOT_RUN', async () => {
+    const { kw, qa } = await pair()
+    connect(kw, qa)
+    connect(qa, kw)
+    await kw.link.call(makeCall(clock, '/before'))
+    const call = kw.link.call({ ...makeCall(clock, '/held'), deadline: clock() + 60_000 })
+    const told = expect(call).rejects.toMatchObject({ code: 'NOT_RUN' })
+    // Batches are composed in a later turn of the loop: after these, the call waits in its lane.
+    for (let turn = 0; turn < 50 && kw.link.waiting === 0; turn++) await null
+    kw.link.cut(QA)
+    await told
+    expect(qa.calls).toHaveLength(1)
+  })
+
   it('leaves no caller waiting: what was sent is OUTCOME_UNKNOWN at once', async () => {
     const { kw, qa } = await pair(() => new Promise(() => {}))
     connect(kw, qa)
