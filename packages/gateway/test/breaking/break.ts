@@ -1,4 +1,4 @@
-/** The promises of the link (docs/design/promises.md), by the names that the page's headings carry. */
+/** The promises (docs/design/promises.md), by the names that the page's headings carry. */
 export const PROMISES = {
   kept: 'Nothing acknowledged is lost',
   once: 'At most once',
@@ -10,6 +10,7 @@ export const PROMISES = {
   fork: 'A fork is proven, not repaired',
   erased: 'Erasure keeps the proof',
   named: 'Who lies can be named',
+  agreed: 'Nothing passes that no agreement allows',
 } as const
 
 export type PromiseName = keyof typeof PROMISES
@@ -26,12 +27,12 @@ export interface Seeds {
   readonly count: number
 }
 
-/** One rule of the link, broken on purpose in one place of the code, and what has to fail then. */
+/** One rule, broken on purpose in one place of the code, and what has to fail then. */
 export interface Break {
   /** Unique; the page names each. */
   readonly name: string
   readonly promise: PromiseName
-  /** Words of docs/spec/link-log.md that the broken code obeys no more. */
+  /** Words of docs/spec/link-log.md, or of agreements.md for `agreed`, that the broken code obeys no more. */
   readonly rule: string
   /** From the repository's root. */
   readonly file: string

@@ -1,5 +1,6 @@
 import type { Break } from './break.ts'
 import { ACCEPTING } from './breaks/accepting.ts'
+import { AGREEMENTS } from './breaks/agreements.ts'
 import { BOUNDS } from './breaks/bounds.ts'
 import { CALLS } from './breaks/calls.ts'
 import { ERASURES } from './breaks/erasures.ts'
@@ -17,4 +18,5 @@ export const BREAKS: readonly Break[] = [
   ...RUNS,
   ...FORKS,
   ...ERASURES,
+  ...AGREEMENTS,
 ]

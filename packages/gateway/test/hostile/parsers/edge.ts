@@ -8,9 +8,11 @@ import {
   requestHash,
   uuidToString,
 } from '@rabt/protocol'
+import { checkFields } from '../../../src/agreements/check-fields.ts'
 import { compilePattern, patternProblem } from '../../../src/authorise/pattern.ts'
 import { readings } from '../../../src/authorise/readings.ts'
 import { agreementOf, withAgreements } from '../../../src/authorise/testing/agreements.ts'
+import { answerDirectory } from '../../../src/discovery/lists.ts'
 import { faultFormat, preferredLanguage, wantsJsonList } from '../../../src/edge-consumer/answer/accept.ts'
 import { checkAnswer } from '../../../src/edge-consumer/check-answer.ts'
 import { EDGE_LIMITS } from '../../../src/edge-consumer/deps.ts'
@@ -94,6 +96,44 @@ const consumer: readonly Parser[] = [
       checkAnswer(turn)
       for (const [name, value] of turn.reply?.headers ?? [])
         if (!isToken(name) || !isHeaderValue(value)) throw new Error('no header came out')
+    },
+  }),
+  parser({
+    name: 'answer-fields',
+    format: 'json',
+    share: 2,
+    seeds: ['{"plate":"1","fines":[{"amount":2,"paid":null}]}', ' {"\\u0070late":[]} ', '[]', 'null'].map((text) =>
+      Buffer.from(text),
+    ),
+    read: (input) => {
+      const agreement = { id: 'KW/2026/7', responseFields: ['/plate', '/fines/*/amount', '/fines/*/paid'] }
+      checkFields(agreement, { status: 200, headers: [['Content-Type', 'application/json']], body: input }, 'provider')
+      if (input.length === 0) return
+      const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(input))
+      const names = new Set<string>()
+      JSON.stringify(value, (name, below: unknown) => {
+        // What is agreed as a whole may hold anything.
+        if (name === 'plate' || name === 'amount' || name === 'paid') return null
+        names.add(name)
+        return below
+      })
+      if ([...names].some((name) => name !== '' && name !== 'fines' && !/^\d+$/.test(name)))
+        throw new Error('passed on what was not agreed')
+    },
+  }),
+  parser({
+    name: 'directory-question',
+    format: 'text',
+    seeds: [
+      'members?q=%D8%A7%D9%84&state=KW&after=KW/GOV/MOI&limit=7',
+      'services?q=x&state=QA&member=QA/GOV/MOI&group=GCC/x&consumer=KW/GOV/MOI/traffic&agreement=KW/2026/7&limit=200',
+      'counterparts?of=KW/GOV/MOI&state=QA',
+      'agreements?consumer=KW/GOV/MOI/traffic&service=QA/GOV/MOI/traffic/violations&state=KW',
+    ].map((text) => Buffer.from(text)),
+    read: (input) => {
+      const [list = '', query = ''] = latin1(input).split('?', 2)
+      const answer = JSON.stringify(answerDirectory(VIEW, list, new URLSearchParams(query), NOW))
+      if (answer.length > 100_000) throw new Error('an answer without bound')
     },
   }),
   parser({
