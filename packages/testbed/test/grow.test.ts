@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { freePortBase } from '../src/files/free-port-base.ts'
@@ -13,6 +13,19 @@ const home = join(inject('federation').otherHomes, 'grow')
 const JOIN = { timeout: 150_000 }
 const RUN_LIMIT_MS = 120_000
 const DECISION = 'GCC/2026/12'
+
+/** The commands of docs/operate/joining.md, which are run here as they stand there. */
+const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/operate/joining.md'), 'utf8')
+const COMMANDS = [...PAGE.matchAll(/^```sh\n([^`]*)```$/gm)].flatMap(([, block = '']) => block.trim().split('\n'))
+const notRun = new Set(COMMANDS)
+
+/** A command of the page, without `npx rabt`: the one that begins and ends so. */
+function written(begins: string, ends = ''): string[] {
+  const found = COMMANDS.find((line) => line.startsWith(`npx rabt ${begins}`) && line.endsWith(ends))
+  if (found === undefined) throw new Error(`the page has no command "${begins} ... ${ends}"`)
+  notRun.delete(found)
+  return found.split(' ').slice(2)
+}
 let federation: RunningFederation
 let network: Network
 let stopTraffic: ReturnType<typeof startTraffic>
@@ -51,12 +64,20 @@ async function rabtJson<T>(...args: readonly string[]): Promise<T & { readonly e
   }
 }
 
-const joinState = (...args: readonly string[]) => rabtJson<Joined>('join', ...args)
+const joinState = (...args: readonly string[]) => rabtJson<Joined>(...args)
 const board = () =>
-  rabtJson<{ readonly states: readonly { state: string; stage: string; next: string }[] }>('board').then(({ states }) =>
-    Object.fromEntries(states.map(({ state, stage, next }) => [state, `${stage} ${next}`])),
+  rabtJson<{ readonly states: readonly { state: string; stage: string; next: string }[] }>(...written('board')).then(
+    ({ states }) => Object.fromEntries(states.map(({ state, stage, next }) => [state, `${stage} ${next}`])),
   )
 const status = async (from: Code, to: Code): Promise<number> => (await callTraffic(network, from, to)).status
+
+/** The call of the page, at the ports of this network. */
+async function calledAsWritten(): Promise<number> {
+  const line = COMMANDS.find((each) => each.startsWith('curl ')) ?? ''
+  const [, client = '', path = ''] = /^curl -H 'X-Road-Client: (\S+)' http:\/\/127\.0\.0\.1:8400(\S+)$/.exec(line) ?? []
+  notRun.delete(line)
+  return (await network.call(path, { headers: [['X-Road-Client', client]] }, 'AE')).status
+}
 
 describe('three live states grow to six while they go on exchanging', () => {
   it('a candidate cannot call, and its board says what it has to do', async () => {
@@ -71,8 +92,14 @@ describe('three live states grow to six while they go on exchanging', () => {
     })
   })
 
+  it('it runs its conformance run from the first minute', JOIN, async () => {
+    const { ok, checks } = await rabtJson<Joined>(...written('conformance AE'))
+    expect({ ok, open: checks.filter(({ result }) => result !== 'pass') }).toEqual({ ok: true, open: [] })
+    expect(await board()).toMatchObject({ AE: 'candidate trial' })
+  })
+
   it('without a decision it comes as far as trial, and still cannot call', JOIN, async () => {
-    const joined = await joinState('AE')
+    const joined = await joinState(...written('join AE', 'AE'))
     expect(joined).toMatchObject({ ok: false, code: 'STAGE_REFUSED', exit: 1 })
     expect(joined.message).toContain('the number of a decision is missing')
     expect(await board()).toMatchObject({ AE: 'trial decide' })
@@ -80,16 +107,16 @@ describe('three live states grow to six while they go on exchanging', () => {
   })
 
   it('with one it goes on where it ended, four others sign, and it can call at once', JOIN, async () => {
-    const joined = await joinState('AE', '--decision', DECISION)
+    const joined = await joinState(...written('join AE', DECISION))
     expect(joined).toMatchObject({ ok: true, stage: 'live', decision: DECISION, checks: [], exit: 0 })
     const signed = joined.steps.find((step) => step.includes('signed by KW, SA, QA, BH'))
     expect(signed, joined.steps.join('\n')).toContain(DECISION)
-    expect([await status('AE', 'QA'), await status('QA', 'AE')]).toEqual([200, 200])
+    expect([await calledAsWritten(), await status('QA', 'AE')]).toEqual([200, 200])
   })
 
   it.each(['BH', 'OM'] as const)('%s does it all in one go', JOIN, async (code) => {
     const began = performance.now()
-    const joined = await joinState(code, '--decision', DECISION, '--with', 'SA')
+    const joined = await joinState(...written(`join ${code}`))
     const tookMs = performance.now() - began
     expect(joined, joined.message).toMatchObject({ ok: true, stage: 'live', exit: 0 })
     expect(joined.checks.filter(({ result }) => result !== 'pass')).toEqual([])
@@ -111,9 +138,17 @@ describe('three live states grow to six while they go on exchanging', () => {
   })
 
   it('refuses who is live, who has no node, and what is no state', async () => {
-    expect(await joinState('QA', '--decision', DECISION)).toMatchObject({ ok: false, code: 'STAGE_REFUSED', exit: 1 })
-    expect(await joinState('ZZ', '--decision', DECISION)).toMatchObject({ ok: false, code: 'NO_HOME', exit: 1 })
-    expect(await joinState('../kw', '--decision', DECISION)).toMatchObject({ ok: false, code: 'USAGE', exit: 2 })
+    expect(await joinState('join', 'QA', '--decision', DECISION)).toMatchObject({
+      ok: false,
+      code: 'STAGE_REFUSED',
+      exit: 1,
+    })
+    expect(await joinState('join', 'ZZ', '--decision', DECISION)).toMatchObject({ ok: false, code: 'NO_HOME', exit: 1 })
+    expect(await joinState('join', '../kw', '--decision', DECISION)).toMatchObject({
+      ok: false,
+      code: 'USAGE',
+      exit: 2,
+    })
   })
 
   it('shows the board at every authority, in both languages', async () => {
@@ -141,7 +176,7 @@ interface Revoked {
 
 const REVOKE = { timeout: 90_000 }
 const revoke = async (...args: readonly string[]): Promise<Revoked & { readonly exit: number | null }> => {
-  const revoked = await rabtJson<Revoked>('revoke', ...args, '--decision', '3/2027')
+  const revoked = await rabtJson<Revoked>(...args)
   if (revoked.ok)
     console.info(
       `${args.join(' ')}: ${revoked.nodes} nodes after ${revoked.honouredMs} ms, in the directory after ${revoked.publishedMs} ms`,
@@ -160,36 +195,48 @@ const companies = async (from: Code, to: Code): Promise<number> =>
 describe('rabt revoke', () => {
   it('takes a member out at once, and leaves the others of its state', REVOKE, async () => {
     expect(await companies('KW', 'OM')).toBe(200)
-    expect(await revoke('member', 'OM/GOV/MOI')).toMatchObject({ ok: true, nodes: 6, exit: 0 })
+    expect(await revoke(...written('revoke member'))).toMatchObject({ ok: true, nodes: 6, exit: 0 })
     expect([await status('KW', 'OM'), await status('OM', 'KW')]).toEqual([500, 500])
     expect(await companies('KW', 'OM')).toBe(200)
   })
 
   it('takes an acceptance out of an agreement of many, for one state alone', REVOKE, async () => {
     expect(await companies('KW', 'BH')).toBe(200)
-    expect(await revoke('agreement', 'GCC/2017/2', '--as', 'BH')).toMatchObject({ ok: true, exit: 0 })
+    expect(await revoke(...written('revoke agreement'))).toMatchObject({ ok: true, exit: 0 })
     expect([await companies('KW', 'BH'), await companies('BH', 'KW')]).toEqual([500, 500])
     expect([await companies('KW', 'SA'), await status('KW', 'BH')]).toEqual([200, 200])
   })
 
   it('takes a gateway out: nobody is linked with it any more', REVOKE, async () => {
-    expect(await revoke('gateway', 'BH/GOV/EGOV/gw1')).toMatchObject({ ok: true, exit: 0 })
+    expect(await revoke(...written('revoke gateway'))).toMatchObject({ ok: true, exit: 0 })
     expect([await status('KW', 'BH'), await status('BH', 'KW')]).toEqual([500, 500])
     expect(await status('KW', 'AE')).toBe(200)
   })
 
   it('takes a state out by four others, and it comes back by a ceremony alone', REVOKE, async () => {
-    expect(await revoke('state', 'AE')).toMatchObject({ ok: true, exit: 0 })
+    expect(await revoke(...written('revoke state'))).toMatchObject({ ok: true, exit: 0 })
     expect([await status('KW', 'AE'), await status('AE', 'KW')]).toEqual([500, 500])
     expect(await board()).toMatchObject({ AE: 'suspended return', KW: 'live none' })
-    expect(await joinState('AE', '--decision', DECISION)).toMatchObject({ ok: false, code: 'STAGE_REFUSED' })
+    expect(await joinState('join', 'AE', '--decision', DECISION)).toMatchObject({ ok: false, code: 'STAGE_REFUSED' })
     expect(await status('KW', 'SA')).toBe(200)
   })
 
   it('refuses what nobody lists, what it does not know, and an act without a decision', async () => {
-    expect(await revoke('member', 'SA/GOV/NOBODY')).toMatchObject({ ok: false, code: 'NOT_LISTED', exit: 1 })
-    expect(await revoke('planet', 'SA')).toMatchObject({ ok: false, code: 'USAGE', exit: 2 })
+    expect(await revoke('revoke', 'member', 'SA/GOV/NOBODY', '--decision', DECISION)).toMatchObject({
+      ok: false,
+      code: 'NOT_LISTED',
+      exit: 1,
+    })
+    expect(await revoke('revoke', 'planet', 'SA', '--decision', DECISION)).toMatchObject({
+      ok: false,
+      code: 'USAGE',
+      exit: 2,
+    })
     const bare = await rabtJson<Revoked>('revoke', 'member', 'SA/GOV/MOI')
     expect(bare).toMatchObject({ ok: false, code: 'USAGE', exit: 2 })
+  })
+
+  it('and every command of the page was run', () => {
+    expect([...notRun]).toEqual([])
   })
 })

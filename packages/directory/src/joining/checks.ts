@@ -122,8 +122,6 @@ export const CHECKS = [
   ),
 ] as const satisfies readonly Check[]
 
-export type CheckCode = string
-
 /** By code. */
 export const CHECK: ReadonlyMap<string, Check> = new Map(CHECKS.map((each) => [each.code, each]))
 
