@@ -2,9 +2,9 @@ import { generateKeyPairSync } from 'node:crypto'
 import {
   copyVersion,
   createFederation,
-  ed25519Signer,
   type Fetch,
   type FoundingInput,
+  keySigner,
   memoryRepository,
   type OnlineKeys,
   type Repository,
@@ -14,7 +14,7 @@ import {
 
 const CODES = ['KW', 'SA', 'QA', 'AE', 'BH', 'OM']
 
-export const newSigner = (): Signer => ed25519Signer(generateKeyPairSync('ed25519').privateKey)
+export const newSigner = (): Signer => keySigner(generateKeyPairSync('ed25519').privateKey)
 export const newOnlineKeys = (): OnlineKeys => ({ snapshot: newSigner(), timestamp: newSigner() })
 
 export interface Founded {

@@ -66,7 +66,7 @@ export { DEFAULT_EXPIRIES, type Expiries } from './publish/plan.ts'
 export { type PublishedDocument, readPublished } from './publish/published.ts'
 export { directoryRepository, memoryRepository, type Repository } from './publish/repository.ts'
 export { repositoryFetch } from './publish/serve.ts'
-export { ed25519Signer, type Holder, holderOf, keySigner, type Signer } from './publish/signer.ts'
+export { type Holder, holderOf, keySigner, type Signer } from './publish/signer.ts'
 export { readStanding, type Standing } from './publish/standing.ts'
 export {
   type DocumentUpdate,

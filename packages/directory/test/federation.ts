@@ -3,9 +3,9 @@ import { vi } from 'vitest'
 import {
   createFederation,
   EKU,
-  ed25519Signer,
   type FoundingInput,
   type FoundingState,
+  keySigner,
   memoryRepository,
   type RegistryContent,
   type Repository,
@@ -25,7 +25,7 @@ export const MIRROR = 'http://mirror.kw.invalid/directory'
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
-export const newSigner = (): Signer => ed25519Signer(generateKeyPairSync('ed25519').privateKey)
+export const newSigner = (): Signer => keySigner(generateKeyPairSync('ed25519').privateKey)
 
 export const rawEd25519 = (): string => {
   const { publicKey } = generateKeyPairSync('ed25519')

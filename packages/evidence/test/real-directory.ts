@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import {
   createFederation,
   EKU,
-  ed25519Signer,
+  keySigner,
   memoryRepository,
   metadataName,
   type RegistryContent,
@@ -18,7 +18,7 @@ import { CONSUMER, FEDERATION, KW, keyOf, PROVIDER, QA, SA, sealKeyOf, T0 } from
 
 const DAY = 86_400_000
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
-const signer = () => ed25519Signer(generateKeyPairSync('ed25519').privateKey)
+const signer = () => keySigner(generateKeyPairSync('ed25519').privateKey)
 const text = (en: string) => ({ ar: 'اسم', en })
 const USES = ['lane', 'lane-pq', 'receipt', 'witness'] as const
 

@@ -86,7 +86,6 @@ export const agreementsSchema = z.strictObject({
 })
 
 export type AgreementText = z.output<typeof agreementText>
-export type AgreementPosition = z.output<typeof position>
 export type AgreementsDocument = z.output<typeof agreementsSchema>
 export type AgreementsJson = z.input<typeof agreementsSchema>
 export type AgreementsContent = Omit<AgreementsJson, 'format' | 'state' | 'version' | 'issued'>

@@ -77,5 +77,3 @@ export type FederationDocument = z.output<typeof federationSchema>
 
 /** One act, as the signed log of them keeps it. */
 export type ActEntry = z.output<typeof act>
-
-export type ActKind = ActEntry['kind']

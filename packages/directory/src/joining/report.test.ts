@@ -2,11 +2,11 @@ import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { canonicalBytes, type Json, parseCanonicalJson } from '../codec/canonical-json.ts'
 import { loadKeys } from '../metadata/key.ts'
-import { ed25519Signer } from '../publish/signer.ts'
+import { keySigner } from '../publish/signer.ts'
 import { CHECKS } from './checks.ts'
 import { addSignature, type ReportContent, signReport, verifyReport } from './report.ts'
 
-const signer = () => ed25519Signer(generateKeyPairSync('ed25519').privateKey)
+const signer = () => keySigner(generateKeyPairSync('ed25519').privateKey)
 const [own, partner, stranger] = [signer(), signer(), signer()]
 const keysOf = ({ keyId, publicKey }: ReturnType<typeof signer>) => loadKeys({ [keyId]: publicKey }, 'test')
 const opsKeys = (state: string) => (state === 'AE' ? keysOf(own) : state === 'KW' ? keysOf(partner) : undefined)

@@ -49,9 +49,6 @@ export const keySigner = (privateKey: KeyObject): Signer => {
   return { ...holderOf(privateKey), sign: (bytes) => sign(hash, bytes, privateKey) }
 }
 
-/** The signer of an Ed25519 private key held in this process. */
-export const ed25519Signer = keySigner
-
 /** Signs `signed` by all signers, in the order of their key ids, so that the same act gives the same bytes. */
 export const signMetadata = async (signed: Json, signers: readonly Signer[]): Promise<Uint8Array> => {
   const message = canonicalBytes(signed)

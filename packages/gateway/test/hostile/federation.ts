@@ -1,12 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
-import {
-  createFederation,
-  EKU,
-  ed25519Signer,
-  type RegistryContent,
-  type Signer,
-  type TrustContent,
-} from '@rabt/directory'
+import { createFederation, EKU, keySigner, type RegistryContent, type Signer, type TrustContent } from '@rabt/directory'
 import { extendedKeyUsage, keyUsage, makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
 import type { DirectoryVersion } from '@rabt/protocol'
 
@@ -14,7 +7,7 @@ export const NOW = Date.UTC(2026, 10, 24, 12)
 const DAY = 86_400_000
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
-const signer = (): Signer => ed25519Signer(generateKeyPairSync('ed25519').privateKey)
+const signer = (): Signer => keySigner(generateKeyPairSync('ed25519').privateKey)
 const text = (en: string) => ({ ar: 'اسم', en })
 const rawKey = (): string =>
   Buffer.from(generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString(

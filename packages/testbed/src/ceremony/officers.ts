@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { loadOrCreateKey, makePrivateDir } from '@rabt/authority'
-import { ed25519Signer, type OnlineKeys, type Signer } from '@rabt/directory'
+import { keySigner, type OnlineKeys, type Signer } from '@rabt/directory'
 import { STATES } from '../federation/states.ts'
 
 /**
@@ -20,7 +20,7 @@ export interface Officers {
 export function openOfficers(dir: string): Officers {
   const signer = (hand: string, name: string): Signer => {
     makePrivateDir(join(dir, hand))
-    return ed25519Signer(loadOrCreateKey(join(dir, hand, `${name}.pem`), 'ed25519'))
+    return keySigner(loadOrCreateKey(join(dir, hand, `${name}.pem`), 'ed25519'))
   }
   const ofStates = (name: string) =>
     Object.fromEntries(STATES.map(({ code }) => [code, signer(code.toLowerCase(), name)]))
