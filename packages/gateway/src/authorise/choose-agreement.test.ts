@@ -110,8 +110,8 @@ describe('an agreement that covers the call and is not in force', () => {
 
   it.each([
     ['AGREEMENT_EXPIRED', { until: NOW }, { until: '2027-01-15T08:00:00Z' }],
-    ['AGREEMENT_NOT_YET', { from: NOW + 1 }, { from: '2027-01-15T08:00:00Z' }],
-    ['AGREEMENT_NOT_YET', { positions: later }, { from: '2027-01-15T08:00:01Z' }],
+    ['AGREEMENT_NOT_YET', { from: NOW + 1 }, { from: '2027-01-15T08:00:00Z', seconds: '1' }],
+    ['AGREEMENT_NOT_YET', { positions: later }, { from: '2027-01-15T08:00:01Z', seconds: '1' }],
     ['AGREEMENT_NOT_ACCEPTED', { positions: acceptedBy('KW') }, { states: 'QA' }],
     ['AGREEMENT_NOT_ACCEPTED', { positions: acceptedBy() }, { states: 'KW, QA' }],
     ['AGREEMENT_SUSPENDED', { positions: suspended }, { states: 'QA', since: '2027-01-15T07:59:59Z' }],
