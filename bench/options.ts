@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { DEFAULT_PORT_BASE } from './chain/ports.ts'
+import type { RevocationPlan } from './revocation/measure.ts'
 
 export const USAGE = `npm run bench [-- options]
 
@@ -27,6 +28,8 @@ export interface Plan {
   /** Idle before memory at rest is read. */
   readonly restSeconds: number
   readonly gatewayStarts: number
+  /** How many of each kind. */
+  readonly revocations: RevocationPlan
 }
 
 export interface Options {
@@ -73,6 +76,7 @@ function makePlan(quick: boolean, connections: readonly number[]): Plan {
         firstWarmUpSeconds: 3,
         restSeconds: 1,
         gatewayStarts: 1,
+        revocations: { signed: 3, directory: 0 },
       }
     : {
         quick,
@@ -83,5 +87,6 @@ function makePlan(quick: boolean, connections: readonly number[]): Plan {
         firstWarmUpSeconds: 8,
         restSeconds: 5,
         gatewayStarts: 3,
+        revocations: { signed: 5, directory: 3 },
       }
 }

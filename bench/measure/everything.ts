@@ -4,6 +4,7 @@ import { timeFounding } from '../network/start.ts'
 import { timeGatewayStarts } from '../network/start-times.ts'
 import { rssMiB } from '../observe/processes.ts'
 import type { Plan } from '../options.ts'
+import { measureRevocations, type RevocationSamples } from '../revocation/measure.ts'
 import type { Session, SessionOptions } from '../session.ts'
 import { measureRows, type Row } from './row.ts'
 
@@ -15,6 +16,9 @@ export interface Measurements {
   /** Seconds of each start of one gateway; empty when it did not start, with the reason. */
   readonly gatewayStarts: readonly number[]
   readonly gatewayStartFailed?: string
+  /** Absent when it failed, with the reason. */
+  readonly revocations?: RevocationSamples
+  readonly revocationsFailed?: string
   /** WAL segments made while the rows were measured. */
   readonly walSegmentsMade: number
 }
@@ -39,7 +43,17 @@ export async function measureEverything(
   const walSegmentsMade = await wal.segmentsMade()
   if (walSegmentsMade > SEGMENTS_AHEAD)
     say(`${walSegmentsMade} WAL segments were made while measuring: PostgreSQL was not yet in a steady state`)
-  const measured = { rows, rssAtRest, walSegmentsMade }
+  say('revocations, until the slowest gateway refuses')
+  const revocations = await measureRevocations(federation, portBase, plan.revocations).then(
+    (samples) => ({ revocations: samples }),
+    (error: unknown) => {
+      signal.throwIfAborted()
+      const revocationsFailed = error instanceof Error ? error.message : String(error)
+      say(`FAILED revocations: ${revocationsFailed}`)
+      return { revocationsFailed }
+    },
+  )
+  const measured = { rows, rssAtRest, walSegmentsMade, ...revocations }
   try {
     return { ...measured, gatewayStarts: await timeGatewayStarts(federation, portBase, plan.gatewayStarts) }
   } catch (error) {

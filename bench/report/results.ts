@@ -11,10 +11,14 @@ export interface NetworkStarts {
 
 /** All metrics of a run by name, as they stand in the results' file. */
 export function allMetrics(
-  { rows, rssAtRest, gatewayStarts, gatewayStartFailed }: Measurements,
+  { rows, rssAtRest, gatewayStarts, gatewayStartFailed, revocations, revocationsFailed }: Measurements,
   starts: NetworkStarts,
 ) {
   const seconds = (value: number | null): number | null => (value === null ? null : round(value, 3))
+  const timed = (samples: readonly number[] = []) => ({
+    seconds: samples.length === 0 ? null : seconds(median(samples)),
+    samples: samples.map((value) => round(value, 3)),
+  })
   return {
     ...rowMetrics(rows),
     'memory.rest': {
@@ -25,10 +29,16 @@ export function allMetrics(
       what: 'the network on an empty home, until the first exchange',
     },
     'start.ready': {
-      seconds: gatewayStarts.length === 0 ? null : seconds(median(gatewayStarts)),
-      samples: gatewayStarts.map((value) => round(value, 3)),
+      ...timed(gatewayStarts),
       what: 'one gateway, from its spawn after SIGKILL on its existing database until /readyz answers 200',
       ...(gatewayStartFailed === undefined ? {} : { failed: gatewayStartFailed }),
+    },
+    'revocation.seconds': {
+      ...timed(revocations?.signed),
+      target: 60,
+      what: 'a signed revocation of a member, given to one gateway, until the slowest of all refuses, calls from it and to it',
+      directoryAlone: timed(revocations?.directory),
+      ...(revocationsFailed === undefined ? {} : { failed: revocationsFailed }),
     },
     'restart.ready': {
       seconds: seconds(starts.restart),

@@ -11,7 +11,10 @@ export function describeResults(measured: Measurements, metrics: ReturnType<type
     const { seconds, what } = metrics[name]
     return `${name}: ${seconds === null ? '-' : `${seconds.toFixed(2)} s`} (${what})`
   })
-  return [table(measured), '', `memory at rest, MiB: ${rest.join(', ')}`, ...starts].join('\n')
+  const { seconds, directoryAlone } = metrics['revocation.seconds']
+  const shown = [seconds, directoryAlone.seconds].map((value) => (value === null ? '-' : `${value.toFixed(2)} s`))
+  const revoked = `revocation.seconds: ${shown[0]} (signed, passed on by the links), ${shown[1]} (by the directory alone)`
+  return [table(measured), '', `memory at rest, MiB: ${rest.join(', ')}`, ...starts, revoked].join('\n')
 }
 
 function table({ rows: measured }: Measurements): string {
