@@ -232,6 +232,8 @@ describe('rabt revoke', () => {
       code: 'USAGE',
       exit: 2,
     })
+    const again = await revoke('revoke', 'state', 'AE', '--decision', DECISION)
+    expect(again).toMatchObject({ ok: false, code: 'STAGE_REFUSED', exit: 1 })
     const bare = await rabtJson<Revoked>('revoke', 'member', 'SA/GOV/MOI')
     expect(bare).toMatchObject({ ok: false, code: 'USAGE', exit: 2 })
   })

@@ -1,4 +1,11 @@
-import { FEDERATION_ISSUER, ORGANISATION, type Signer, signRevocation } from '@rabt/directory'
+import {
+  type CheckedView,
+  checkTransition,
+  FEDERATION_ISSUER,
+  ORGANISATION,
+  type Signer,
+  signRevocation,
+} from '@rabt/directory'
 import { officer, openSite, readDirectory } from '../conformance/site.ts'
 import type { Context } from '../context.ts'
 import { CliError, EXIT } from '../error.ts'
@@ -35,6 +42,7 @@ export async function revoke(context: Context, kind: string, id: string, options
   const site = await openSite(context, await anyState(context))
   const view = await readDirectory(context, site)
   const target = findTarget(view, kind, id, options.as?.toUpperCase() ?? null)
+  if (target.kind === 'state') refuseSuspended(view, id, decision, context.now())
   const nodes = await runningNodes(context)
   const accounted = view.issuers.get(target.issuer)?.accounted ?? 0
   const number = Math.max(accounted, await highestHeld(nodes, target.issuer)) + 1
@@ -84,6 +92,12 @@ export async function revoke(context: Context, kind: string, id: string, options
         ]
   context.out(`${lines.join('\n')}\n`)
   return ok ? EXIT.ok : EXIT.failed
+}
+
+/** Before anything is signed: what could not be published after it. @throws RabtError STAGE_REFUSED */
+function refuseSuspended(view: CheckedView, state: string, decision: string, now: number): void {
+  const from = view.states.get(state)?.stage ?? 'suspended'
+  checkTransition(state, from, 'suspended', { now, decision, report: null, published: true, partnerStage: undefined })
 }
 
 /** A state's own online key; the organisation's; or, for a whole state, the root keys of four others. */

@@ -43,8 +43,8 @@ function joiningLines({ nodes }: RunningFederation): readonly string[] {
   if (waiting.length === 0) return []
   const list = waiting.join(', ')
   return [
-    `لم تنضم بعد: ${list}. تنضم كل دولة بقرار، والشبكة تعمل: npx rabt join ${waiting[0]}`,
-    `Not live yet: ${list}. Each joins by decision, while the network runs: npx rabt join ${waiting[0]}`,
+    `لم تنضم بعد: ${list}. تنضم كل دولة بقرار، والشبكة تعمل: npx rabt join ${waiting[0]} --decision 3/2026`,
+    `Not live yet: ${list}. Each joins by decision, while the network runs: npx rabt join ${waiting[0]} --decision 3/2026`,
     '',
   ]
 }
