@@ -257,8 +257,8 @@ describe("the provider's side refuses", () => {
   })
 
   it.each([
-    ['another consumer', { consumer: 'SA/GOV/MOI/traffic' }],
-    ['another method', { method: 'POST' }],
+    ['another consumer', { target: `/r1/${serviceId}/a/b`, consumer: 'SA/GOV/MOI/traffic' }],
+    ['another method', { target: `/r1/${serviceId}/a/b`, method: 'POST' }],
     ['another path', { target: `/r1/${serviceId}/a/b/c` }],
     ['an encoded climb', { target: `/r1/${serviceId}/a/%2e%2e/z` }],
     ['no agreement named', { target: `/r1/${serviceId}/a/b`, agreement: null }],
