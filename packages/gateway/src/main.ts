@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { parseArgs } from 'node:util'
 import { messageOf, RabtError } from '@rabt/protocol'
 import { readConfig } from './config.ts'
@@ -27,6 +28,9 @@ try {
   process.on('uncaughtException', fatal)
   process.on('unhandledRejection', fatal)
   const node = await startNode(config, log, fatal)
+  // Other gateways that start on this machine need not compile the same again; what the start left lying goes back to the machine.
+  flushCompileCache()
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
   let stopping = false
   const stop = () => {
     if (stopping) return

@@ -82,8 +82,9 @@ export const openDirectory = async (options: DirectoryOptions): Promise<Director
   let lastError: RabtError | null = null
   let running: Promise<CheckedView> | null = null
 
-  const judge = (offer: Offer): Accepted => {
-    const renewed = last !== null && offer.files === last.files ? renew(last, offer.timestamp) : null
+  const judge = (offer: Offer, given: Accepted | null): Accepted => {
+    const held = [last, given].find((one) => one?.files === offer.files)
+    const renewed = held ? renew(held, offer.timestamp) : null
     return renewed ?? accept({ trustedRoot, ...offer, floor, memo, time: clock() })
   }
 
@@ -135,8 +136,8 @@ export const openDirectory = async (options: DirectoryOptions): Promise<Director
     let best: Accepted | null = null
     for (const mirror of mirrors) {
       try {
-        const given = best?.files
-        const next = judge(await fetchOffer({ home, mirror, fetch, trustedRoot, last, given, now: clock() }))
+        const given: Accepted | null = best
+        const next = judge(await fetchOffer({ home, mirror, fetch, trustedRoot, last, given, now: clock() }), given)
         for (const [path, version] of next.documents) shown.set(path, Math.max(version, shown.get(path) ?? 0))
         if (best === null || isBetter(next, best)) best = next
         if (!isNew && best.version.number >= atLeast && !lacksFiles(best)) break

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sameBytes } from '@rabt/protocol'
 import { sha256Hex } from '../codec/digest.ts'
 import { openEnvelope } from '../metadata/envelope.ts'
 import { authorityOf, FEDERATION_PATH, metadataName, targetName } from '../metadata/names.ts'
@@ -24,8 +25,8 @@ export interface RefreshInput {
   readonly fetch: Fetch
   readonly trustedRoot: Uint8Array
   readonly last: Accepted | null
-  /** Files that another mirror gave before: documents among them are not asked for again, since their names carry their digest. */
-  readonly given?: ReadonlyMap<string, Uint8Array> | undefined
+  /** What another mirror gave in the same act: the same version is not read again, nor a document whose name carries its digest. */
+  readonly given?: Accepted | null
   /** Unix ms. */
   readonly now: number
 }
@@ -75,13 +76,14 @@ const fillStaging = async (staging: string, { last, trustedRoot }: RefreshInput)
 }
 
 const collect = async (staging: string, session: Session, input: RefreshInput): Promise<Offer> => {
-  const { last, given, trustedRoot, mirror, fetch } = input
+  const { last, given = null, trustedRoot, mirror, fetch } = input
   const stored = async (role: string): Promise<Uint8Array> => readFile(join(staging, `${role}.json`))
   const timestamp = await stored('timestamp')
   const rootChain = [...(last?.rootChain ?? [trustedRoot]), ...newRoots(session)]
   const named = openEnvelope(timestamp, timestampSchema, 'timestamp').signed.meta['snapshot.json']
-  if (last !== null && rootChain.length === last.rootChain.length && isSameVersion(last, named)) {
-    return { rootChain: last.rootChain, files: last.files, timestamp }
+  for (const held of [last, given]) {
+    if (held === null || !sameRoots(rootChain, held.rootChain) || !isSameVersion(held, named)) continue
+    return { rootChain: held.rootChain, files: held.files, timestamp }
   }
   const files = new Map<string, Uint8Array>()
   const snapshotBytes = await stored('snapshot')
@@ -93,7 +95,7 @@ const collect = async (staging: string, session: Session, input: RefreshInput): 
 
   const document = async (path: string, digest: string, length: number): Promise<void> => {
     const name = targetName(path, digest)
-    const held = last?.files.get(name) ?? given?.get(name)
+    const held = last?.files.get(name) ?? given?.files.get(name)
     const bytes = held ?? (await fetchBytes(fetch, `${mirror.replace(/\/+$/, '')}/${name}`, length))
     if (sha256Hex(bytes) !== digest) throw refusal(name, 'another digest')
     files.set(name, bytes)
@@ -113,6 +115,9 @@ const collect = async (staging: string, session: Session, input: RefreshInput): 
   for (const role of targets.delegations.roles) takeRole(files, role.name, snapshot, session, last)
   return { rootChain, files, timestamp }
 }
+
+const sameRoots = (one: readonly Uint8Array[], other: readonly Uint8Array[]): boolean =>
+  one.length === other.length && one.every((root, at) => sameBytes(root, other[at] as Uint8Array))
 
 /** Nothing to fetch: the version in use, and no file of it was missing. */
 const isSameVersion = (last: Accepted, named: MetaFile): boolean =>

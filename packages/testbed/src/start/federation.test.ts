@@ -2,17 +2,21 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nodePorts } from '../federation/ports.ts'
+import { PILOT } from '../federation/states.ts'
 import { freePortBase } from '../files/free-port-base.ts'
 import { processFacts } from '../files/process-table.ts'
+import { callAdmin } from '../node-home/admin-client.ts'
 import { firstCall, type RunningFederation, startFederation } from './federation.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'rabt-federation-'))
 const portBase = await freePortBase()
+const states = [...PILOT, 'AE'] as const
 let federation: RunningFederation
 
 beforeAll(async () => {
-  federation = await startFederation({ home, portBase })
-}, 90_000)
+  federation = await startFederation({ home, portBase, states })
+}, 120_000)
 afterAll(async () => {
   await federation?.stop()
   rmSync(home, { recursive: true, force: true })
@@ -34,6 +38,23 @@ describe('the federation of real processes', { timeout: 90_000 }, () => {
       status: 200,
       body: { sample: true, state: provider, count: 3 },
     })
+  })
+
+  it('lets a candidate link with nobody, which says why', async () => {
+    const { stage, dir } = federation.nodes.ae ?? { dir: '' }
+    expect(stage).toBe('candidate')
+    const { admin } = nodePorts(portBase, 'AE')
+    const ready = await fetch(`http://127.0.0.1:${admin}/readyz`)
+    expect({ status: ready.status, body: await ready.json() }).toEqual({
+      status: 503,
+      body: {
+        ready: false,
+        reasons: ['not yet joined, or taken out: the directory does not list AE/GOV/EGOV/gw1'],
+      },
+    })
+    const status = await callAdmin(dir, admin, 'GET', '/admin/v1/status')
+    expect(JSON.parse(status.body).links).toEqual([])
+    expect((await exchange('KW', 'AE')).body.type).toBe('Server.ClientProxy.UnknownMember')
   })
 
   it('keeps every secret of a node for its owner alone', () => {
@@ -83,7 +104,7 @@ describe('the federation of real processes', { timeout: 90_000 }, () => {
     await federation.stop()
     expect(performance.now() - began).toBeLessThan(15_000)
     for (const pid of [...pids, federation.postgres.pid()]) expect(processFacts(pid)).toBeUndefined()
-    federation = await startFederation({ home, portBase })
+    federation = await startFederation({ home, portBase, states })
     expect(readFileSync(federation.rootFile).equals(root)).toBe(true)
     expect(Object.values(federation.nodes).map(({ adminToken }) => adminToken)).toEqual(tokens)
     expect((await exchange('SA', 'QA')).status).toBe(200)

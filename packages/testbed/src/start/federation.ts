@@ -16,6 +16,7 @@ import { type GuardedPostgres, guardPostgres } from './guard-postgres.ts'
 import { openHome } from './home.ts'
 import { GATEWAY_OPTIONS, PROGRAMS, RELEASE } from './programs.ts'
 import { answersOk, waitUntil } from './wait.ts'
+import { compileGateway } from './warm.ts'
 
 export interface FederationOptions {
   /** Made if it is not there. */
@@ -87,6 +88,8 @@ export async function startFederation(options: FederationOptions): Promise<Runni
 
   try {
     await refuseTakenPorts(wantedPorts(at, portBase, parties))
+    const compiled = compileGateway(at)
+    undo.push(() => compiled)
     const postgres = await guardPostgres({ dir: at.postgres, port: postgresPort(portBase), report: say })
     undo.push(() => postgres.stop())
     report(
