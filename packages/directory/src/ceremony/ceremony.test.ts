@@ -7,8 +7,9 @@ import { DAY, fetchOf, HOUR, NOW, newSigner, registryOf, trustOf } from '../../t
 import { signedOf } from '../../test/forge.ts'
 import { readFederation } from '../document/read.ts'
 import { memoryRepository } from '../publish/repository.ts'
-import { keySigner } from '../publish/signer.ts'
+import { keySigner, type Signer } from '../publish/signer.ts'
 import { readProposal } from './read.ts'
+import type { CeremonyRequest } from './request.ts'
 
 const at = bench()
 
@@ -218,4 +219,23 @@ test('expiries are stretched: of all, and of one state by its own keys alone', a
   expect(federation.files.has('metadata/3.targets.json')).toBe(false)
   const client = await at.open(federation)
   expect([...(await client.refresh()).gateways.keys()]).toEqual(LIVE)
+})
+
+test('what has ended already is signed anew: top roles by the threshold, each state by its own keys', async () => {
+  const federation = await foundWithHolders()
+  const { rootKeys, stateKeys, opsKeys, onlineKeys } = federation.input
+  const late = NOW + 400 * DAY
+  const held = async (request: CeremonyRequest, signers: readonly Signer[]) => {
+    const proposal = await propose(federation, request, { now: late })
+    await publish(federation.repository, proposal, await signAll(proposal, signers, late), onlineKeys, late)
+  }
+  await held({ kind: 'extend', top: ['root', 'targets'] }, rootKeys.slice(2))
+  for (const state of ['KW', 'SA'] as const) {
+    await held({ kind: 'extend', state }, [orFail(stateKeys[state]), orFail(opsKeys[state])])
+  }
+  at.now = late + HOUR
+  const client = await at.open(federation)
+  const view = await client.refresh()
+  expect([...view.gateways.keys()]).toEqual(LIVE.slice(0, 2))
+  expect(view.issues.some(({ place, code }) => place.startsWith('state-qa') && code === 'DIRECTORY_EXPIRED')).toBe(true)
 })
