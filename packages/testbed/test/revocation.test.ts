@@ -187,7 +187,7 @@ describe('a revoked TLS key', { timeout: 2 * WITHIN_MS }, () => {
     const document = await makeRevocation(network, {
       number: 4,
       revoked: { tlsKeys: [key.digest('base64')] },
-      expires: Date.now() + 15_000,
+      expires: Date.now() + 25_000,
     })
     expect((await give(network, 'SA', document)).status).toBe(201)
     expect(await refusedAfter(withQatar)).toBeLessThan(WITHIN_MS)
