@@ -11,7 +11,6 @@ import {
   type LinesFrame,
   parseOrigin,
   RabtError,
-  type RunSlot,
 } from '@rabt/protocol'
 import type { LaneRow } from '../journal/journal.ts'
 import { fetchBlobs } from './fetch-blobs.ts'
@@ -20,10 +19,13 @@ import { type Continuation, type OpenBatch, openBatch } from './lane/continuatio
 import { blobPlaces, type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
 import { LANE_FAULTS } from './lane/lane-faults.ts'
 import { LaneReader, type Received, signedBy } from './lane/lane-reader.ts'
-import { laneNote } from './lane/own-note.ts'
 import { nextDay, RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
 import { ownReceipt } from './lane/signed-receipt.ts'
+import { laterRun, storedLanes } from './lanes-of-peer.ts'
+import { QuotaEnds } from './quota-ends.ts'
+import type { ReadLane } from './read-lane.ts'
+import { ReceiptsOut } from './receipts-out.ts'
 import { SPOKEN } from './versions.ts'
 import type { Session, Wire } from './wire.ts'
 
@@ -40,26 +42,9 @@ export interface InboundOptions {
   readonly onRevocation: (document: Uint8Array) => void
 }
 
-interface ReadLane {
-  readonly reader: LaneReader
-  /** Batches that are not durable yet: until they are, the journal knows less than the reader. */
-  underWay: number
-  /** Newest durable checkpoint that has no receipt yet. */
-  unreceipted: { size: number; body: string } | null
-  batchesSince: number
-  timer: { cancel(): void } | null
-  halted: boolean
-  /** The journal knows that it is halted, and is asked again at the next hello. */
-  haltKept: boolean
-}
-
 const COPY_BATCHES = 16
-/** The journal failed when a quota ended: it is asked again. */
-const RESUME_AGAIN_MS = 30_000
 /** Lanes of one peer that stay in memory: an honest one has two a run, a hostile one can sign new ones without end. */
 const KEPT_LANES = 256
-/** A hello that names fewer lanes names all that its writer knows (Journal.settledLately). */
-const SETTLED_NAMED = 32
 
 /** The accepted side of a link: the peer's lanes come in, receipts go out. One peer's faults cost only its own lanes. */
 export class Inbound implements Session {
@@ -80,13 +65,16 @@ export class Inbound implements Session {
   /** Number of the directory version that the peer greeted with. */
   #peerDirectory = 0
   #deaf = false
-  /** Lanes whose quota ends with the day. */
-  readonly #resuming = new Set<string>()
+  readonly #quotaEnds: QuotaEnds
+  readonly #receipts: ReceiptsOut
   /** Sizes that the peer's first hello of this run stated of its lanes. */
   #firstHello: ReadonlyMap<string, number> | null = null
 
   constructor(options: InboundOptions) {
     this.#options = options
+    const { kernel, peer } = options
+    this.#receipts = new ReceiptsOut({ kernel, wire: () => this.#wire })
+    this.#quotaEnds = new QuotaEnds({ kernel, peer, retry: (row) => this.retry(row) })
   }
 
   get ready(): boolean {
@@ -186,18 +174,6 @@ export class Inbound implements Session {
     }
   }
 
-  /** A checkpoint of a later run of the slot, which shows the writer that its run is over; null if there is none. */
-  async #laterRun({ slot, epoch }: RunSlot): Promise<string | null> {
-    const { journal } = this.#options.kernel
-    const lanes = [...(await journal.unsettledLanes()), ...(await journal.settledLately(false))]
-    const later = lanes.find(
-      (lane) =>
-        !lane.own && lane.peer === this.#options.peer && lane.slot === slot && lane.epoch > epoch && lane.size > 0,
-    )
-    const batch = later && (await journal.batchEnding(later.id, later.size))
-    return batch ? laneNote(openBatch(batch.bytes).note, later.origin) : null
-  }
-
   /** What the peer says costs only its own requests, until its receipt of ours shows that others' may have run too. */
   async #lost({ origin, message }: FaultFrame): Promise<void> {
     const { kernel, onLost } = this.#options
@@ -223,14 +199,14 @@ export class Inbound implements Session {
     // Spec link-log §3: "For a slot only the highest epoch … is listened to". A writer restored from a backup does not know it.
     const highest = await kernel.journal.highestEpochs(peer)
     for (const own of hello.run) {
-      const shown = own.epoch < (highest.get(own.slot) ?? 0) ? await this.#laterRun(own) : null
+      const shown = own.epoch < (highest.get(own.slot) ?? 0) ? await laterRun(kernel, peer, own) : null
       if (shown !== null) return this.#fault(wire, new RabtError('LANE_FENCED'), null, shown)
     }
     this.#forgetHalted()
     this.#peerDirectory = hello.directory.number
     this.#epochs = new Map(hello.run.map(({ slot, epoch }) => [slot, epoch]))
     this.#firstHello ??= new Map(hello.lanes.map(({ origin, size }) => [origin, size]))
-    const stored = await this.#storedLanes(hello)
+    const stored = await storedLanes(kernel, peer, hello)
     const lanes: LaneState[] = []
     // What is durable, whatever came in since: a hello may come twice.
     for (const { origin, size, root } of stored) lanes.push({ origin, size, root })
@@ -258,7 +234,7 @@ export class Inbound implements Session {
         wire.send(encodeFrame({ type: 'fault', code: 'LANE_ABANDONED', message: '', origin }))
     this.#greeted = true
     this.#options.onReady(true)
-    for (const row of stored) await this.#receiptAgain(wire, row)
+    for (const row of stored) await this.#receipts.again(wire, row)
   }
 
   /** What the operators decided since is in the journal: halted lanes are opened from there again. */
@@ -286,52 +262,6 @@ export class Inbound implements Session {
     if (wire === null) return
     this.#leave(wire)
     wire.close()
-  }
-
-  /** A day's quota ends with its day (UTC). */
-  #resumeAt(row: LaneRow, at: number): void {
-    const { kernel, peer } = this.#options
-    if (this.#resuming.has(row.origin)) return
-    this.#resuming.add(row.origin)
-    const end = async () => {
-      this.#resuming.delete(row.origin)
-      // The clock may have been put back since.
-      if (kernel.clock() < at) return this.#resumeAt(row, at)
-      // Its operator may have decided meanwhile.
-      const now = await kernel.journal.lane(false, row.origin)
-      if (now?.halted === 'QUOTA' && !now.settled) await this.retry(row)
-    }
-    const failed = (error: unknown) => {
-      kernel.log.alarm('quota-not-ended', { peer, origin: row.origin, detail: String(error) })
-      kernel.timers.after(RESUME_AGAIN_MS, () => this.#resumeAt(row, at))
-    }
-    kernel.timers.after(Math.max(0, at - kernel.clock()), () => end().catch(failed))
-  }
-
-  /** A receipt may have been lost with the connection that it went out on: the newest is given again, or its writer would wait for ever. */
-  async #receiptAgain(wire: Wire, row: LaneRow): Promise<void> {
-    const { kernel } = this.#options
-    const batch = row.size > 0 && row.halted === null && (await kernel.journal.batchEnding(row.id, row.size))
-    if (!batch || wire !== this.#wire) return
-    const line = kernel.signer.receiptLine(openBatch(batch.bytes).note.body, Math.floor(kernel.clock() / 1000))
-    wire.send(encodeFrame({ type: 'receipt', origin: row.origin, size: row.size, line }))
-    kernel.committer.submitLazily({ receipt: { lane: row.id, size: row.size, line } }, kernel.timers.after)
-  }
-
-  /** The peer's unsettled lanes, and those that its hello names. */
-  async #storedLanes(hello: HelloFrame): Promise<LaneRow[]> {
-    const { kernel, peer } = this.#options
-    const stored = (await kernel.journal.unsettledLanes()).filter((lane) => !lane.own && lane.peer === peer)
-    // A writer that was restored from a backup does not know of lanes that were settled since.
-    const oldest = Math.min(...hello.lanes.map(({ origin }) => parseOrigin(origin).epoch))
-    for (const lane of await kernel.journal.settledLately(false))
-      if (lane.peer === peer && (hello.lanes.length < SETTLED_NAMED || lane.epoch > oldest)) stored.push(lane)
-    for (const { origin } of hello.lanes) {
-      if (stored.some((lane) => lane.origin === origin)) continue
-      const row = await kernel.journal.lane(false, origin)
-      if (row?.peer === peer) stored.push(row)
-    }
-    return stored
   }
 
   /** The writer lost what we hold: send it back as it was signed. */
@@ -445,7 +375,7 @@ export class Inbound implements Session {
         lane.underWay--
         lane.unreceipted = { size: received.size, body: received.checkpoint }
         lane.batchesSince++
-        this.#scheduleReceipt(lane)
+        this.#receipts.schedule(lane)
         onReceived(received, lane.reader.lane)
       },
     })
@@ -458,7 +388,7 @@ export class Inbound implements Session {
     const stored = await kernel.journal.batchEnding(lane.reader.lane.id, open.size)
     if (stored && open.checkpoint.root.equals(stored.root)) {
       lane.unreceipted = { size: open.size, body: open.note.body }
-      this.#sendReceipt(lane)
+      this.#receipts.send(lane)
       return
     }
     if (!lane.reader.signed(open.note, kernel.view())) throw new RabtError('LANE_SIGNATURE')
@@ -485,7 +415,7 @@ export class Inbound implements Session {
     if (!known && !this.#isSigned(open))
       throw new RabtError('LANE_SIGNATURE', {}, { detail: 'a new lane that no listed lane key signed' })
     const row = await kernel.journal.openLane({ own: false, peer, origin, slot: parsed.slot, epoch: parsed.epoch })
-    const halted = row.halted !== null && !(await this.#quotaEnded(row))
+    const halted = row.halted !== null && !(await this.#quotaEnds.hasEnded(row))
     const lane: ReadLane = {
       reader: new LaneReader(row),
       underWay: 0,
@@ -499,19 +429,6 @@ export class Inbound implements Session {
     this.#forgetQuiet(origin)
     this.#listen()
     return lane
-  }
-
-  /** Of a lane that an earlier run halted. */
-  async #quotaEnded(row: LaneRow): Promise<boolean> {
-    if (row.halted !== 'QUOTA' || row.settled) return false
-    const { kernel } = this.#options
-    const at = nextDay(row.haltedAt ?? 0)
-    if (kernel.clock() < at) {
-      this.#resumeAt(row, at)
-      return false
-    }
-    await kernel.journal.resume(row.id)
-    return true
   }
 
   #isSigned({ note, checkpoint }: OpenBatch): boolean {
@@ -555,30 +472,6 @@ export class Inbound implements Session {
     await kernel.journal.addLine({ lane: lane.reader.lane.id, size: frame.size, line: frame.line })
   }
 
-  /** Receipt at latest after 4 batches or 100 ms. */
-  #scheduleReceipt(lane: ReadLane): void {
-    if (lane.batchesSince >= LIMITS.receiptBatches) this.#sendReceipt(lane)
-    else
-      lane.timer ??= this.#options.kernel.timers.after(LIMITS.receiptDelayMs, () => {
-        lane.timer = null
-        this.#sendReceipt(lane)
-      })
-  }
-
-  #sendReceipt(lane: ReadLane): void {
-    const { kernel } = this.#options
-    const wire = this.#wire
-    if (!lane.unreceipted || !wire) return
-    const { size, body } = lane.unreceipted
-    lane.unreceipted = null
-    lane.batchesSince = 0
-    lane.timer?.cancel()
-    lane.timer = null
-    const line = kernel.signer.receiptLine(body, Math.floor(kernel.clock() / 1000))
-    wire.send(encodeFrame({ type: 'receipt', origin: lane.reader.lane.origin, size, line }))
-    kernel.committer.submitLazily({ receipt: { lane: lane.reader.lane.id, size, line } }, kernel.timers.after)
-  }
-
   #fault(wire: Wire, error: unknown, lane: ReadLane | null, message = ''): void {
     const { kernel, peer } = this.#options
     const code: ErrorCode = error instanceof RabtError ? error.code : 'INTERNAL_ERROR'
@@ -601,7 +494,7 @@ export class Inbound implements Session {
         },
         () => wire.close(),
       )
-      if (code === 'QUOTA') this.#resumeAt(lane.reader.lane, nextDay(kernel.clock()))
+      if (code === 'QUOTA') this.#quotaEnds.resumeAt(lane.reader.lane, nextDay(kernel.clock()))
       wire.send(encodeFrame({ type: 'fault', code, message: '', origin }))
       return
     }

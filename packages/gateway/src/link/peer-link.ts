@@ -1,9 +1,7 @@
 import { leafHash } from '@rabt/ledger'
 import {
   type BatchFrame,
-  type Correlation,
   decodeBatch,
-  formatOrigin,
   KIND,
   type LaneState,
   LIMITS,
@@ -11,23 +9,23 @@ import {
   RabtError,
   type RunSlot,
 } from '@rabt/protocol'
-import type { Answer, AnswerDraft, IncomingCall, OutgoingCall, Provide } from '../exchange.ts'
+import type { Answer, OutgoingCall, Provide } from '../exchange.ts'
 import type { LaneRow } from '../journal/journal.ts'
 import { Answers } from './call/answers.ts'
+import { IncomingCalls } from './call/incoming-calls.ts'
 import type { PendingCall, PendingCalls } from './call/pending-calls.ts'
 import type { Unanswered } from './call/unanswered.ts'
 import { Inbound } from './inbound.ts'
 import type { Kernel } from './kernel.ts'
 import { openBatch } from './lane/continuation.ts'
 import { decodeEntries } from './lane/decode-entries.ts'
-import type { Blob, Draft } from './lane/draft.ts'
+import type { Draft } from './lane/draft.ts'
 import type { Accepted, Received } from './lane/lane-reader.ts'
-import { LaneWriter } from './lane/lane-writer.ts'
 import { type BlobKeeper, makeBlob } from './lane/make-blob.ts'
 import { SeenIds } from './lane/seen-ids.ts'
 import { Outbound } from './outbound.ts'
+import { OwnLanes } from './own-lanes.ts'
 import { ToldRevocations } from './told-revocations.ts'
-import { SPOKEN } from './versions.ts'
 
 export interface PeerLinkOptions {
   readonly kernel: Kernel
@@ -47,13 +45,8 @@ export interface PeerLinkOptions {
   readonly onTagAdopted: (tag: Uint8Array, id: Uint8Array, created: number) => Promise<void>
 }
 
-/** Post-quantum lines come at least this long after the last batch of a burst. */
-const LATE_LINE_MS = 1_000
 /** A link that broke this lately is expected back: calls wait for it instead of failing. */
 const HOPE_MS = 5_000
-const OPEN_AGAIN_MS = 500
-/** Old requests that wait for settling, with their bodies; more are answered OUTCOME_UNKNOWN. */
-const HELD_LIMIT = 1_024
 const SEEN_MS = LIMITS.requestLifeMs + 10 * 60_000
 
 /** Everything between this gateway and one other: our lanes to it, its lanes to us, and the calls in both directions. */
@@ -64,43 +57,51 @@ export class PeerLink {
   readonly seen = new SeenIds(SEEN_MS)
   readonly #options: PeerLinkOptions
   readonly #answers: Answers
-  readonly #writers = new Map<string, Promise<LaneWriter> | LaneWriter>()
-  readonly #open: LaneWriter[] = []
-  /** Lanes of this run that go on no more, since the peer abandoned them or our keys are others: the newest of each slot. */
-  readonly #closed = new Map<string, LaneState>()
-  #lateLine: { cancel(): void } | null = null
+  readonly #lanes: OwnLanes
+  readonly #incoming: IncomingCalls
   #inboundReady = false
   #wasReady = false
   #outboundReady = false
   #waiting: (() => void)[] = []
-  /** Requests created before this may have run in a past that this journal does not know. */
-  #lostBefore: number
   /** Since when the link is not ready. */
   #lostAt: number
-  /** Our lanes of earlier runs to this peer are settled: every answer that the peer holds is known. */
-  #settledOnce = false
   #tagsKept: Promise<unknown> = Promise.resolve()
-  /** What has to wait until then. */
-  #held: (() => void)[] = []
 
   constructor(options: PeerLinkOptions) {
     this.#options = options
     this.peer = options.peer
     this.#answers = new Answers(options.peer, options.pending)
     this.#lostAt = options.kernel.clock()
-    this.#lostBefore = options.restoredAt
-    const told = new ToldRevocations(options.kernel, options.peer)
+    const { kernel, peer, run, lanes, pending } = options
+    this.#lanes = new OwnLanes({
+      kernel,
+      peer,
+      run,
+      lanes,
+      onOpened: (writer) => this.outbound.laneOpened(writer),
+      onLine: (origin, size, line) => this.outbound.sendLine(origin, size, line),
+      onGivenUp: (origin, size) => pending.lose(origin, size),
+      failed: (what, error) => this.#failed(what, error),
+    })
+    this.#incoming = new IncomingCalls({
+      ...options,
+      isOld: (origin, index) => this.inbound.isOld(origin, index),
+      writer: (bulk) => this.#lanes.writer(bulk),
+      control: (control, extra) => this.control(control, extra),
+      failed: (what, error) => this.#failed(what, error),
+    })
+    const told = new ToldRevocations(kernel, peer)
     this.outbound = new Outbound({
       kernel: options.kernel,
       peer: options.peer,
       run: options.run,
-      writers: () => this.#open,
+      writers: () => this.#lanes.open,
       earlier: options.lanes.filter((lane) => lane.own && !lane.settled && lane.halted === null),
       settled: options.lanes.filter((lane) => lane.own && lane.settled && lane.halted === null),
       onAdopted: (frame) => this.#adopted(frame),
       onRevocation: (document) => told.take(document),
       onLost: options.onLost,
-      onAbandoned: (writer, size) => this.#abandoned(writer, size),
+      onAbandoned: (writer, size) => this.#lanes.giveUp(writer, size),
       onReady: (ready) => {
         this.#outboundReady = ready
         this.#readyChanged()
@@ -119,15 +120,15 @@ export class PeerLink {
       },
     })
     options.kernel.committer.addGatherer({
-      waiting: () => this.#open.reduce((sum, writer) => sum + writer.waiting, 0),
+      waiting: () => this.#lanes.open.reduce((sum, writer) => sum + writer.waiting, 0),
       gather: (submit) => {
-        for (const writer of this.#open) {
+        for (const writer of this.#lanes.open) {
           const batch = writer.compose()
           if (!batch) continue
           this.outbound.composed(writer, batch)
           submit({ batch: batch.row, done: batch.committed })
           if (writer.waiting > 0) options.kernel.committer.wake()
-          if (!batch.postQuantum) this.#scheduleLateLine()
+          if (!batch.postQuantum) this.#lanes.scheduleLateLine()
         }
       },
     })
@@ -145,12 +146,12 @@ export class PeerLink {
 
   /** This gateway's journal turns out to be restored from a backup. */
   lost(at: number): void {
-    this.#lostBefore = Math.max(this.#lostBefore, at)
+    this.#incoming.lost(at)
   }
 
   /** Every idempotency key that the peer has seen is in the journal. False if that cannot be had in time. */
   async keysKnown(ms: number): Promise<boolean> {
-    if (!this.#settledOnce && !(await this.whenReady(ms))) return false
+    if (!this.#incoming.settled && !(await this.whenReady(ms))) return false
     await this.#tagsKept
     return true
   }
@@ -176,7 +177,7 @@ export class PeerLink {
     if (this.outbound.due.tooMany(kernel.clock())) throw new RabtError('RECEIPT_OWED', { at: 'provider' })
     const head = await makeBlob(this.#options.blobs, call.headSalt, call.head)
     const body = call.body ? await makeBlob(this.#options.blobs, kernel.random(32), call.body) : null
-    const writer = await this.#writerBy(until, head.item === null || body?.item === null)
+    const writer = await this.#lanes.writerBy(until, head.item === null || body?.item === null)
     return new Promise<Answer>((resolve, reject) => {
       const service = call.service.slice(0, call.service.lastIndexOf('/'))
       const draft: Draft = {
@@ -209,7 +210,7 @@ export class PeerLink {
 
   /** Takes a request back that was not composed yet. */
   withdraw(draft: Draft): boolean {
-    return this.#open.some((writer) => writer.withdraw(draft))
+    return this.#lanes.open.some((writer) => writer.withdraw(draft))
   }
 
   /** Passes a revocation on, as it was signed. */
@@ -220,134 +221,24 @@ export class PeerLink {
 
   /** A control of this gateway, on its way to the peer. */
   async control(control: NonNullable<Draft['control']>, extra: Partial<Draft> = {}): Promise<void> {
-    const writer = await this.#writer(false)
+    const writer = await this.#lanes.writer(false)
     writer.append(writer.control(control, extra))
     this.#options.kernel.committer.wake()
   }
 
-  /** Signs what is still without a post-quantum line: at the end of a burst and of the run. */
+  /** Signs what is still without a post-quantum line: at the end of the run. */
   sealOff(): void {
-    for (const writer of this.#open) {
-      const late = writer.latePostQuantumLine()
-      if (!late) continue
-      this.outbound.sendLine(writer.lane.origin, late.size, late.line)
-      this.#options.kernel.journal
-        .addLine({ lane: writer.lane.id, ...late })
-        .catch((error: unknown) => this.#failed('line', error))
-    }
+    this.#lanes.sealOff()
   }
 
-  /** The gateway's keys are others now: what comes from here on is signed with them, in new lanes; what has gathered still goes in the old ones. */
+  /** The gateway's keys are others now ({@link OwnLanes.renew}). */
   renewLanes(): void {
-    for (const [slot, writer] of this.#writers) {
-      // One that is being opened takes the keys when it is there.
-      if (writer instanceof Promise) continue
-      this.#writers.delete(slot)
-      this.#closed.set(slot, { origin: writer.lane.origin, size: writer.size, root: writer.root })
-    }
-  }
-
-  #scheduleLateLine(): void {
-    this.#lateLine ??= this.#options.kernel.timers.after(LATE_LINE_MS, () => {
-      this.#lateLine = null
-      this.sealOff()
-    })
-  }
-
-  /** A call does not wait beyond its caller for a journal that does not answer. */
-  async #writerBy(until: number, bulk: boolean): Promise<LaneWriter> {
-    const writer = this.#writer(bulk)
-    if (!(writer instanceof Promise)) return writer
-    const { timers } = this.#options.kernel
-    return new Promise((resolve, reject) => {
-      const timer = timers.after(Math.max(0, until - timers.now()), () => reject(new RabtError('NOT_RUN')))
-      writer.then(resolve, reject).finally(() => timer.cancel())
-    })
-  }
-
-  /** The lane of this run: bulk for what carries a large blob. Opened at first use, with `control: open` as its first entry. */
-  #writer(bulk: boolean): LaneWriter | Promise<LaneWriter> {
-    const slot = this.#options.run[bulk ? 1 : 0] as RunSlot
-    const known = this.#writers.get(slot.slot)
-    if (known) return known
-    // Spec link-log §1.4: a lane of the run that goes on no more is followed by another, with random bytes of its own.
-    const closed = this.#closed.has(slot.slot)
-    const opening = this.#openWriter(closed ? { ...slot, random: this.#options.kernel.random(8) } : slot)
-    this.#writers.set(slot.slot, opening)
-    return opening
-  }
-
-  async #openWriter(slot: RunSlot): Promise<LaneWriter> {
-    const { kernel, peer, run } = this.#options
-    const origin = formatOrigin({ federation: kernel.federation, sender: kernel.gateway, receiver: peer, ...slot })
-    const lane = await this.#openLane({ own: true, peer, origin, slot: slot.slot, epoch: slot.epoch })
-    const writer = new LaneWriter({
-      lane,
-      gateway: kernel.gateway,
-      signer: kernel.signer,
-      memberSigner: kernel.memberSigner,
-      directory: () => kernel.view().version,
-      clock: kernel.clock,
-      random: kernel.random,
-    })
-    const earlier: LaneState[] = this.#options.lanes
-      .filter((row) => row.own && row.slot === slot.slot && !row.settled)
-      .map((row) => ({ origin: row.origin, size: row.size, root: row.root }))
-    const closed = this.#closed.get(slot.slot)
-    if (closed) earlier.push(closed)
-    writer.append(
-      writer.control({
-        name: 'open',
-        versions: SPOKEN,
-        laneKey: kernel.signer.laneKeyDigest,
-        directory: kernel.view().version,
-        slots: run,
-        earlier,
-      }),
-    )
-    this.#open.push(writer)
-    this.#writers.set(slot.slot, writer)
-    this.outbound.laneOpened(writer)
-    return writer
-  }
-
-  /** Answers wait for their lane; a journal that fails for a while holds them up and loses none. */
-  async #openLane(lane: Parameters<Kernel['journal']['openLane']>[0]): Promise<LaneRow> {
-    const { journal, timers } = this.#options.kernel
-    for (;;) {
-      try {
-        return await journal.openLane(lane)
-      } catch (error) {
-        this.#failed('open lane', error)
-        await new Promise<void>((resolve) => timers.after(OPEN_AGAIN_MS, resolve))
-      }
-    }
-  }
-
-  /** What the peer does not hold of the lane it will never read: nobody can say what became of it. What was not signed yet goes on the next. */
-  #abandoned(writer: LaneWriter, size: number): void {
-    const { kernel, pending } = this.#options
-    const { origin, slot } = writer.lane
-    this.#open.splice(this.#open.indexOf(writer), 1)
-    if (this.#writers.get(slot) === writer) {
-      this.#writers.delete(slot)
-      this.#closed.set(slot, { origin, size: writer.size, root: writer.root })
-    }
-    pending.lose(origin, size)
-    const drafts = writer.takeBack()
-    if (drafts.length === 0) return
-    Promise.resolve(this.#writer(slot.endsWith('b'))).then(
-      (next) => {
-        for (const draft of drafts) next.append(draft)
-        kernel.committer.wake()
-      },
-      (error: unknown) => this.#failed('abandon', error),
-    )
+    this.#lanes.renew()
   }
 
   #received(received: Received, lane: LaneRow): void {
     for (const item of received.accepted) {
-      if (item.entry.kind === KIND.request) this.#request(item, lane)
+      if (item.entry.kind === KIND.request) this.#incoming.request(item, lane)
       else if (item.entry.kind === KIND.response) this.#answers.respond(item)
       else this.#controlled(item)
     }
@@ -355,7 +246,7 @@ export class PeerLink {
     for (const { origin, index, leaf } of received.refusedAnswers)
       this.#answers.fail(origin, index, leaf, 'OUTCOME_UNKNOWN')
     if (received.answerable.length > 0) {
-      this.#refuse(received, lane)
+      this.#incoming.refuse(received, lane)
       for (const refusal of received.answerable)
         this.#options.kernel.log.event('entry-refused', {
           peer: this.peer,
@@ -364,118 +255,6 @@ export class PeerLink {
           code: refusal.code,
         })
     }
-  }
-
-  /** Before it is known what the peer holds of ours, nothing can be said of its old entries. */
-  #waits(origin: string, first: number, again: () => void): boolean {
-    if (this.#settledOnce || !this.inbound.isOld(origin, first)) return false
-    this.#held.push(again)
-    return true
-  }
-
-  /** Spec link-log §4: receipted or not, it may have run before the backup was restored. */
-  #mayHaveRun(origin: string, index: number, created: number): boolean {
-    return this.#lostBefore > 0 && (created <= this.#lostBefore || this.inbound.isOld(origin, index))
-  }
-
-  #refuse(received: Received, lane: LaneRow): void {
-    const { origin } = lane
-    if (this.#waits(origin, received.row.first, () => this.#refuse(received, lane))) return
-    const { unanswered } = this.#options
-    const items = received.answerable.filter(({ index }) => !unanswered.isAnswered(origin, index))
-    const unknown = new Set(
-      items.filter(({ index }) => received.refusedRequests.has(index) && this.#mayHaveRun(origin, index, Infinity)),
-    )
-    for (const { index, leaf } of unknown) this.#outcome('OUTCOME_UNKNOWN', { origin, index, leaf })
-    const refused = items.filter((item) => !unknown.has(item))
-    if (refused.length > 0)
-      this.control({ name: 'refused', origin, items: refused }).catch((error: unknown) => this.#failed('refuse', error))
-  }
-
-  #outcome(code: 'OUTCOME_UNKNOWN' | 'NOT_RUN', correlation: Correlation): void {
-    this.control({ name: 'outcome', code }, { correlation }).catch((error: unknown) => this.#failed('outcome', error))
-  }
-
-  #request(item: Accepted, lane: LaneRow): void {
-    const { entry, index, leaf } = item
-    const { origin } = lane
-    if (this.#held.length < HELD_LIMIT && this.#waits(origin, index, () => this.#request(item, lane))) return
-    // Answered in a past that the backup lost, as the peer showed: the first answer counts.
-    if (this.#options.unanswered.isAnswered(origin, index)) return
-    const unsettled = !this.#settledOnce && this.inbound.isOld(origin, index)
-    if (unsettled || this.#mayHaveRun(origin, index, entry.created)) {
-      this.#outcome('OUTCOME_UNKNOWN', { origin, index, leaf })
-      return
-    }
-    if (entry.deadline <= this.#options.kernel.clock() || isGone(item)) {
-      this.#outcome('NOT_RUN', { origin, index, leaf })
-      return
-    }
-    if (!this.#options.kernel.memberSigner(memberOf(entry.receiver))) {
-      // Nobody here could seal the answer: nothing is run.
-      this.#failed('no sealing key', memberOf(entry.receiver))
-      this.#outcome('NOT_RUN', { origin, index, leaf })
-      return
-    }
-    const call: IncomingCall = {
-      id: entry.id,
-      consumer: entry.sender,
-      provider: entry.receiver,
-      serviceCode: entry.service ?? '',
-      agreement: entry.agreement,
-      method: entry.method ?? '',
-      head: item.head?.subarray(32) ?? new Uint8Array(),
-      headSalt: item.head?.subarray(0, 32) ?? new Uint8Array(),
-      body: item.body?.subarray(32) ?? null,
-      secrets: item.secrets,
-      created: entry.created,
-      deadline: entry.deadline,
-      directory: entry.directory,
-      consumerGateway: this.peer,
-    }
-    this.#options
-      .provide(call)
-      .then((answer) => this.#respond(item, lane, answer))
-      .catch((error: unknown) => this.#failed('provide', error))
-  }
-
-  async #respond(item: Accepted, lane: LaneRow, answer: AnswerDraft): Promise<void> {
-    const { kernel, blobs } = this.#options
-    const { entry, index, leaf } = item
-    const correlation = { origin: lane.origin, index, leaf }
-    let head: Blob
-    let body: Blob | null
-    try {
-      head = await makeBlob(blobs, answer.headSalt, answer.head)
-      body = answer.body ? await makeBlob(blobs, kernel.random(32), answer.body) : null
-    } catch (error) {
-      // Spec link-log §5.1: it ran, and what it gave cannot be sent. Its caller need not wait to learn that.
-      const code = error instanceof RabtError ? error.code : 'INTERNAL_ERROR'
-      kernel.log.alarm('answer-not-kept', { peer: this.peer, code, origin: lane.origin, index })
-      this.#outcome('OUTCOME_UNKNOWN', correlation)
-      return
-    }
-    const writer = await this.#writer(head.item === null || body?.item === null)
-    const now = kernel.clock()
-    writer.append({
-      ...writer.control({ name: 'outcome', code: '' }),
-      kind: KIND.response,
-      control: null,
-      deadline: Math.max(entry.deadline, now),
-      sender: entry.receiver,
-      receiver: entry.sender,
-      service: entry.service,
-      method: entry.method,
-      agreement: answer.agreement,
-      status: answer.status,
-      outcome: answer.outcome,
-      correlation,
-      head,
-      body,
-      secrets: answer.secrets,
-      member: memberOf(entry.receiver),
-    })
-    kernel.committer.wake()
   }
 
   #controlled(item: Accepted): void {
@@ -523,8 +302,7 @@ export class PeerLink {
     this.#wasReady = this.ready
     if (!this.#outboundReady) return
     this.#afterSettling().catch((error: unknown) => this.#failed('settle', error))
-    this.#settledOnce = true
-    for (const again of this.#held.splice(0)) again()
+    this.#incoming.settle()
     if (!this.ready) return
     for (const resolve of this.#waiting.splice(0)) resolve()
     this.#options.kernel.log.event('link-ready', { peer: this.peer })
@@ -557,9 +335,4 @@ export class PeerLink {
       detail: error instanceof Error ? error.message : String(error),
     })
   }
-}
-
-/** What was asked cannot be read any more: its writer erased or lost the head or body before it came here. */
-function isGone({ entry, head, body }: Accepted): boolean {
-  return (entry.head !== null && head === null) || (entry.body !== null && body === null)
 }

@@ -58,8 +58,8 @@ export const BOUNDS: readonly Break[] = [
     promise: 'bounded',
     rule: 'so that a slow blob holds up nothing else',
     file: `${LINK}/peer-link.ts`,
-    find: 'const writer = await this.#writerBy(until, head.item === null || body?.item === null)',
-    replace: 'const writer = await this.#writerBy(until, false)',
+    find: 'const writer = await this.#lanes.writerBy(until, head.item === null || body?.item === null)',
+    replace: 'const writer = await this.#lanes.writerBy(until, false)',
     test: { path: `${SIM}/told-blobs.test.ts`, title: 'a blob that does not come holds up its own lane alone' },
   },
   {

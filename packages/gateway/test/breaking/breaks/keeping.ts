@@ -105,7 +105,7 @@ export const KEEPING: readonly Break[] = [
     promise: 'told',
     rule: 'A batch at or below the size held is receipted again if the stored root agrees.',
     file: `${LINK}/inbound.ts`,
-    find: 'await this.#receiptAgain(wire, row)',
+    find: 'await this.#receipts.again(wire, row)',
     replace: 'void row',
     test: {
       path: `${SIM}/told-links.test.ts`,
