@@ -3,7 +3,7 @@ import { RabtError } from '@rabt/protocol'
 import { daysLeft, isEnding } from '../agreements/ending.ts'
 import { concernsState, showAgreement } from '../discovery/agreement-view.ts'
 import { answerDirectory } from '../discovery/lists.ts'
-import { pageOf, readQuestion } from '../discovery/question.ts'
+import { pageOf, readQuestion, sortedOf } from '../discovery/question.ts'
 import { record } from './audit.ts'
 import type { AdminApp, AdminDeps } from './deps.ts'
 
@@ -33,7 +33,7 @@ export function mountDirectory(app: AdminApp, deps: AdminDeps): void {
   app.get('/admin/v1/agreements', (c) => {
     const asked = readQuestion(new URL(c.req.url).searchParams, ['after', 'limit'])
     const view = directory.view()
-    const { page, next } = pageOf(view.agreements.values(), asked, (one) => concernsState(view, one, deps.instance))
+    const { page, next } = pageOf(sortedOf(view.agreements), asked, (one) => concernsState(view, one, deps.instance))
     return c.json({ agreements: page.map((one) => shown(deps, view, one)), next })
   })
 

@@ -1,5 +1,6 @@
 import { type AgreementRecord, coversConsumer, type DirectoryView, inForce, type NotInForce } from '@rabt/directory'
 import { stateOf } from '../authorise/refusal.ts'
+import { sortedOf } from './question.ts'
 
 export type AgreementState = 'in-force' | NotInForce
 
@@ -56,11 +57,17 @@ function hasSystemIn(view: DirectoryView, group: string, state: string): boolean
   return index.get(group)?.has(state) ?? false
 }
 
-/** What a consumer may ask of whom: agreements that name it, itself or by group, and a service if the question names one. */
+/**
+ * What a consumer may ask of whom: agreements that name it, itself or by group, and a service if the question names one; in the order of
+ * their identifiers.
+ */
 export function agreementsAbout(
   view: DirectoryView,
   { consumer, service }: { readonly consumer?: string | undefined; readonly service?: string | undefined },
 ): readonly AgreementRecord[] {
-  const list = service === undefined ? [...view.agreements.values()] : view.agreementsFor(service)
+  const list =
+    service === undefined
+      ? sortedOf(view.agreements)
+      : view.agreementsFor(service).toSorted((a, b) => (a.id < b.id ? -1 : 1))
   return consumer === undefined ? list : list.filter((one) => coversConsumer(view, one, consumer))
 }

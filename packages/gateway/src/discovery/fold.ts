@@ -1,8 +1,11 @@
+const BEYOND_ASCII = /[\u0080-\uffff]/
+
 /**
  * What names are compared by: case, marks and the hamza of a letter taken off, and the letters that Arabic writers use for each other made
  * one: alef of any kind, yeh and alef maksura, heh and teh marbuta. Digits of any script become those of ASCII.
  */
 export function fold(text: string): string {
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase()
   return text
     .normalize('NFKD')
     .replace(/[\p{M}\u0640]/gu, '')

@@ -10,7 +10,7 @@ import { memberOf, RabtError, subsystemOf } from '@rabt/protocol'
 import { agreementsAbout, concernsState, showAgreement } from './agreement-view.ts'
 import { finds, haystackOf, wordsOf } from './fold.ts'
 import { maintenanceAhead } from './maintenance.ts'
-import { type Asked, pageOf, pageOfOrdered, readQuestion } from './question.ts'
+import { type Asked, pageOf, pageOfOrdered, readQuestion, sortedOf } from './question.ts'
 
 type Answerer = (view: DirectoryView, asked: Asked, time: number) => object
 
@@ -60,7 +60,7 @@ const isUnder = (id: string, whole: string | undefined): boolean => whole === un
 function listMembers(view: DirectoryView, asked: Asked) {
   const { systemsOf } = indexOf(view)
   const words = wordsOf(asked.q ?? '')
-  const { page, next } = pageOf(view.members.values(), asked, (member) => {
+  const { page, next } = pageOf(sortedOf(view.members), asked, (member) => {
     if (!isUnder(member.id, asked.state)) return false
     return finds(
       words,
@@ -79,7 +79,7 @@ function listMembers(view: DirectoryView, asked: Asked) {
 function listServices(view: DirectoryView, asked: Asked, time: number) {
   const words = wordsOf(asked.q ?? '')
   const { consumer, agreement } = asked
-  const { page, next } = pageOf(view.services.values(), asked, (service) => {
+  const { page, next } = pageOf(sortedOf(view.services), asked, (service) => {
     if (!isUnder(service.id, asked.state) || !isUnder(service.id, asked.member)) return false
     const subsystem = view.subsystems.get(subsystemOf(service.id))
     if (asked.group !== undefined && !subsystem?.groups.includes(asked.group)) return false

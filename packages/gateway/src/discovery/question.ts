@@ -29,16 +29,35 @@ export interface Page<T> {
   readonly next: string | null
 }
 
-/** One page of a list in the order of its identifiers. @throws RabtError INVALID_REQUEST for a `limit` that is none. */
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1)
+
+const sorted = new WeakMap<object, readonly unknown[]>()
+
+/** The records of a map of the directory in the order of their identifiers; sorted once. */
+export function sortedOf<T extends { readonly id: string }>(records: ReadonlyMap<string, T>): readonly T[] {
+  const known = sorted.get(records) as readonly T[] | undefined
+  if (known !== undefined) return known
+  const made = [...records.values()].sort(byId)
+  sorted.set(records, made)
+  return made
+}
+
+/**
+ * One page of a list that is in the order of its identifiers; looks no further than the page is long.
+ * @throws RabtError INVALID_REQUEST for a `limit` that is none.
+ */
 export function pageOf<T extends { readonly id: string }>(
-  items: Iterable<T>,
+  items: readonly T[],
   asked: Asked,
   matches: (item: T) => boolean,
 ): Page<T> {
   const size = sizeOf(asked)
   const found: T[] = []
-  for (const item of items) if ((asked.after === undefined || item.id > asked.after) && matches(item)) found.push(item)
-  found.sort((a, b) => (a.id < b.id ? -1 : 1))
+  for (const item of items) {
+    if (asked.after !== undefined && item.id <= asked.after) continue
+    if (matches(item)) found.push(item)
+    if (found.length > size) break
+  }
   return cut(found, size, ({ id }) => id)
 }
 

@@ -84,8 +84,8 @@ describe('what may be asked of whom', () => {
       [
         `${QA}/violations`,
         [
-          { id: 'KW/2026/1', state: 'in-force' },
           { id: 'GCC/2017/1', state: 'in-force' },
+          { id: 'KW/2026/1', state: 'in-force' },
         ],
       ],
       [`${SA}/violations`, [{ id: 'GCC/2017/1', state: 'not-accepted' }]],
