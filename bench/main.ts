@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { describeDirectory, measureDirectory } from './directory/measure.ts'
 import { measureHostile } from './hostile.ts'
 import { measureEverything, measureFounding } from './measure/everything.ts'
 import { type Options, readOptions, USAGE } from './options.ts'
@@ -31,6 +32,8 @@ async function measure({ plan }: Options, args: readonly string[], at: SessionOp
     })
     if (!plan.quick) at.say('100 000 hostile inputs, after 40 000 to warm up')
     const hostile = plan.quick ? null : await measureHostile()
+    at.say('the directory of 6 000 subsystems')
+    const directory = await measureDirectory(plan.quick)
     const file = writeResults(join(HERE, 'results'), date, {
       date,
       machine: describeMachine(),
@@ -41,12 +44,12 @@ async function measure({ plan }: Options, args: readonly string[], at: SessionOp
       loadAverageBefore: load,
       walSegmentsMade: measured.walSegmentsMade,
       limits: LIMITS,
-      metrics: hostile === null ? metrics : { ...metrics, 'robustness.rssMiB': hostile },
+      metrics: { ...metrics, ...(hostile && { 'robustness.rssMiB': hostile }), ...directory },
     })
     const grown =
       hostile && `\nresident memory after ${hostile.inputs} hostile inputs: +${hostile.rssGrowthMiB.toFixed(1)} MiB`
     console.log(
-      `\n${describeResults(measured, metrics)}${grown ?? ''}\n\n${plan.quick ? 'quick figures; ' : ''}written to ${file}`,
+      `\n${describeResults(measured, metrics)}${grown ?? ''}\n${describeDirectory(directory)}\n\n${plan.quick ? 'quick figures; ' : ''}written to ${file}`,
     )
     return measured.gatewayStartFailed === undefined && measured.rows.every(({ failed }) => failed === undefined)
   } finally {

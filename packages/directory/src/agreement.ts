@@ -15,8 +15,25 @@ const RANK: Readonly<Record<Stage, number>> = { suspended: -1, candidate: 0, tri
 
 const stateOf = (id: string): string => id.slice(0, id.indexOf('/'))
 
+/** Parties whose stage is remembered for a view: every call asks for two, and finding one takes four look-ups. */
+const REMEMBERED = 65_536
+const stages = new WeakMap<DirectoryView, Map<string, number>>()
+
 /** The lower stage of a party's state and member; a party that the directory does not know has none. */
 const stageOf = (view: DirectoryView, id: string): number => {
+  let known = stages.get(view)
+  if (known === undefined) {
+    known = new Map()
+    stages.set(view, known)
+  }
+  const found = known.get(id)
+  if (found !== undefined) return found
+  const stage = findStage(view, id)
+  if (known.size < REMEMBERED) known.set(id, stage)
+  return stage
+}
+
+const findStage = (view: DirectoryView, id: string): number => {
   const code = stateOf(id)
   // The organisation is no state and has no stage: its members' own counts.
   const state = code === ORGANISATION ? 'live' : view.states.get(code)?.stage

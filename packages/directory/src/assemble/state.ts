@@ -60,7 +60,8 @@ export const buildState = (
   const work: Work = { state: trust.state, keys, memo, issues: [] }
   const { cas, anchors } = buildCas(work, trust, registry)
   const gateways = buildGateways(work, trust, registry)
-  const alive = new Set(gateways.map((gateway) => gateway.id))
+  // One string a gateway: thousands of subsystems name the same, and every call asks for one of them.
+  const alive = new Map(gateways.map(({ id }) => [id, id]))
   const members = registry.members.map((member) => buildMember(work, member, anchors))
   // Without its systems and services nothing of a suspended member can be called or call.
   const suspended = new Set(members.filter((member) => member.stage === 'suspended').map((member) => member.id))
@@ -91,7 +92,7 @@ export const buildState = (
         id,
         member: id.slice(0, id.lastIndexOf('/')),
         name: Object.freeze(name),
-        gateways: Object.freeze(hosts.filter((host) => listed(work, alive, host, id))),
+        gateways: Object.freeze(hosts.flatMap((host) => listed(work, alive, host, id))),
         groups: Object.freeze(groups),
         ...(description === undefined ? {} : { description: Object.freeze(description) }),
       }),
@@ -114,10 +115,16 @@ export const buildState = (
   }
 }
 
-const listed = (work: Work, alive: ReadonlySet<string>, gateway: string, subsystem: string): boolean => {
-  if (alive.has(gateway)) return true
+const listed = (
+  work: Work,
+  alive: ReadonlyMap<string, string>,
+  gateway: string,
+  subsystem: string,
+): readonly string[] => {
+  const id = alive.get(gateway)
+  if (id !== undefined) return [id]
   work.issues.push({ place: subsystem, code: 'DIRECTORY_INVALID', reason: `gateway ${gateway} is not trusted` })
-  return false
+  return []
 }
 
 const hexSet = (digests: readonly Uint8Array[]): ReadonlySet<string> =>

@@ -44,7 +44,7 @@ export const readCertificate = (der: Uint8Array): Certificate => {
   const keyUsage = extensions.get(EXTENSION.keyUsage)
   return {
     x509,
-    spki: x509.publicKey.export({ type: 'spki', format: 'der' }),
+    spki: spkiOf(x509, fields),
     signatureAlgorithm: readOid(elementsOf(fields[2]?.content ?? new Uint8Array())[0]?.content ?? new Uint8Array()),
     commonName: readCommonName(fields),
     notBefore: timeOf(x509.validFromDate),
@@ -53,6 +53,24 @@ export const readCertificate = (der: Uint8Array): Certificate => {
     usagesCritical: eku?.critical ?? false,
     keyUsage: keyUsage === undefined ? null : (readElements(keyUsage.value)?.[0]?.content[1] ?? 0),
   }
+}
+
+/** SubjectPublicKeyInfo of an uncompressed point on P-256 (RFC 5480 §2), up to the point: it has this one form. */
+const P256_HEAD = Buffer.from('301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex')
+
+/** Whether a SubjectPublicKeyInfo holds a P-256 key. */
+export const isP256 = (spki: Uint8Array): boolean =>
+  spki.length === 91 && Buffer.compare(spki.subarray(2, 2 + P256_HEAD.length), P256_HEAD) === 0
+
+/** As OpenSSL writes it, so that a key has one digest however its certificate spells it; of P-256 the bytes are those. */
+const spkiOf = (x509: X509Certificate, fields: readonly Element[]): Uint8Array => {
+  const { publicKey } = x509
+  const field = fields[6]
+  if (field?.content.length === 89) {
+    const spki = Buffer.concat([Buffer.from([SEQUENCE, field.content.length]), field.content])
+    if (isP256(spki)) return spki
+  }
+  return publicKey.export({ type: 'spki', format: 'der' })
 }
 
 const SEQUENCE = 0x30

@@ -1,5 +1,5 @@
 import { EKU } from '../oid.ts'
-import { type Certificate, readCertificate } from './certificate.ts'
+import { type Certificate, isP256, readCertificate } from './certificate.ts'
 
 /** Bits of the first byte of KeyUsage (RFC 5280 §4.2.1.3). */
 const DIGITAL_SIGNATURE = 0x80
@@ -50,9 +50,7 @@ const judgeLeaf = (der: Uint8Array, cas: readonly Certificate[], usage: string):
  */
 export const judgeSealCertificate = (der: Uint8Array, member: string, cas: readonly Certificate[]): Certificate => {
   const certificate = judgeLeaf(der, cas, EKU.memberSeal)
-  const key = certificate.x509.publicKey
-  if (key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
-    throw new Error('not P-256')
+  if (!isP256(certificate.spki)) throw new Error('not P-256')
   if (certificate.commonName !== member) throw new Error('names another member')
   return certificate
 }

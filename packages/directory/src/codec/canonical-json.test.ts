@@ -20,11 +20,21 @@ test.each([
   ['half a surrogate pair', '{"a":"\\ud800"}'],
   ['a prototype', '{"__proto__":1}'],
   ['a byte order mark', '\ufeff{}'],
+  ['a control character as it stands', '{"a":"\u007f\n"}'],
+  ['a backslash and an escape', '{"a":"\\\\\\n"}'],
+  ['a fraction in a list', '{"a":[1,{"b":0.5}]}'],
+  ['keys out of order below', '{"a":[{"c":1,"b":1}]}'],
+  ['keys in the order of their numbers', '{"9":1,"10":1}'],
   ['nothing', ''],
   ['nesting without end', '['.repeat(100_000)],
   ['nesting too deep', `${'['.repeat(1000)}${']'.repeat(1000)}`],
 ])('%s is refused', (_, text) => {
   expect(() => parseCanonicalJson(Buffer.from(text), 'here')).toThrow(withCode('DIRECTORY_INVALID'))
+})
+
+test('what is canonical is read, whatever it is made of', () => {
+  for (const text of ['{"10":1,"9":1}', '{"a":"\\\\n \\" \u2028"}', '"\u{1f4a1}"', '[]', '{"":{}}'])
+    expect(canonicalJson(parseCanonicalJson(Buffer.from(text), 'here'))).toBe(text)
 })
 
 test('bytes that are not UTF-8 are refused', () => {
