@@ -5,8 +5,8 @@ import {
   agreementDigest,
   createFederation,
   EKU,
-  ed25519Signer,
   type FoundingState,
+  keySigner,
   type RegistryContent,
   type Signer,
   type TrustContent,
@@ -22,7 +22,7 @@ const DAY = 24 * HOUR
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 const words = (ar: string, en: string) => ({ ar, en })
-const newSigner = (): Signer => ed25519Signer(generateKeyPairSync('ed25519').privateKey)
+const newSigner = (): Signer => keySigner(generateKeyPairSync('ed25519').privateKey)
 const rawKey = (): string => base64(Buffer.from(publicEd25519().export({ format: 'jwk' }).x ?? '', 'base64url'))
 const publicEd25519 = (): KeyObject => generateKeyPairSync('ed25519').publicKey
 

@@ -36,6 +36,7 @@ describe('a bundle', () => {
       '2 SEALED',
     ])
     expect(codes(report.missing)).toEqual([
+      '1 NO_AGREEMENT',
       '1 NO_OCSP',
       '2 NOT_POST_QUANTUM',
       '2 NOT_WITNESSED',
@@ -98,6 +99,7 @@ describe('a bundle', () => {
       '- NO_ANSWER',
       '1 HEAD_ERASED',
       '1 NOT_WITNESSED',
+      '1 NO_AGREEMENT',
       '1 NO_OCSP',
       '1 NO_OPENING',
       '1 RECEIPT_PENDING',

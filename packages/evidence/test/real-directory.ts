@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import {
+  type AgreementsContent,
   createFederation,
   EKU,
   keySigner,
@@ -82,10 +83,13 @@ export interface Revocation {
 export interface StateDraft {
   readonly trust: TrustContent
   readonly registry: RegistryContent
-  readonly stage: 'live' | 'suspended'
+  readonly stage: 'candidate' | 'trial' | 'live' | 'suspended'
+  readonly agreements?: AgreementsContent
 }
 
 export interface Draft {
+  /** Texts of the organisation; without them it takes no part. */
+  readonly organisation?: AgreementsContent
   readonly edit?: (code: string, state: StateDraft) => StateDraft
 }
 
@@ -121,6 +125,7 @@ export async function foundDirectory(revoke: Revocation = {}, draft: Draft = {})
     stateKeys: Object.fromEntries(Object.entries(keys).map(([code, { state }]) => [code, state])),
     opsKeys: Object.fromEntries(Object.entries(keys).map(([code, { ops }]) => [code, ops])),
     onlineKeys,
+    ...(draft.organisation && { organisation: { key: signer(), agreements: draft.organisation } }),
     now: T0 - DAY,
   })
   const repository = memoryRepository(files)

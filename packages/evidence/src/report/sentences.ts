@@ -75,6 +75,22 @@ export const SENTENCES: Readonly<Record<SentenceCode, Twin>> = {
     en: 'Keys and parties are those of version {version} of the directory of {federation} ({hash}).',
     ar: 'المفاتيح والأطراف هي ما ورد في الإصدار {version} من دليل {federation} ({hash}).',
   },
+  AGREED: {
+    en: 'It stood under agreement {agreement} (text {digest}, purpose {purpose}), in force at that moment: {consumerState} accepts that text since {consumerSince} (decision {consumerDecision}), {providerState} since {providerSince} (decision {providerDecision}).',
+    ar: 'جرى بموجب الاتفاقية {agreement} (بصمة نصها {digest}، والغرض {purpose}) وهي سارية في تلك اللحظة: تقبل {consumerState} هذا النص منذ {consumerSince} (القرار {consumerDecision}) وتقبله {providerState} منذ {providerSince} (القرار {providerDecision}).',
+  },
+  NO_AGREEMENT: {
+    en: 'The request names no agreement.',
+    ar: 'لا يسمي الطلب اتفاقية.',
+  },
+  AGREEMENT_NOT_SHOWN: {
+    en: 'The request names agreement {agreement}, whose text is not among the documents in this file.',
+    ar: 'يسمي الطلب الاتفاقية {agreement}، وليس نصها بين الوثائق الواردة في هذا الملف.',
+  },
+  AGREEMENT_NOT_IN_FORCE: {
+    en: 'The agreement {agreement} that the request names (text {digest}) was not in force for it by the directory that it names: {reason}.',
+    ar: 'الاتفاقية {agreement} التي يسميها الطلب (بصمة نصها {digest}) لم تكن سارية عليه وفق الدليل الذي يسميه: {reason}.',
+  },
   NO_ANSWER: {
     en: 'No answer is in the file; that none was ever given, no evidence can show.',
     ar: 'لا جواب في الملف؛ ولا يمكن لأي إثبات أن يبيّن أن جوابا لم يصدر قط.',

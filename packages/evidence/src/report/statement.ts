@@ -15,6 +15,7 @@ export type ProvedCode =
   | 'HEAD_MATCHES'
   | 'BODY_MATCHES'
   | 'DIRECTORY'
+  | 'AGREED'
 
 /** What a bundle does not prove although a fuller one could, or no evidence can. */
 export type MissingCode =
@@ -28,8 +29,10 @@ export type MissingCode =
   | 'BODY_ERASED'
   | 'NO_OCSP'
   | 'NO_OPENING'
+  | 'NO_AGREEMENT'
+  | 'AGREEMENT_NOT_SHOWN'
 
-export type WarningCode = 'KEY_RETIRED_SINCE' | 'ANSWER_LATE' | 'IN_THE_FUTURE'
+export type WarningCode = 'KEY_RETIRED_SINCE' | 'ANSWER_LATE' | 'IN_THE_FUTURE' | 'AGREEMENT_NOT_IN_FORCE'
 
 /** One sentence of a report, as code and values; `item` counts the bundle's entries from 1, null: the whole bundle. */
 export interface Statement<Code extends string> {

@@ -4,6 +4,7 @@ import type { Bundle } from '../bundle/bundle.ts'
 import { decodeBundle } from '../bundle/decode.ts'
 import { refuse } from '../refuse.ts'
 import { Findings, type Report } from '../report/statement.ts'
+import { stateAgreement } from './agreement.ts'
 import { stateRequest, verifyAnswer } from './answer.ts'
 import { Directories, type VerifyDirectory } from './directory.ts'
 import { placeOf, verifyItem } from './item.ts'
@@ -43,6 +44,7 @@ export function verifyBundleWith(
   directories.requireAllUsed()
   const [request, ...answers] = requireOrder(items)
   stateRequest(request, findings)
+  stateAgreement(request, findings)
   for (const answer of answers) verifyAnswer(request, answer, findings)
   if (answers.length === 0) findings.miss('NO_ANSWER', null)
   const directoryViews = newestFirst(items)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { RabtError } from '@rabt/protocol'
+import type { Report } from '../../src/report/statement.ts'
 import { verifyBundle } from '../../src/verify-bundle.ts'
 import { Refused } from './refuse.ts'
 import { verifySecond } from './verify.ts'
@@ -19,6 +20,18 @@ export interface Verdicts {
   readonly first: string
   readonly second: string
 }
+
+/** What our verifier found of the agreement, as the second one says it. */
+function agreementIn({ proved, missing, warnings }: Report): string {
+  const found = [...proved, ...missing, ...warnings].filter(({ code }) => /^(?:AGREE|NO_AGREE)/.test(code))
+  return found.map(({ code, params: { digest = '', reason = '' } }) => `${code} ${digest} ${reason}`.trim()).join()
+}
+
+/** What each of the two finds of the agreement in a bundle that holds. */
+export const compareAgreement = (file: Uint8Array, trustedRoot: Uint8Array, now: number): Verdicts => ({
+  first: agreementIn(verifyBundle(file, { trustedRoot, now })),
+  second: verifySecond(file, trustedRoot, now),
+})
 
 /** What each of the two verifiers says of a file. */
 export const compare = (file: Uint8Array, trustedRoot: Uint8Array | null, now: number): Verdicts => ({

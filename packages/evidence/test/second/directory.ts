@@ -1,3 +1,4 @@
+import { type Agreements, readAgreements, type Standing } from './agreements.ts'
 import { same } from './cbor.ts'
 import {
   caSpki,
@@ -29,7 +30,7 @@ import {
 
 /** A directory version as of a moment (docs/spec/directory.md §7). */
 
-export interface View {
+export interface View extends Standing {
   readonly version: Version
   readonly federation: string
   readonly gateways: ReadonlyMap<string, Gateway>
@@ -122,7 +123,11 @@ export function directoryAsOf(root: Root, files: ReadonlyMap<string, Buffer>, ve
     const document = (kind: string): Buffer =>
       documents.get(`${code.toLowerCase()}/${kind}.json`) ?? refuse(BAD, 'no document')
     const trust = readTrust(document('trust'), code)
-    return { trust, ...judgeState(trust, readRegistry(document('registry'), code)) }
+    const judged = judgeState(trust, readRegistry(document('registry'), code))
+    // agreements.md A6: one that is refused, or not there, takes out what its state wrote and accepted alone.
+    const written = documents.get(`${code.toLowerCase()}/registry/agreements.json`)
+    const agreements: readonly Agreements[] = written === undefined ? [] : attempt(() => readAgreements(written, code))
+    return { trust, ...judged, agreements }
   }
   const codes = [...states.filter(({ stage }) => stage !== 'suspended').map(({ code }) => code), 'GCC']
   const held = codes.flatMap((code) => attempt(() => state(code)))
@@ -133,6 +138,13 @@ export function directoryAsOf(root: Root, files: ReadonlyMap<string, Buffer>, ve
     gateways: new Map(held.flatMap(({ gateways }) => gateways.map((one) => [one.id, one] as const))),
     sealKeys: new Map(held.flatMap(({ sealKeys }) => [...sealKeys])),
     subsystems: new Map(held.flatMap(({ subsystems }) => [...subsystems])),
+    agreements: held.flatMap(({ agreements }) => agreements),
+    groups: new Map(held.flatMap(({ groups }) => [...groups])),
+    services: new Set(held.flatMap(({ services }) => services)),
+    stages: new Map([
+      ...states.map(({ code, stage }) => [code, stage] as const),
+      ...held.flatMap(({ stages }) => stages),
+    ]),
     used,
   }
 }

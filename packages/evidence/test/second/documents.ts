@@ -40,8 +40,14 @@ export interface Trust {
   readonly gateways: readonly Gateway[]
 }
 export interface Registry {
-  readonly members: readonly { readonly id: string; readonly certificates: readonly Sealing[] }[]
+  readonly members: readonly {
+    readonly id: string
+    readonly certificates: readonly Sealing[]
+    readonly stage: string
+  }[]
   readonly subsystems: ReadonlyMap<string, readonly string[]>
+  readonly groups: ReadonlyMap<string, readonly string[]>
+  readonly services: readonly string[]
   readonly revoked: {
     readonly gateways: readonly string[]
     readonly tlsKeys: Hashes
@@ -211,6 +217,7 @@ export function readRegistry(bytes: Buffer, code: string): Registry {
   })
   const known = all.map(({ id }) => id)
   const named = new Set<string>()
+  const groupsOf = new Map<string, readonly string[]>()
   const subsystems = list(one.subsystems).map((value): readonly [string, readonly string[]] => {
     const system = members(value, 'description? gateways groups id name')
     name(system.name)
@@ -226,6 +233,7 @@ export function readRegistry(bytes: Buffer, code: string): Registry {
     const id = own(code, system.id, 4)
     demand(known.includes(parent(id)), BAD, 'system without its member')
     for (const group of groups) named.add(group)
+    groupsOf.set(id, groups)
     return [id, strings(system.gateways).map((gateway) => own(code, gateway, 4))]
   })
   demandDistinct([...named])
@@ -247,6 +255,8 @@ export function readRegistry(bytes: Buffer, code: string): Registry {
   return {
     members: all,
     subsystems: new Map(subsystems.filter(([id]) => !suspended.includes(parent(id)))),
+    services: services.filter((id) => !suspended.includes(parent(parent(id)))),
+    groups: new Map([...groupsOf].filter(([id]) => !suspended.includes(parent(id)))),
     revoked: {
       gateways: strings(revoked.gateways).map((id) => own(code, id, 4)),
       tlsKeys: hashes(revoked.tlsKeys),
@@ -275,6 +285,9 @@ export function judgeState(trust: Trust, registry: Registry) {
     gateways,
     sealKeys: new Map<string, readonly SealKey[]>(sealKeys),
     subsystems: registry.subsystems,
+    groups: registry.groups,
+    services: registry.services,
+    stages: registry.members.map(({ id, stage }) => [id, stage] as const),
   }
 }
 

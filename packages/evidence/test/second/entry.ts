@@ -37,6 +37,7 @@ export interface Entry {
   readonly body: BlobRef | null
   readonly log: string | null
   readonly correlation: Correlated | null
+  readonly agreement: string | null
   readonly service: string | null
   readonly method: string | null
   readonly control: Control | null
@@ -134,7 +135,7 @@ export function readEntry(bytes: Uint8Array): Entry {
   optional(8, (item) => demand(uint(item, BAD) >= 100 && uint(item, BAD) <= 999, BAD, 'status'))
   text(9, LIMIT.code)
   optional(10, digest)
-  text(28, LIMIT.identifier)
+  const agreement = text(28, LIMIT.identifier)
   const log = optional(25, (item): Origin => parseOrigin(tstr(item, BAD), BAD))
   const answered = optional(7, (item) => {
     const [index, leaf] = array(item, BAD, 2)
@@ -160,6 +161,7 @@ export function readEntry(bytes: Uint8Array): Entry {
     body: blobRef(fields.get(6)),
     log: log?.text ?? null,
     correlation: answered !== null && log !== null ? { origin: log.text, ...answered } : null,
+    agreement,
     service: text(26, LIMIT.identifier),
     method: text(27, LIMIT.code),
     control: said,

@@ -35,8 +35,12 @@ export function demandRegistrable(id: string, count: number, code: string): stri
   demandIdentifier(id, [count], code)
   for (const part of id.split('/').map((one) => decodePart(one, code)))
     demand(/^[A-Za-z0-9'()+,\-.=?]+$/.test(part) && part !== '.' && part !== '..', code, 'cannot be registered')
+  demand(!RESERVED.test(id.split('/')[4] ?? ''), code, 'a service that gateways answer themselves')
   return id
 }
+
+const RESERVED =
+  /^(?:listMethods|allowedMethods|getOpenAPI|getWsdl|getSecurityServer(?:OperationalData|HealthData|Metrics))$/i
 
 export interface Origin {
   readonly text: string

@@ -1,3 +1,4 @@
+import { agreementOf } from './agreements.ts'
 import { type Bundle, readBundle } from './bundle.ts'
 import { same } from './cbor.ts'
 import { directoryAsOf, followRoots, type View } from './directory.ts'
@@ -8,10 +9,10 @@ import type { Root } from './tuf.ts'
 import { demandAnswer, demandNotWithdrawn, demandOrder, demandReceipt, demandWitnesses } from './whole.ts'
 
 /**
- * A verifier of evidence bundles written from docs/spec alone, with nothing of this project's code. Returns if the bundle holds; a refusal is
- * a `Refused` with the code of docs/spec/evidence.md §2.
+ * A verifier of evidence bundles written from docs/spec alone, with nothing of this project's code. If the bundle holds, it returns what it
+ * found of the agreement (evidence.md §3); a refusal is a `Refused` with the code of evidence.md §2.
  */
-export function verifySecond(file: Uint8Array, trustedRoot: Uint8Array | null, now: number): void {
+export function verifySecond(file: Uint8Array, trustedRoot: Uint8Array | null, now: number): string {
   const bundle = readBundle(file)
   demand(trustedRoot !== null, 'NO_TRUSTED_ROOT', 'no root from outside')
   const directory = new Directory(bundle, Buffer.from(trustedRoot))
@@ -25,6 +26,7 @@ export function verifySecond(file: Uint8Array, trustedRoot: Uint8Array | null, n
     const cosigned = { receipt: demandReceipt(bundle, one, views), witnesses: demandWitnesses(bundle, one, views) }
     if (one !== request || !isAnswered) demandNotWithdrawn(one, cosigned, views, now)
   }
+  return request === undefined ? refuse('BUNDLE_FORMAT', 'no request') : agreementOf(request.view, request.entry)
 }
 
 /** Row 5: the versions of the bundle, each as of the entries that name it. */

@@ -48,7 +48,9 @@ async function assemble(
   options: EvidenceOptions,
   gathered: readonly { item: EvidenceItem; entry: Entry }[],
 ): Promise<Uint8Array> {
-  const states = new Set(gathered.flatMap(({ entry }) => [stateOf(entry.sender), stateOf(entry.receiver)]))
+  // The author of the agreement is a third one when the organisation wrote it.
+  const parties = gathered.flatMap(({ entry }) => [entry.sender, entry.receiver, entry.agreement ?? entry.sender])
+  const states = new Set(parties.map(stateOf))
   const directories: DirectoryParts[] = []
   let rootChain: readonly Uint8Array[] = []
   for (const version of distinct(gathered.map(({ entry }) => entry.directory))) {
