@@ -356,6 +356,11 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   )
   const renewal = await renewalOf(config, {
     clock,
+    listed: (digest) =>
+      directory
+        .view()
+        .gateways.get(config.gateway)
+        ?.tlsKeys.some((one) => Buffer.from(one).toString('hex') === digest) ?? false,
     alarm: (detail) => linkLog.alarm('certificate-not-renewed', detail),
   })
   const renew =

@@ -8,7 +8,7 @@ import { Renewal, type RenewalOptions } from './renewal.ts'
 /** The renewal that a node's configuration asks for; null: none. Throws what reading the `ca` file throws. */
 export async function renewalOf(
   config: NodeConfig,
-  { clock, alarm }: Pick<RenewalOptions, 'clock' | 'alarm'>,
+  { clock, listed, alarm }: Pick<RenewalOptions, 'clock' | 'listed' | 'alarm'>,
 ): Promise<Renewal | null> {
   const { renewal, home, gateway } = config
   if (renewal === undefined) return null
@@ -30,6 +30,7 @@ export async function renewalOf(
     folder: join(home, config.keys),
     certificates: [{ name: 'tls', uris: [], ...certificate }],
     clock,
+    listed,
     alarm,
   })
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
+import { publicKeyDigest } from '@rabt/ledger'
 import { CertificationRequest } from 'pkijs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toPem } from '../node/tls-files.ts'
@@ -16,6 +17,8 @@ let folder: string
 let now: number
 let alarms: string[]
 let asked: number
+/** Digests (hex) of the next keys that the directory lists. */
+let listed: Set<string>
 
 const certify = (publicKey: KeyObject, from: number): string =>
   toPem(
@@ -51,6 +54,7 @@ const open = (issue: typeof honest) =>
       },
     ],
     clock: () => now,
+    listed: (digest) => listed.has(digest),
     alarm: ({ detail }) => void alarms.push(detail),
   })
 
@@ -61,6 +65,7 @@ beforeEach(async () => {
   now = T
   alarms = []
   asked = 0
+  listed = new Set()
   const { privateKey, publicKey } = p256()
   await writeFile(join(folder, 'tls.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }))
   await writeFile(join(folder, 'tls.crt'), certify(publicKey, T))
@@ -105,6 +110,8 @@ describe('renewal of certificates', () => {
       return certify(createPublicKey({ key, format: 'der', type: 'spki' }), now)
     }
     const renewal = open(byRequest)
+    expect(await renewal.look()).toEqual([])
+    listed.add(publicKeyDigest(next.publicKey).toString('hex'))
     expect(await renewal.look()).toEqual(['tls.next'])
     expect(new X509Certificate(await readFile(join(folder, 'tls.next.crt'))).checkPrivateKey(next.privateKey)).toBe(
       true,

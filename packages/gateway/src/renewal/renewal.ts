@@ -1,13 +1,14 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sha256 } from '@rabt/protocol'
 import { readTls, type TlsPair } from '../node/tls-files.ts'
 import { makeCsr } from './csr.ts'
 import type { CertificateIssuer } from './issuer.ts'
 
 /**
  * A certificate that the node renews itself, with the key that it has: the directory lists keys, so nothing has to be published. A next key beside it
- * (`<name>.next.pem`) gets its first certificate the same way (`<name>.next.crt`), as soon as the issuer gives one.
+ * (`<name>.next.pem`) gets its first certificate the same way (`<name>.next.crt`), as soon as the directory lists it.
  */
 export interface Renewed {
   /** `<name>.pem` and `<name>.crt` in the folder of keys. */
@@ -22,6 +23,8 @@ export interface RenewalOptions {
   readonly folder: string
   readonly certificates: readonly Renewed[]
   readonly clock: () => number
+  /** Whether the directory lists a next key (SHA-256 of its SubjectPublicKeyInfo, hex): before that, no authority certifies it. */
+  readonly listed: (digest: string) => boolean
   /** What an operator should know: `certificate-not-renewed`. */
   readonly alarm: (detail: { readonly name: string; readonly detail: string; readonly expires: string }) => void
 }
@@ -54,7 +57,7 @@ export class Renewal {
     if ((this.#failed.get(name)?.until ?? 0) > now) return false
     const current = await readTls(folder, one.name)
     const before = new X509Certificate(current.cert)
-    const key = name === one.name ? dueKey(current, before, now) : await uncertifiedKey(folder, name)
+    const key = name === one.name ? dueKey(current, before, now) : await this.#uncertifiedKey(name)
     if (key === null) return false
     try {
       const { commonName, dnsNames, uris } = one
@@ -74,23 +77,26 @@ export class Renewal {
       return false
     }
   }
+
+  /** PEM of the next key if it is listed and has no certificate of its own. */
+  async #uncertifiedKey(name: string): Promise<string | null> {
+    const { folder, listed } = this.#options
+    try {
+      const pem = await readFile(join(folder, `${name}.pem`), 'utf8')
+      const key = createPrivateKey(pem)
+      const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+      if (!listed(sha256(spki).toString('hex'))) return null
+      const certificate = await readFile(join(folder, `${name}.crt`)).catch(() => null)
+      return certificate !== null && new X509Certificate(certificate).checkPrivateKey(key) ? null : pem
+    } catch {
+      return null
+    }
+  }
 }
 
 /** The key in use if its certificate has under a third of its life left. */
 function dueKey({ key }: TlsPair, certificate: X509Certificate, now: number): string | null {
   return isDue(certificate, now) ? key : null
-}
-
-/** PEM of the next key if it is there without a certificate of its own. */
-async function uncertifiedKey(folder: string, name: string): Promise<string | null> {
-  try {
-    const key = await readFile(join(folder, `${name}.pem`), 'utf8')
-    createPublicKey(key)
-    const certificate = await readFile(join(folder, `${name}.crt`)).catch(() => null)
-    return certificate !== null && new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)) ? null : key
-  } catch {
-    return null
-  }
 }
 
 /** Whether under a third of its life is left. */

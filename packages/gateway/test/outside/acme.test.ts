@@ -159,6 +159,7 @@ describe('a certificate by ACME', () => {
       folder,
       certificates: [{ name: 'tls', issuer: issuer(), commonName: NAME, dnsNames: [NAME], uris: [] }],
       clock: Date.now,
+      listed: () => true,
       alarm: ({ detail }) => void alarms.push(detail),
     })
     expect(await renewal.look()).toEqual(['tls'])
