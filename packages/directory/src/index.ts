@@ -63,7 +63,7 @@ export type { DocumentContent, DocumentKind, StateEntry } from './publish/docume
 export type { Floors, Published } from './publish/finish.ts'
 export { mirrorRepository } from './publish/mirror.ts'
 export { DEFAULT_EXPIRIES, type Expiries } from './publish/plan.ts'
-export { type PublishedDocument, readPublished } from './publish/published.ts'
+export { type PublishedDocument, publishedDigest, readPublished } from './publish/published.ts'
 export { directoryRepository, memoryRepository, type Repository } from './publish/repository.ts'
 export { repositoryFetch } from './publish/serve.ts'
 export { type Holder, holderOf, keySigner, type Signer } from './publish/signer.ts'

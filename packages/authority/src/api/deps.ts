@@ -1,4 +1,5 @@
 import type { DocumentKind } from '@rabt/directory'
+import type { DirectoryWriter } from '../publish/writer.ts'
 import type { Desk } from '../requests/desk.ts'
 
 /** What the admin API of one state's authority works with; the pool is of the authority's own database, migrated. */
@@ -10,6 +11,8 @@ export interface AuthorityApiDeps extends Desk {
    * document; what it could not do it does later by itself, so a rejection only goes to `failed`.
    */
   readonly publish: (document: DocumentKind) => Promise<void>
+  /** Of an authority that holds keys of the online roles. */
+  readonly writer?: DirectoryWriter | undefined
   /** Called with what became an INTERNAL_ERROR, and with what `publish` rejected with. */
   readonly failed: (error: unknown) => void
 }

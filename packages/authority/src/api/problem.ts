@@ -34,6 +34,8 @@ const STATUS = {
   PEOPLE_TOO_FEW: 409,
   BODY_TOO_LARGE: 413,
   INTERNAL_ERROR: 500,
+  DIRECTORY_INVALID: 502,
+  DIRECTORY_UNREACHABLE: 503,
 } as const satisfies Partial<Record<ErrorCode, ContentfulStatusCode>>
 
 export type ApiErrorCode = keyof typeof STATUS

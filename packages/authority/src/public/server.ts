@@ -16,6 +16,8 @@ export interface AuthorityServerOptions {
   readonly conformance?: RequestListener
   /** `/ca/v1/...`; without one these addresses are not there. */
   readonly renewal?: RenewalDesk
+  /** Whether the rest of the authority, its register and its admin API, is open too: `/readyz`. */
+  readonly isReady?: () => boolean
 }
 
 const CONFORMANCE = /^\/(?:conformance\/|board$)/
@@ -24,11 +26,11 @@ const CONFORMANCE = /^\/(?:conformance\/|board$)/
 const OCSP_BYTES = 16 * 1024
 
 /**
- * One authority's server: `/ocsp`, `/ca.crt`, `/ca/v1/...`, `/directory/<file>`, `/conformance/...`, `/board`, `/healthz`.
+ * One authority's server: `/ocsp`, `/ca.crt`, `/ca/v1/...`, `/directory/<file>`, `/conformance/...`, `/board`, `/healthz`, `/readyz`.
  * It listens nowhere yet.
  */
 export function createAuthorityServer(options: AuthorityServerOptions): Server {
-  const { authority, repository, renewal, conformance } = options
+  const { authority, repository, renewal, conformance, isReady = () => true } = options
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => {
       console.error(error)
@@ -51,6 +53,7 @@ export function createAuthorityServer(options: AuthorityServerOptions): Server {
     if (renewal !== undefined && path === '/ca/v1/nonce') {
       return send(response, 200, 'application/json', Buffer.from(JSON.stringify(renewal.nonce())))
     }
+    if (path === '/readyz') return isReady() ? text(response, 200, 'ok') : text(response, 503, 'not ready')
     if (path === '/healthz') return text(response, 200, 'ok')
     if (path === '/ca.crt') return send(response, 200, 'application/pkix-cert', authority.der)
     if (path.startsWith('/ocsp/')) return ocsp(response, decodeGet(path.slice('/ocsp/'.length)))

@@ -101,7 +101,7 @@ describe('an approved change', () => {
     const request = await office.change('registry', member(MEMBER))
     await publisher(founded.repository, () => null).publish('registry')
     expect((await findRequest(office.pool, request.id)).state).toBe('applied')
-    await publisher().renew()
+    await publisher().publishWaiting()
     expect((await findRequest(office.pool, request.id)).state).toBe('done')
   })
 })

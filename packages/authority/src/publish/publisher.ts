@@ -1,6 +1,7 @@
 import {
   DEFAULT_EXPIRIES,
   type DocumentKind,
+  publishedDigest,
   type Repository,
   readPublished,
   type Signer,
@@ -9,7 +10,7 @@ import {
 import { recordAct } from '../audit/record.ts'
 import { inTransaction, type Queries } from '../database/transaction.ts'
 import { contentOf } from '../register/document.ts'
-import { type DocumentState, itemsIn, lockDocument } from '../register/store.ts'
+import { type DocumentState, documentState, itemsIn, lockDocument } from '../register/store.ts'
 import type { Desk } from '../requests/desk.ts'
 import { notePublished, replayUnpublished } from '../requests/published.ts'
 import { followPublished, notePublication } from './follow.ts'
@@ -30,9 +31,11 @@ export interface PublisherOptions extends Desk {
 export interface Publisher {
   /** Brings the directory to what the register holds. Rejects with what stopped it; nothing was published then. */
   publish(document: DocumentKind): Promise<void>
-  /** Brings the register to what stands in the directory, by whomever it was published. */
+  /** Brings the register to what stands in the directory, by whomever it was published. Cheap when nothing is new. */
   follow(): Promise<void>
-  /** Signs anew what has used half of its life, and publishes what still waits. */
+  /** Publishes what is in the register and not yet in the directory. Cheap when nothing waits. */
+  publishWaiting(): Promise<void>
+  /** Signs anew what has used half of its life. */
   renew(): Promise<void>
 }
 
@@ -40,6 +43,9 @@ const DOCUMENTS = ['trust', 'registry', 'agreements'] as const satisfies readonl
 
 export function openPublisher(options: PublisherOptions): Publisher {
   const { code, pool, repository, writer, signerOf, clock } = options
+
+  /** Digest of each document that was compared with the register. */
+  const seen = new Map<DocumentKind, string>()
 
   const brought = async (tx: Queries, document: DocumentKind, from: Repository) => {
     const now = clock()
@@ -88,8 +94,19 @@ export function openPublisher(options: PublisherOptions): Publisher {
   }
 
   const waits = async (document: DocumentKind): Promise<boolean> => {
-    const { revision, publishedRevision } = await inTransaction(pool, (tx) => lockDocument(tx, document))
-    return revision !== publishedRevision || (await isDue(document, repository))
+    const { revision, publishedRevision } = await documentState(pool, document)
+    return revision !== publishedRevision
+  }
+
+  /** What stops one document does not stop the others. */
+  const publishAll = async (needs: (document: DocumentKind) => Promise<boolean>): Promise<void> => {
+    const failed: unknown[] = []
+    for (const document of DOCUMENTS) {
+      const signer = signerOf(document)
+      if (signer === null || !(await needs(document))) continue
+      await publish(document, signer).catch((error: unknown) => failed.push(error))
+    }
+    if (failed.length > 0) throw failed[0]
   }
 
   return {
@@ -98,17 +115,14 @@ export function openPublisher(options: PublisherOptions): Publisher {
       if (signer !== null) await publish(document, signer)
     },
     follow: async () => {
-      for (const document of DOCUMENTS) await inTransaction(pool, (tx) => brought(tx, document, repository))
-    },
-    renew: async () => {
-      const failed: unknown[] = []
       for (const document of DOCUMENTS) {
-        const signer = signerOf(document)
-        if (signer === null || !(await waits(document))) continue
-        // What stops one document does not stop the others.
-        await publish(document, signer).catch((error: unknown) => failed.push(error))
+        const digest = await publishedDigest(repository, code, document)
+        if (digest === null || seen.get(document) === digest) continue
+        await inTransaction(pool, (tx) => brought(tx, document, repository))
+        seen.set(document, digest)
       }
-      if (failed.length > 0) throw failed[0]
     },
+    publishWaiting: () => publishAll(waits),
+    renew: () => publishAll((document) => isDue(document, repository)),
   }
 }

@@ -1,9 +1,10 @@
+import type { z } from 'zod'
 import { parseCanonicalJson } from '../codec/canonical-json.ts'
 import { sha256Hex } from '../codec/digest.ts'
 import { openEnvelope } from '../metadata/envelope.ts'
 import { authorityOf, metadataName, TIMESTAMP } from '../metadata/names.ts'
 import { walkRoots } from '../metadata/roots.ts'
-import { snapshotSchema } from '../metadata/schema.ts'
+import { roleSchema, snapshotSchema, timestampSchema } from '../metadata/schema.ts'
 import { readTimestamp, readVersion, versionOf } from '../metadata/version.ts'
 import { refusal } from '../refuse.ts'
 import { readCurrent, readPublishedRole, readRoots } from './current.ts'
@@ -64,4 +65,30 @@ type Issued = DocumentContent & {
   readonly state: string
   readonly version: number
   readonly issued: number
+}
+
+/**
+ * SHA-256 (hex) of a state's document as the newest snapshot lists it, without verifying anything: whether it is worth reading
+ * again. Null if there is none.
+ */
+export const publishedDigest = async (
+  repository: Repository,
+  state: string,
+  kind: DocumentKind,
+): Promise<string | null> => {
+  const timestamp = await signedIn(repository, TIMESTAMP, timestampSchema)
+  const snapshot = await signedIn(
+    repository,
+    metadataName('snapshot', timestamp?.meta['snapshot.json'].version ?? 0),
+    snapshotSchema,
+  )
+  const { role, path } = authorityOf(state)[kind]
+  const version = snapshot?.meta[`${role}.json`]?.version
+  const targets = version === undefined ? null : await signedIn(repository, metadataName(role, version), roleSchema)
+  return targets?.targets[path]?.hashes.sha256 ?? null
+}
+
+const signedIn = async <T>(repository: Repository, name: string, schema: z.ZodType<T>): Promise<T | null> => {
+  const bytes = await repository.read(name)
+  return bytes === null ? null : openEnvelope(bytes, schema, name).signed
 }

@@ -1,29 +1,24 @@
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { type CertificateAuthority, createConformanceFace, Reports } from '@rabt/authority'
-import { directoryRepository, openDirectory, repositoryFetch } from '@rabt/directory'
-import { readTrustedRoot } from '../ceremony/found.ts'
+import type { DirectoryClient } from '@rabt/directory'
 import type { Layout } from '../ceremony/layout.ts'
 import type { Officers } from '../ceremony/officers.ts'
 import { nodePorts } from '../federation/ports.ts'
 import { gatewayId } from '../federation/services.ts'
 import { RELEASE } from '../start/programs.ts'
 
-/** Nobody connects there: the repository is read as files. */
-const HERE = 'http://repository.invalid/directory/'
-
 /**
  * The conformance faces of the sample states, all by one verified directory: each signs with its ops officer's key and keeps its
  * reports under its own folder. The General Secretariat is no state and has none.
  */
-export async function openConformance(at: Layout, officers: Officers, portBase: number, clock: () => number) {
-  const directory = await openDirectory({
-    home: join(at.home, 'authorities', 'directory'),
-    mirrors: [HERE],
-    trustedRoot: readTrustedRoot(at),
-    clock,
-    fetch: repositoryFetch(directoryRepository(at.repository), HERE),
-  })
+export function openConformance(
+  at: Layout,
+  officers: Officers,
+  portBase: number,
+  clock: () => number,
+  directory: DirectoryClient,
+) {
   return (code: string, authority: CertificateAuthority): RequestListener | undefined => {
     const signer = officers.ops[code]
     if (signer === undefined) return undefined

@@ -1,53 +1,40 @@
-import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { createAuthorityServer } from '@rabt/authority'
 import { layout } from '../ceremony/layout.ts'
 import { openOfficers } from '../ceremony/officers.ts'
-import { openUpkeep } from '../ceremony/upkeep.ts'
-import { nodePorts } from '../federation/ports.ts'
-import { openConformance } from './conformance.ts'
-import { authorityCodes, openStateAuthority } from './open.ts'
+import { openSharedDirectory } from './directory.ts'
+import { openFaces } from './faces.ts'
+import { openOffices } from './offices.ts'
 
-// The servers of all sample authorities, in one process, and their officers' hourly signatures:
+// The sample authorities of all parties, in one process: first what an exchange needs of them, then their registers:
 // node main.ts --home .rabt --port-base 8000
-const HOUR_MS = 3_600_000
 
 const { values } = parseArgs({ options: { home: { type: 'string' }, 'port-base': { type: 'string' } } })
 const at = layout(values.home ?? '.rabt')
-const portBase = Number(values['port-base'])
+const setting = { at, portBase: Number(values['port-base']), officers: openOfficers(at.officers), clock: Date.now }
 
-const officers = openOfficers(at.officers)
-const conformanceOf = await openConformance(at, officers, portBase, Date.now)
-const servers = await Promise.all(
-  authorityCodes().map(async (code) => {
-    const authority = await openStateAuthority(at, code, portBase, Date.now)
-    const conformance = conformanceOf(code, authority)
-    const server = createAuthorityServer({
-      authority,
-      repository: at.repository,
-      ...(conformance === undefined ? {} : { conformance }),
-    })
-    server.listen(nodePorts(portBase, code).authority, '127.0.0.1')
-    await once(server, 'listening')
-    return server
-  }),
+let isReady = false
+const directory = await openSharedDirectory(at, Date.now)
+const faces = await openFaces({ ...setting, directory, isReady: () => isReady })
+console.log('the public faces listen')
+
+const offices = openOffices({ ...setting, directory, authorities: faces.authorities })
+offices.opened.then(
+  () => {
+    isReady = true
+    console.log('the registers are open')
+  },
+  (error: unknown) => {
+    console.error('the registers were not opened:', error)
+    process.exit(1)
+  },
 )
-console.log(`authorities of ${authorityCodes().join(', ')} listen`)
-
-const upkeep = openUpkeep(at, officers, Date.now)
-let working: Promise<void> = Promise.resolve()
-const timer = setInterval(() => {
-  // What fails now is tried again in an hour; a timestamp lives a day.
-  working = upkeep.renew().catch((error: unknown) => console.error('the directory was not signed anew:', error))
-}, HOUR_MS)
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
-    clearInterval(timer)
-    for (const server of servers) {
-      server.close()
-      server.closeAllConnections()
-    }
-    working.then(() => process.exit(0))
+    faces.close()
+    offices.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
   })
 }

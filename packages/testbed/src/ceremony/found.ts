@@ -37,6 +37,7 @@ export async function foundFederation(
     stateKeys: officers.state,
     opsKeys: officers.ops,
     onlineKeys: officers.online,
+    standby: [officers.standby],
     now,
   })
   const repository = directoryRepository(at.repository)

@@ -5,7 +5,7 @@ import { STATES } from '../federation/states.ts'
 
 /**
  * The sample officers. In a real federation each of these keys is in another hand: a state's root and trust key offline,
- * its ops key at its authority, snapshot and timestamp with the two states that run the directory.
+ * its ops key at its authority, snapshot and timestamp with the two states that can write the directory.
  */
 export interface Officers {
   /** By state code. */
@@ -14,6 +14,8 @@ export interface Officers {
   readonly ops: Readonly<Record<string, Signer>>
   readonly organisation: Signer
   readonly online: OnlineKeys
+  /** Of the second state that can write the directory, Saudi Arabia. */
+  readonly standby: OnlineKeys
 }
 
 /** Opens the officers' keys under `dir`, one folder a hand, making them the first time. */
@@ -30,5 +32,6 @@ export function openOfficers(dir: string): Officers {
     ops: ofStates('ops'),
     organisation: signer('gcc', 'organisation'),
     online: { snapshot: signer('online', 'snapshot'), timestamp: signer('online', 'timestamp') },
+    standby: { snapshot: signer('standby', 'snapshot'), timestamp: signer('standby', 'timestamp') },
   }
 }

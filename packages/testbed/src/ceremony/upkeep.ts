@@ -3,6 +3,9 @@ import {
   DEFAULT_EXPIRIES,
   type DocumentKind,
   directoryRepository,
+  type OnlineKeys,
+  type Repository,
+  readStanding,
   refreshTimestamp,
   type Signer,
   updateDocument,
@@ -17,14 +20,25 @@ import { type Contents, PATHS, readPublished } from './published.ts'
 
 const KINDS = Object.keys(PATHS) as readonly DocumentKind[]
 
+/** What is written with: nobody else may write meanwhile. */
+export interface Pen {
+  readonly repository: Repository
+  readonly onlineKeys: OnlineKeys
+}
+
 /**
  * The work of the sample officers after the founding. Reads what their own repository publishes, and signs anew what
- * nears its expiry. One process at a time may do it: the supervisor before it starts the authorities' process, then that.
+ * nears its expiry. One process at a time may do it: the supervisor before it starts the authorities' process; that one
+ * gives the `pen` of the place that holds the lease.
  */
-export function openUpkeep(at: Layout, officers: Officers, clock: () => number) {
-  const repository = directoryRepository(at.repository)
+export function openUpkeep(at: Layout, officers: Officers, clock: () => number, pen?: Pen) {
+  const repository = pen?.repository ?? directoryRepository(at.repository)
   const published = readPublished(repository)
-  const act = () => ({ repository, onlineKeys: officers.online, now: clock() })
+  const act = async () => ({
+    repository,
+    onlineKeys: pen?.onlineKeys ?? (await keysOfWriter(repository, officers)),
+    now: clock(),
+  })
 
   const signerOf = (code: string, kind: DocumentKind): Signer => {
     const ofStates = kind === 'trust' ? officers.state : officers.ops
@@ -38,7 +52,20 @@ export function openUpkeep(at: Layout, officers: Officers, clock: () => number) 
     kind: Kind,
     content: Contents[Kind],
   ): Promise<void> => {
-    await updateDocument({ ...act(), state: code, kind, content, signer: signerOf(code, kind) })
+    await updateDocument({ ...(await act()), state: code, kind, content, signer: signerOf(code, kind) })
+  }
+
+  const isDue = (expires: string, life: number): boolean => Date.parse(expires) - clock() < life / 2
+
+  const renewFederation = async (): Promise<void> => {
+    if (isDue((await published.root()).expires, DEFAULT_EXPIRIES.root)) {
+      const rootKeys = Object.values(officers.root)
+      await updateRoot({ ...(await act()), rootKeys, threshold: THRESHOLD, signers: rootKeys })
+    }
+    const targets = await published.targets()
+    if (targets !== undefined && isDue(targets.expires, DEFAULT_EXPIRIES.targets)) {
+      await updateFederation({ ...(await act()), rootSigners: Object.values(officers.root) })
+    }
   }
 
   return {
@@ -57,26 +84,26 @@ export function openUpkeep(at: Layout, officers: Officers, clock: () => number) 
       return true
     },
 
+    /** Signs anew what all states sign together and has used half of its life. */
+    renewFederation,
+
     /** Signs anew the timestamp, and every other role that has used half of its life. */
     renew: async (): Promise<void> => {
-      const now = clock()
-      const due = (expires: string, life: number): boolean => Date.parse(expires) - now < life / 2
-      if (due((await published.root()).expires, DEFAULT_EXPIRIES.root)) {
-        const rootKeys = Object.values(officers.root)
-        await updateRoot({ ...act(), rootKeys, threshold: THRESHOLD, signers: rootKeys })
-      }
-      const targets = await published.targets()
-      if (targets !== undefined && due(targets.expires, DEFAULT_EXPIRIES.targets)) {
-        await updateFederation({ ...act(), rootSigners: Object.values(officers.root) })
-      }
+      await renewFederation()
       for (const { code } of PARTIES) {
         for (const kind of KINDS) {
           const document = await published.document(code, kind)
-          if (document === undefined || !due(document.expires, DEFAULT_EXPIRIES.state)) continue
+          if (document === undefined || !isDue(document.expires, DEFAULT_EXPIRIES.state)) continue
           await publish(code, kind, document.content)
         }
       }
-      await refreshTimestamp(act())
+      await refreshTimestamp(await act())
     },
   }
+}
+
+/** Who wrote last goes on: another place takes over by its lease, not by a restart. */
+async function keysOfWriter(repository: Repository, { online, standby }: Officers): Promise<OnlineKeys> {
+  const standing = await readStanding(repository)
+  return standing?.signers.includes(standby.timestamp.keyId) === true ? standby : online
 }

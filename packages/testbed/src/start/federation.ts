@@ -47,6 +47,8 @@ export interface RunningNode {
   readonly link: string
   readonly admin: string
   readonly authority: string
+  /** The authority's own admin API. */
+  readonly authorityAdmin: string
   readonly adminToken: string
   /** PEM of the state's CA. */
   readonly caFile: string
@@ -159,6 +161,11 @@ export async function startFederation(options: FederationOptions): Promise<Runni
     report('two states have exchanged', 'تبادلت دولتان')
     await runAll(parties.filter((party) => !isLive(party)))
     report('the nodes are ready', 'العقد جاهزة')
+    await waitUntil(() => answersOk(`http://127.0.0.1:${nodePorts(portBase, 'GCC').authority}/readyz`), {
+      withinMs: READY_WITHIN_MS,
+      signal,
+      failed: (last) => notReady('authorities', last, join(at.logs, 'authorities.log')),
+    })
 
     const renewal = setInterval(() => {
       renewCertificates(at, portBase, clock).catch((error: unknown) => say(`certificates were not renewed: ${error}`))
@@ -269,6 +276,7 @@ function describeNode(
     link: `wss://127.0.0.1:${ports.link}/link`,
     admin: `https://127.0.0.1:${ports.admin}`,
     authority: `http://127.0.0.1:${ports.authority}`,
+    authorityAdmin: `https://127.0.0.1:${ports.authorityAdmin}`,
     adminToken: readFileSync(join(dir, 'admin.token'), 'utf8').trim(),
     caFile: join(dir, 'keys', 'ca.crt'),
     logFile: join(dir, 'node.log'),
