@@ -126,6 +126,9 @@ describe('the admin API of an authority', () => {
       'lift',
       await ask('noura', { kind: 'suspension', content: { member: 'KW/GOV/MOI' }, reason: 'theft' }),
     )
+    // This authority holds no online keys.
+    expect((await caller.get('huda', '/directory')).body.code).toBe('NOT_FOUND')
+    expect((await caller.post('noura', '/directory/take-over', { decision: '1' })).body.code).toBe('NOT_FOUND')
     const { body } = await caller.get('ali', '/agreements')
     expect(body.agreements).toMatchObject([
       { id: 'GCC/2017/1', life: 'offered', asked: true },

@@ -18,6 +18,7 @@ export const problemSchema = z.strictObject({
 const STATUS = {
   INVALID_REQUEST: 400,
   DECISION_MISSING: 400,
+  CSR_INVALID: 400,
   NAME_FOREIGN: 400,
   NAME_RESERVED: 400,
   UNAUTHENTICATED: 401,

@@ -23,6 +23,7 @@ const REFUSALS: readonly ApiErrorCode[] = [
   'STAGE_REFUSED',
   'PEOPLE_TOO_FEW',
   'CONFLICT',
+  'CSR_INVALID',
 ]
 
 /** The person's act stands whatever becomes of the publication, which is tried again. */

@@ -5,7 +5,7 @@ import { checkRegister } from '../register/check.ts'
 import type { DocumentName } from '../register/kinds.ts'
 import { changeFor, setRevision } from '../register/store.ts'
 import { baseOf } from './ask.ts'
-import { type Desk, lockFor, mustHold } from './desk.ts'
+import { type Desk, lockFor, mustHold, sealDesk } from './desk.ts'
 import { takeBack } from './emergency.ts'
 import { requestKind } from './kinds.ts'
 import { after, MOVERS, type RequestEvent, type RequestState } from './machine.ts'
@@ -51,6 +51,7 @@ export async function decide(desk: Desk, person: string, decided: Decided, now: 
       decision: request.decision,
       revision: before + 1,
       now,
+      certifySeal: sealDesk(desk),
     }
     switch (decided.act) {
       case 'approve':

@@ -1,6 +1,7 @@
 import type { ConformanceReport, DirectoryView } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
 import type pg from 'pg'
+import type { CertifySeal } from '../ca/seal.ts'
 import type { Queries } from '../database/transaction.ts'
 import { hasRole, type Person, type Role } from '../people/roles.ts'
 import { holdPerson } from '../people/store.ts'
@@ -17,7 +18,13 @@ export interface Desk {
   readonly view: () => DirectoryView | null
   /** The newest conformance report of this state, verified now; null: none. */
   readonly report: () => Promise<ConformanceReport | null>
+  /** Of an authority that issues certificates itself. */
+  readonly certifySeal?: CertifySeal | undefined
 }
+
+/** Rejects with NOT_FOUND where no certification authority is at hand. */
+export const sealDesk = ({ certifySeal }: Pick<Desk, 'certifySeal'>): CertifySeal =>
+  certifySeal ?? (() => Promise.reject(new RabtError('NOT_FOUND', { what: 'certification authority' })))
 
 /**
  * Takes the documents that a request changes or rests on, always in the same order and before its row, so that no two acts

@@ -25,9 +25,10 @@ import {
   type PeopleContent,
   peopleContent,
 } from './people.ts'
+import { addSeal, type SealContent, type SealContext, sealContent } from './seal.ts'
 import { moveStage, type StageContent, type StageContext, stageContent } from './stage.ts'
 
-export type ApplyContext = StageContext
+export type ApplyContext = StageContext & SealContext
 
 /** What a kind of request is: one row of the table below. */
 export interface RequestKind {
@@ -140,6 +141,18 @@ export const REQUEST_KINDS = {
       await dismiss(tx, person)
       return { ...NOTHING, undo: { undo: 'dismissal', person } }
     },
+  },
+  seal: {
+    ar: 'شهادة ختم لجهة',
+    en: "a certificate for a member's seal, from this state's authority",
+    asks: ['clerk', 'officer', 'security'],
+    decides: ['security'],
+    decision: false,
+    atOnce: null,
+    content: sealContent,
+    document: () => 'registry',
+    touches: (content) => [{ kind: 'member', id: (content as SealContent).member }],
+    apply: (tx, content, context) => addSeal(tx, content as SealContent, context),
   },
   suspension: {
     ar: 'إيقاف جهة أو اتفاقية فورًا',

@@ -9,6 +9,7 @@ import {
   endOverdue,
   migrate,
   openPublisher,
+  openSealDesk,
   PROFILES,
   pemOfCertificate,
   Reports,
@@ -64,7 +65,13 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
   const { code } = party
   const dir = at.authority(code)
   await migrate(pool)
-  const desk = { code, pool, view: () => viewOf(directory), report: () => reportOf(options) }
+  const desk = {
+    code,
+    pool,
+    view: () => viewOf(directory),
+    report: () => reportOf(options),
+    certifySeal: openSealDesk(authority, code, party.authority.en),
+  }
   const publisher = openPublisher({
     ...desk,
     repository: directoryRepository(at.repository),

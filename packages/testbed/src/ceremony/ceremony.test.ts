@@ -47,7 +47,7 @@ describe('the founding ceremony', { timeout: 20_000 }, () => {
 
   it('writes each officer a key of his own that nobody else can read', () => {
     const keys = files(at.officers)
-    expect(keys).toHaveLength(6 * 3 + 1 + 2)
+    expect(keys).toHaveLength(6 * 3 + 1 + 2 + 2)
     expect(new Set(keys.map((file) => readFileSync(file, 'utf8'))).size).toBe(keys.length)
     for (const file of keys) expect(statSync(file).mode & 0o777).toBe(0o600)
   })

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { RabtError } from '@rabt/protocol'
-import type { BaseBlock } from 'asn1js'
+import { type BaseBlock, Sequence } from 'asn1js'
 import { CertificationRequest, Extensions, type GeneralName, GeneralNames } from 'pkijs'
 import { OID } from '../oid.ts'
 
@@ -58,6 +58,8 @@ function namesOf({ attributes = [] }: CertificationRequest): readonly string[] {
   for (const { type, values } of attributes) {
     if (type !== EXTENSION_REQUEST) throw refuse(`it has the attribute ${type}`)
     for (const value of values) {
+      // pkijs does not read an empty list, and a request that asks for no extension may say so with one.
+      if (value instanceof Sequence && value.valueBlock.value.length === 0) continue
       for (const { extnID, extnValue } of new Extensions({ schema: value }).extensions) {
         if (extnID !== OID.subjectAltName) throw refuse(`it asks for the extension ${extnID}`)
         names.push(...GeneralNames.fromBER(extnValue.valueBlock.valueHexView).names.map(nameKey))

@@ -96,6 +96,8 @@ interface CsrChange {
   readonly subject?: readonly (readonly [oid: string, value: string])[]
   readonly names?: readonly GeneralName[]
   readonly extension?: string
+  /** With a list of extensions that holds none. */
+  readonly empty?: boolean
 }
 
 /** Made by hand, so that it can also be wrong. */
@@ -105,6 +107,7 @@ function csrOf({
   subject,
   names = [],
   extension = OID.subjectAltName,
+  empty = false,
 }: CsrChange): Uint8Array {
   const csr = new CertificationRequest({ version: 0 })
   for (const [type, value] of subject ?? [[OID.commonName, GATEWAY]]) {
@@ -116,6 +119,7 @@ function csrOf({
     const extensions = new Extensions({ extensions: [new Extension({ extnID: extension, extnValue })] })
     csr.attributes = [new Attribute({ type: '1.2.840.113549.1.9.14', values: [extensions.toSchema()] })]
   }
+  if (empty) csr.attributes = [new Attribute({ type: '1.2.840.113549.1.9.14', values: [new asn1js.Sequence()] })]
   const isP256 = signedBy.asymmetricKeyType === 'ec'
   csr.signatureAlgorithm.algorithmId = isP256 ? '1.2.840.10045.4.3.2' : '1.3.101.112'
   csr.tbsView = new Uint8Array(
@@ -212,6 +216,10 @@ describe('renewal by CSR', () => {
     expect(new X509Certificate(fresh).publicKey.asymmetricKeyType).toBe('ed25519')
     now = T + 6 * DAY_MS
     expect((await ask({ by: nextKey, of: nextKey, certificate: fresh })).status).toBe(200)
+  })
+
+  it('takes a CSR that asks for an empty list of extensions', async () => {
+    expect((await ask({ empty: true })).status).toBe(200)
   })
 
   it('takes a nonce once, of its own, for five minutes', async () => {

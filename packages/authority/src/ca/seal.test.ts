@@ -1,0 +1,64 @@
+import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EKU } from '@rabt/directory'
+import * as asn1js from 'asn1js'
+import { AttributeTypeAndValue, CertificationRequest, PublicKeyInfo } from 'pkijs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CertificateAuthority, openCertificateAuthority } from './certificate-authority.ts'
+import { spkiOf } from './key-file.ts'
+import { openSealDesk } from './seal.ts'
+
+const MEMBER = 'KW/GOV/MOI'
+const home = mkdtempSync(join(tmpdir(), 'rabt-seal-'))
+const p256 = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+const ed25519 = () => generateKeyPairSync('ed25519').privateKey
+
+let authority: CertificateAuthority
+beforeAll(async () => {
+  const options = { dir: home, code: 'KW', organization: 'X', url: 'http://a', clock: Date.now }
+  authority = await openCertificateAuthority(options)
+})
+afterAll(() => rmSync(home, { recursive: true }))
+
+function csrOf(key: KeyObject, names: readonly string[], signedBy = key): Uint8Array {
+  const csr = new CertificationRequest({ version: 0 })
+  for (const value of names) {
+    csr.subject.typesAndValues.push(
+      new AttributeTypeAndValue({ type: '2.5.4.3', value: new asn1js.Utf8String({ value }) }),
+    )
+  }
+  csr.subjectPublicKeyInfo = PublicKeyInfo.fromBER(Uint8Array.from(spkiOf(key)))
+  const isP256 = signedBy.asymmetricKeyType === 'ec'
+  csr.signatureAlgorithm.algorithmId = isP256 ? '1.2.840.10045.4.3.2' : '1.3.101.112'
+  const inner = (csr as unknown as { encodeTBS(): asn1js.Sequence }).encodeTBS()
+  csr.tbsView = new Uint8Array(inner.toBER(false))
+  const signature = sign(isP256 ? 'sha256' : null, csr.tbsView, signedBy)
+  csr.signatureValue = new asn1js.BitString({ valueHex: Uint8Array.from(signature).buffer })
+  return new Uint8Array(csr.toSchema(true).toBER(false))
+}
+
+describe("a member's seal", () => {
+  it('is certified for the key that asks, for sealing alone, and entered', async () => {
+    const key = p256()
+    const der = await openSealDesk(authority, 'KW', 'الجهاز')(MEMBER, csrOf(key, [MEMBER]))
+    const certificate = new X509Certificate(der)
+    expect(certificate.checkPrivateKey(key)).toBe(true)
+    expect(certificate.checkIssued(new X509Certificate(authority.der))).toBe(true)
+    expect(certificate.subject.endsWith(`CN=${MEMBER}`)).toBe(true)
+    expect(certificate.keyUsage).toEqual([EKU.memberSeal])
+    expect(authority.register.find(certificate.serialNumber.toLowerCase())?.profile).toBe('member-seal')
+  })
+
+  it.each([
+    ['another name', () => csrOf(p256(), ['KW/GOV/MOCI'])],
+    ['no name', () => csrOf(p256(), [])],
+    ['two names', () => csrOf(p256(), [MEMBER, 'KW/GOV/MOCI'])],
+    ['a key that did not sign it', () => csrOf(p256(), [MEMBER], p256())],
+    ['a key of another kind', () => csrOf(ed25519(), [MEMBER])],
+    ['nothing', () => Buffer.alloc(0)],
+  ])('is not certified for %s', async (_name, csr) => {
+    await expect(openSealDesk(authority, 'KW', 'X')(MEMBER, csr())).rejects.toMatchObject({ code: 'CSR_INVALID' })
+  })
+})
