@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { truncateSync } from 'node:fs'
+import { readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeCa } from '../../test/certificate-maker.ts'
@@ -413,4 +413,12 @@ describe('root.json cut short by a crash', () => {
     const trustedRoot = federation.trustedRoot.subarray(0, 100)
     await expect(at.open(federation, { trustedRoot })).rejects.toEqual(withCode('NO_TRUSTED_ROOT'))
   })
+})
+
+test('every row of docs/spec/directory.md §10 has its tests here or in attack.test.ts', () => {
+  const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
+  const page = read('../../../../docs/spec/directory.md')
+  const rows = [...page.slice(page.indexOf('## 10.')).matchAll(/^\| (.+?) \| .+ \|$/gm)].map(([, row]) => row)
+  const names = [...(read('./attack.test.ts') + read('./life-cycle.test.ts')).matchAll(/^describe\((["'])(.+)\1, /gm)]
+  expect(names.map(([, , name]) => name).sort()).toEqual(rows.slice(1).sort())
 })
