@@ -51,11 +51,11 @@ export interface Office extends Desk {
   close(): Promise<void>
 }
 
-export async function openOffice(): Promise<Office> {
+export async function openOffice(people: Readonly<Record<string, readonly Role[]>> = PEOPLE): Promise<Office> {
   const schema = await createTestSchema()
   await foundPeople(
     schema.pool,
-    Object.entries(PEOPLE).map(([id, roles]) => ({
+    Object.entries(people).map(([id, roles]) => ({
       id,
       name: words,
       roles,

@@ -29,7 +29,7 @@ interface Refused {
 }
 
 /**
- * Moves a request by a person. One act at a time on a request, by its row's lock: of two approvals, or an approval and a
+ * Moves a request by a person. One act at a time, by the locks of its document and its row: of two approvals, or an approval and a
  * withdrawal, the second finds the state that the first left. Throws NOT_FOUND, REQUEST_STATE, FOUR_EYES, FORBIDDEN,
  * REQUEST_DIFFERS, REQUEST_SUPERSEDED, and what the kind refuses now.
  */
