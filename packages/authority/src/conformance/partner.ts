@@ -37,7 +37,8 @@ export interface Newcomer {
   readonly cas: readonly CaRecord[]
 }
 
-const CONNECTION_MS = 5_000
+const CONNECTION_MS = 10_000
+const OCTETS_MS = 5_000
 const FORGED_DAYS_MS = 86_400_000
 
 const sampleSystem = (state: string): string => `${state}/GOV/EGOV/conformance`
@@ -81,7 +82,9 @@ export async function observeTls(side: PartnerSide, { gateway }: Newcomer): Prom
 
 function findingOf({ outcome }: Attempt): Finding {
   if (outcome === 'refused') return null
-  return outcome === 'unreachable' ? { reason: 'NOT_REACHABLE' } : { reason: 'CONNECTION_ACCEPTED', detail: outcome }
+  if (outcome === 'unreachable') return { reason: 'NOT_REACHABLE' }
+  // Neither taken nor refused in time: that says nothing of whom it would take.
+  return outcome === 'silent' ? { reason: 'TIMED_OUT' } : { reason: 'CONNECTION_ACCEPTED', detail: outcome }
 }
 
 /** A certificate of the own authority, with the own gateway's name, for a key that the directory does not list. */
@@ -125,7 +128,7 @@ async function foreignCertificate({ authority, gateway }: PartnerSide) {
 export function observeOctets({ gateway }: Newcomer): Promise<readonly CheckResult[]> {
   return Promise.all([
     observe('input.link-octets', 2 * CONNECTION_MS + 1_000, async () => {
-      const ended = await sendHostileOctets(gateway.linkUrl, AbortSignal.timeout(CONNECTION_MS))
+      const ended = await sendHostileOctets(gateway.linkUrl, AbortSignal.timeout(OCTETS_MS))
       const { certificate, outcome } = await attempt(gateway.linkUrl, {}, AbortSignal.timeout(CONNECTION_MS))
       if (certificate === null) return { reason: 'BROKEN_AFTERWARDS', detail: outcome }
       return ended ? null : { reason: 'OCTETS_UNANSWERED' }
@@ -143,7 +146,7 @@ const callerOf = (side: PartnerSide, { gateway }: Newcomer): Caller =>
 /** Calls the newcomer's echo as consumer: first whether anything arrives, then the four exchanges. */
 export async function observeProvider(side: PartnerSide, newcomer: Newcomer) {
   const caller = callerOf(side, newcomer)
-  const link = await observe('link.in', 2 * CONNECTION_MS, async (signal) => {
+  const link = await observe('link.in', CONNECTION_MS, async (signal) => {
     const { status, fault } = await caller.call('GET', '', signal)
     return status === 200 && fault === null ? null : { reason: 'LINK_DOWN', detail: fault ?? `HTTP ${status}` }
   })

@@ -15,11 +15,12 @@ export function skewOf(a: Reading, b: Reading): number {
   return a.said - b.said - ((a.asked + a.answered) / 2 - (b.asked + b.answered) / 2)
 }
 
-/** `resolution`: of the coarser clock, ms. */
-export function judgeSkew(skew: number, resolution = 1): Finding {
-  return Math.abs(skew) <= CLOCK_LIMIT_MS + resolution
-    ? null
-    : { reason: 'CLOCK_OFF', detail: `${Math.round(skew)} ms` }
+/** What the round trips leave in doubt counts for the clocks; `resolution`: of the coarser one, ms. */
+export function judgeClocks(a: Reading, b: Reading, resolution = 1): Finding {
+  const skew = skewOf(a, b)
+  const doubt = (a.answered - a.asked + b.answered - b.asked) / 2
+  const allowed = CLOCK_LIMIT_MS + resolution + doubt
+  return Math.abs(skew) <= allowed ? null : { reason: 'CLOCK_OFF', detail: `${Math.round(skew)} ms` }
 }
 
 /** Asks a clock. */

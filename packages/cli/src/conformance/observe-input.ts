@@ -5,7 +5,7 @@ import type { Site } from './site.ts'
 
 type Header = readonly [name: string, value: string]
 
-const ASK_MS = 5_000
+const ASK_MS = 10_000
 
 /** One request at the own gateway's consumer edge, byte for byte. */
 function ask({ edge }: Site, path: string, headers: readonly Header[]): Promise<HttpAnswer> {

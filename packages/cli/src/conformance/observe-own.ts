@@ -9,7 +9,7 @@ import {
   observeExchange,
 } from '@rabt/directory'
 import { adminGet } from '../http/admin-client.ts'
-import { judgeSkew, read, skewOf } from './observe-clock.ts'
+import { judgeClocks, read } from './observe-clock.ts'
 import { lookAtEvidence } from './observe-evidence.ts'
 import { lookAtGateway, lookAtSeals } from './observe-identity.ts'
 import { lookAtHeaders, lookAtIdentifiers, lookAtOctets } from './observe-input.ts'
@@ -58,7 +58,7 @@ export async function observeOwn(input: OwnInput): Promise<void> {
   await Promise.all([
     evidence('evidence.consumer', consumer.requestId).then((result) => keep([result])),
     evidence('evidence.provider', provider.requestId).then((result) => keep([result])),
-    observe('revocation.certificate', 2 * LOOK_MS, () =>
+    observe('revocation.certificate', 3 * LOOK_MS, () =>
       lookAtRevocation(site, partner.gateway, own.client, partner.client),
     ).then((result) => keep([result])),
   ])
@@ -91,12 +91,12 @@ async function observeNode({ site, view, context, own, partner, keep }: OwnInput
     told(observe('identity.seals', LOOK_MS, () => lookAtSeals(site, view, context.now()))),
     told(
       observe('clock.partner', LOOK_MS, async () =>
-        judgeSkew(skewOf(await read(async () => context.now()), await partnerClock())),
+        judgeClocks(await read(async () => context.now()), await partnerClock()),
       ),
     ),
     told(
       observe('clock.gateway', LOOK_MS, async () =>
-        judgeSkew(skewOf(await gatewayClock(), await partnerClock()), DATE_MS / 2),
+        judgeClocks(await gatewayClock(), await partnerClock(), DATE_MS / 2),
       ),
     ),
   ])

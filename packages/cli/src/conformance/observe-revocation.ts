@@ -5,7 +5,7 @@ import { spkiOf } from './observe-identity.ts'
 import type { PartnerClient } from './partner-client.ts'
 import type { Site } from './site.ts'
 
-const CONNECTION_MS = 5_000
+const CONNECTION_MS = 10_000
 
 /**
  * The own authority certifies the gateway's key twice more. The partner's link port takes the first; then both are revoked,
