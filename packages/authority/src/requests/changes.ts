@@ -20,9 +20,12 @@ export interface ChangeSet {
 /** Objects in one request: an agency with its systems and services, or the agreements of a sector. */
 const MAX_CHANGES = 200
 
+/** What is revoked is revoked, and given back, by requests of its own kind alone: none of these names it. */
+const isOrdinary = (name: KindName): boolean => name !== 'revocation'
+
 /** The body of a change request for a document. */
 export function changeSet(document: DocumentName): z.ZodType<ChangeSet, ChangeSet> {
-  const kinds = kindsOf(document)
+  const kinds = kindsOf(document).filter(isOrdinary)
   const put = kinds.map((name) =>
     z.strictObject({ act: z.literal('put'), object: z.literal(name), value: kindOf(name).schema }),
   )
@@ -66,7 +69,10 @@ export function touchedBy({ changes }: ChangeSet): readonly ObjectRef[] {
   })
 }
 
-/** Applies the changes to the register, in this transaction. Throws NOT_FOUND for what is to be taken out and is not there. */
+/**
+ * Applies the changes to the register, in this transaction. Throws NOT_FOUND for what is to be taken out and is not there,
+ * CHANGE_REFUSED for a revocation (a request may be older than the rule) and for a member that is suspended.
+ */
 export async function applyChanges(
   tx: Queries,
   document: DocumentName,
@@ -79,7 +85,11 @@ export async function applyChanges(
   const ordered = changes.toSorted((a, b) => Number(a.object === 'position') - Number(b.object === 'position'))
   for (const change of ordered) {
     const ref = refOf(change)
+    if (!isOrdinary(ref.kind)) {
+      throw changeRefused('a revocation is asked for by its own kind', 'يُطلب سحب الثقة بطلب من نوعه وحده')
+    }
     if (change.act === 'remove') {
+      if (ref.kind === 'member') await refuseSuspended(tx, ref.id)
       await removeItem(tx, ref.kind, ref.id)
       removed.push(ref.id)
     } else {
@@ -107,6 +117,15 @@ async function settled(tx: Queries, value: Item['content'], ref: ObjectRef, cont
     default:
       return value
   }
+}
+
+/** Taken out and put again it would be a candidate, without the decision by which a suspended member comes back. */
+async function refuseSuspended(tx: Queries, id: string): Promise<void> {
+  if ((await findItem(tx, 'member', id))?.content.stage !== 'suspended') return
+  throw changeRefused(
+    `${id} is suspended: first bring it back by a request of kind stage`,
+    `${id} موقوفة: أعِدها أولاً بطلب من نوع stage`,
+  )
 }
 
 /** A member's stage is not the registry's to change: it stays, and a new member begins as candidate. */

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DAY, member, NOW, type Office, openOffice, put, subsystem, words } from '../../test/office.ts'
+import { DAY, member, NOW, type Office, openOffice, put, remove, subsystem, words } from '../../test/office.ts'
 import { readAudit } from '../audit/record.ts'
 import { contentOf } from '../register/document.ts'
 import { findItem, itemsIn } from '../register/store.ts'
 import { endOverdue } from './due.ts'
+import { requestBody } from './request-body.ts'
 import { findRequest } from './store.ts'
 
 let office: Office
@@ -50,6 +51,16 @@ describe('a revocation', () => {
     await expect(revoke({ keys: [KEY] })).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 
+  it('is no object of a registry request, neither put nor taken out', async () => {
+    await revoke({ keys: [KEY] })
+    const value = { list: 'gateways', value: 'KW/GOV/EGOV/gw1' }
+    for (const content of [remove('revocation', `keys:${KEY}`), put(['revocation', value])]) {
+      expect(requestBody.safeParse({ kind: 'registry', content, reason: 'x' }).success).toBe(false)
+      await expect(office.ask('ali', { kind: 'registry', content })).rejects.toMatchObject({ code: 'CHANGE_REFUSED' })
+    }
+    expect(await revoked()).toEqual({ gateways: [], tlsKeys: [], keys: [KEY], cas: [] })
+  })
+
   it("is not of another state's gateway, nor a clerk's", async () => {
     await expect(revoke({ gateways: ['QA/GOV/EGOV/gw1'] })).rejects.toMatchObject({ code: 'NAME_FOREIGN' })
     await expect(revoke({ keys: [KEY] }, 'ali')).rejects.toMatchObject({ code: 'FORBIDDEN' })
@@ -69,6 +80,14 @@ describe('the suspension of a member', () => {
     await expect(office.ask('sara', { kind: 'suspension', content: { member: 'KW/GOV/X' } })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     })
+  })
+
+  it('is not ended by taking the member out', async () => {
+    await office.change('registry', put(['member', member('KW/GOV/MOH')]))
+    await office.ask('sara', { kind: 'suspension', content: { member: 'KW/GOV/MOH' } })
+    await expect(
+      office.ask('ali', { kind: 'registry', content: remove('member', 'KW/GOV/MOH') }),
+    ).rejects.toMatchObject({ code: 'CHANGE_REFUSED' })
   })
 
   it('keeps what others changed meanwhile', async () => {
