@@ -13,15 +13,16 @@ const FOLLOW_MS = 40_000
 export async function runningNodes(context: Context): Promise<readonly NodeHome[]> {
   const names = await readdir(homeDir(context)).catch((): string[] => [])
   const nodes = await Promise.all(
-    names
-      .filter((name) => /^[a-z]{2,3}$/.test(name))
-      .map((name) =>
-        readNode(context, name)
-          .then(async (node) => (await numberAt(node), node))
-          .catch(() => null),
-      ),
+    names.filter((name) => /^[a-z]{2,3}$/.test(name)).map((name) => answering(context, name).catch(() => null)),
   )
   return nodes.filter((node) => node !== null)
+}
+
+/** Throws for one that does not run. */
+async function answering(context: Context, name: string): Promise<NodeHome> {
+  const node = await readNode(context, name)
+  await numberAt(node)
+  return node
 }
 
 /**
