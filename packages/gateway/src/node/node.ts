@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CheckedView, type DirectoryClient, openDirectory } from '@rabt/directory'
@@ -40,6 +41,7 @@ import { OcspFiles } from '../trust/ocsp-files.ts'
 import { RevocableDirectory } from '../trust/revocable-directory.ts'
 import { revocationTable } from '../trust/revocation-store.ts'
 import { Revocations } from '../trust/revocations.ts'
+import { oneAtATime } from './alone.ts'
 import { CommitWatch, refuseWhileHanging } from './commit-watch.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
 import { readiness, status } from './health.ts'
@@ -48,7 +50,7 @@ import { recallAnswer } from './recall.ts'
 import { repeat } from './repeat.ts'
 import { outdated, refuseWhenStale, refusingWhenStale } from './stale.ts'
 import { reasonOf, tellDamage } from './tell.ts'
-import { toPem } from './tls-files.ts'
+import { isIssuedBy, toPem } from './tls-files.ts'
 
 const DRAIN_MS = 8_000
 const READ_POOL = 8
@@ -334,11 +336,16 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       .forget(clock())
       .catch((error: unknown) => log.warn({ detail: String(error) }, 'idempotency-forget-failed'))
   }, FORGET_EVERY_MS)
-  /** Next keys that the directory lists are taken; certificates that were renewed in their files are, by new connections. */
+  const alone = oneAtATime()
+  /** Next keys that the directory lists are taken. */
   const lookAtKeys = async () => {
-    const { lanes, taken } = await ring.look(directory.view(), clock())
+    const { lanes, taken, failed } = await ring.look(directory.view(), clock())
     if (lanes) link.renewLanes()
     if (taken.length > 0) log.info({ taken }, 'keys-taken')
+    for (const error of failed) log.warn({ detail: String(error) }, 'key-look-failed')
+  }
+  /** Certificates that were renewed in their files are taken by new connections. */
+  const lookAtCertificates = async () => {
     if (!(await tls.look(directory.view(), clock()))) return
     listener.renew(linkTls())
     edge.setTls(tls.pairs.edge)
@@ -352,7 +359,10 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   await lookAtEndings()
   const endingLook = repeat(after, ENDING_LOOK_MS, lookAtEndings)
   const keyLook = repeat(after, Math.min(KEY_LOOK_MS, settled.settleMs / 2), () =>
-    lookAtKeys().catch((error: unknown) => log.warn({ detail: String(error) }, 'key-look-failed')),
+    alone(async () => {
+      for (const look of [lookAtKeys, lookAtCertificates])
+        await look().catch((error: unknown) => log.warn({ detail: String(error) }, 'key-look-failed'))
+    }),
   )
   const renewal = await renewalOf(config, {
     clock,
@@ -361,6 +371,11 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
         .view()
         .gateways.get(config.gateway)
         ?.tlsKeys.some((one) => Buffer.from(one).toString('hex') === digest) ?? false,
+    trusted: (certificate) =>
+      directory
+        .view()
+        .cas.some((ca) => ca.state === config.instance && isIssuedBy(certificate, new X509Certificate(ca.certificate))),
+    alone,
     alarm: (detail) => linkLog.alarm('certificate-not-renewed', detail),
   })
   const renew =

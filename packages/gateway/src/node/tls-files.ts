@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -19,4 +20,9 @@ export async function readTls(folder: string, name: string): Promise<TlsPair> {
 export function toPem(der: Uint8Array): string {
   const base64 = Buffer.from(der).toString('base64')
   return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n').trimEnd()}\n-----END CERTIFICATE-----\n`
+}
+
+/** Whether a certificate bears the name and the signature of the other. */
+export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
 }

@@ -8,7 +8,7 @@ import { Renewal, type RenewalOptions } from './renewal.ts'
 /** The renewal that a node's configuration asks for; null: none. Throws what reading the `ca` file throws. */
 export async function renewalOf(
   config: NodeConfig,
-  { clock, listed, alarm }: Pick<RenewalOptions, 'clock' | 'listed' | 'alarm'>,
+  around: Omit<RenewalOptions, 'folder' | 'certificates'>,
 ): Promise<Renewal | null> {
   const { renewal, home, gateway } = config
   if (renewal === undefined) return null
@@ -29,8 +29,6 @@ export async function renewalOf(
   return new Renewal({
     folder: join(home, config.keys),
     certificates: [{ name: 'tls', uris: [], ...certificate }],
-    clock,
-    listed,
-    alarm,
+    ...around,
   })
 }

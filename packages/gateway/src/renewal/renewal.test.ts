@@ -6,7 +6,7 @@ import { makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
 import { publicKeyDigest } from '@rabt/ledger'
 import { CertificationRequest } from 'pkijs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { toPem } from '../node/tls-files.ts'
+import { isIssuedBy, toPem } from '../node/tls-files.ts'
 import { Renewal } from './renewal.ts'
 
 const DAY = 86_400_000
@@ -20,11 +20,11 @@ let asked: number
 /** Digests (hex) of the next keys that the directory lists. */
 let listed: Set<string>
 
-const certify = (publicKey: KeyObject, from: number): string =>
+const certify = (publicKey: KeyObject, from: number, issuer = ca): string =>
   toPem(
     makeCertificate({
       subject: 'gw',
-      issuer: ca,
+      issuer,
       publicKey,
       extensions: [],
       notBefore: from,
@@ -55,6 +55,8 @@ const open = (issue: typeof honest) =>
     ],
     clock: () => now,
     listed: (digest) => listed.has(digest),
+    trusted: (certificate) => isIssuedBy(certificate, new X509Certificate(ca.certificate)),
+    alone: (act) => act(),
     alarm: ({ detail }) => void alarms.push(detail),
   })
 
@@ -129,6 +131,11 @@ describe('renewal of certificates', () => {
       async (_: Uint8Array, current: { readonly key: string }) =>
         certify(createPublicKey(createPrivateKey(current.key)), T),
     ],
+    [
+      'a certificate of a CA that the directory does not list',
+      async (_: Uint8Array, current: { readonly key: string }) =>
+        certify(createPublicKey(createPrivateKey(current.key)), now, makeCa('a CA', T)),
+    ],
     ['what is none', async () => 'nonsense'],
   ])('does not take %s', async (_name, issue) => {
     now = T + 6 * DAY
@@ -136,5 +143,27 @@ describe('renewal of certificates', () => {
     expect(await open(issue).look()).toEqual([])
     expect(await readFile(join(folder, 'tls.crt'), 'utf8')).toBe(before)
     expect(alarms).toHaveLength(1)
+  })
+
+  it('takes no certificate of a key that was changed while the issuer was asked', async () => {
+    now = T + 6 * DAY
+    const next = p256()
+    const renewal = open(async (csr, current) => {
+      await writeFile(join(folder, 'tls.pem'), next.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+      await writeFile(join(folder, 'tls.crt'), certify(next.publicKey, now))
+      return honest(csr, current)
+    })
+    expect(await renewal.look()).toEqual([])
+    expect(alarms).toEqual(['the key was changed meanwhile'])
+    expect(new X509Certificate(await readFile(join(folder, 'tls.crt'))).checkPrivateKey(next.privateKey)).toBe(true)
+  })
+
+  it('asks again when its clock is set back below a pause', async () => {
+    const renewal = open(() => Promise.reject(new Error('away')))
+    now = T + 6 * DAY + 365 * DAY
+    await renewal.look()
+    now = T + 6 * DAY
+    await renewal.look()
+    expect(asked).toBe(2)
   })
 })

@@ -25,6 +25,10 @@ export interface RenewalOptions {
   readonly clock: () => number
   /** Whether the directory lists a next key (SHA-256 of its SubjectPublicKeyInfo, hex): before that, no authority certifies it. */
   readonly listed: (digest: string) => boolean
+  /** Whether peers would take it: issued by a CA that the directory lists for the own state. */
+  readonly trusted: (certificate: X509Certificate) => boolean
+  /** Runs nothing beside it that takes keys or certificates. */
+  readonly alone: (act: () => Promise<void>) => Promise<void>
   /** What an operator should know: `certificate-not-renewed`. */
   readonly alarm: (detail: { readonly name: string; readonly detail: string; readonly expires: string }) => void
 }
@@ -54,7 +58,9 @@ export class Renewal {
   async #lookAt(one: Renewed, name: string): Promise<boolean> {
     const { folder, clock, alarm } = this.#options
     const now = clock()
-    if ((this.#failed.get(name)?.until ?? 0) > now) return false
+    const until = this.#failed.get(name)?.until ?? 0
+    // Further ahead than any pause is: the clock was set back.
+    if (until > now && until <= now + LONGEST_PAUSE_MS) return false
     const current = await readTls(folder, one.name)
     const before = new X509Certificate(current.cert)
     const key = name === one.name ? dueKey(current, before, now) : await this.#uncertifiedKey(name)
@@ -67,7 +73,13 @@ export class Renewal {
       if (!fresh.checkPrivateKey(privateKey)) throw new Error('the issuer certified another key')
       if (name === one.name && fresh.validToDate <= before.validToDate)
         throw new Error('the issuer gave nothing that lasts longer')
-      await writeDurable(join(folder, `${name}.crt`), chain)
+      if (!this.#options.trusted(fresh)) throw new Error('no CA that the directory lists has issued it')
+      await this.#options.alone(async () => {
+        // The key may have been changed for the next one while the issuer was asked.
+        const stays = await readFile(join(folder, `${name}.pem`))
+        if (!fresh.checkPrivateKey(createPrivateKey(stays))) throw new Error('the key was changed meanwhile')
+        await writeDurable(join(folder, `${name}.crt`), chain)
+      })
       this.#failed.delete(name)
       return true
     } catch (error) {

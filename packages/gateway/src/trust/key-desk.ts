@@ -9,6 +9,8 @@ import {
   digestOf,
   ensureNextKey,
   GATEWAY_KEYS,
+  isFor,
+  isMemberFile,
   type KeyAlgorithm,
   type KeyName,
   publicBytes,
@@ -107,12 +109,15 @@ export class KeyDesk {
   async #members(): Promise<readonly KeyName[]> {
     const files = await readdir(join(this.#options.folder, 'members')).catch(() => [])
     const names = files.flatMap((file) => (file.endsWith('.pem') ? [file.replace(/(\.next)?\.pem$/, '')] : []))
-    return [...new Set(names)].sort().map((name): KeyName => `members/${name}`)
+    return [...new Set(names)]
+      .filter(isMemberFile)
+      .sort()
+      .map((name): KeyName => `members/${name}`)
   }
 
   async #state(name: KeyName, suffix: '' | '.next'): Promise<KeyState | null> {
     const key = await readKey(join(this.#options.folder, `${name}${suffix}.pem`))
-    return key && this.#describe(name, publicHalf(key))
+    return key !== null && isFor(name, key) ? this.#describe(name, publicHalf(key)) : null
   }
 
   #describe(name: KeyName, key: ReturnType<typeof publicHalf>): KeyState {

@@ -55,13 +55,13 @@ describe('the key ring', () => {
     const ring = await open()
     const before = ring.signer
     const next = await put('lane.next', 'ed25519')
-    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: [] })
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: [], failed: [] })
     list('lane', next)
-    expect(await ring.look(view, T + SETTLE_MS - 1)).toEqual({ lanes: false, taken: [] })
+    expect(await ring.look(view, T + SETTLE_MS - 1)).toEqual({ lanes: false, taken: [], failed: [] })
     expect(ring.signer).toBe(before)
-    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: true, taken: ['lane'] })
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: true, taken: ['lane'], failed: [] })
     expect(ring.signer.laneKeyDigest).toEqual(sha256(Buffer.from(rawPublicKey(next))))
-    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: [] })
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: [], failed: [] })
     // A restart finds it, and the key before is gone.
     expect((await open()).signer.laneKeyDigest).toEqual(ring.signer.laneKeyDigest)
     expect(await readdir(folder)).not.toContain('lane.next.pem')
@@ -75,13 +75,13 @@ describe('the key ring', () => {
     list('receipt', next, T, T + 1)
     expect((await ring.look(view, T + SETTLE_MS)).taken).toEqual([])
     list('receipt', next)
-    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: ['receipt'] })
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: ['receipt'], failed: [] })
   })
 
   it('takes a post-quantum key into new lanes', async () => {
     const ring = await open()
     list('lane-pq', await put('lane-pq.next', 'ml-dsa-44'))
-    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: true, taken: ['lane-pq'] })
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: true, taken: ['lane-pq'], failed: [] })
   })
 
   it("takes a member's next seal key within its certificate's life", async () => {
@@ -91,8 +91,33 @@ describe('the key ring', () => {
     const before = ring.member(MEMBER)
     listed.set(`${MEMBER} ${publicKeyDigest(next).toString('hex')}`, { from: T, retired: null })
     expect((await ring.look(view, T + 10 * SETTLE_MS)).taken).toEqual([])
-    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: [`members/${name}`] })
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: [`members/${name}`], failed: [] })
     expect(ring.member(MEMBER)).not.toBe(before)
+  })
+
+  it('passes over what is no key for its place or bears no name of a member, and takes the others', async () => {
+    const ring = await open()
+    await put('lane.next', 'p256')
+    await put('lane-pq.next', 'ed25519')
+    await put('members/100%.next', 'p256')
+    list('receipt', await put('receipt.next', 'ed25519'))
+    expect(await ring.look(view, T + SETTLE_MS)).toEqual({ lanes: false, taken: ['receipt'], failed: [] })
+  })
+
+  it('uses what it took although another could not be taken', async () => {
+    const ring = await open()
+    const before = ring.signer
+    const next = await put('lane.next', 'ed25519')
+    list('lane', next)
+    const name = encodeURIComponent(MEMBER)
+    const seal = await put(`members/${name}.next`, 'p256')
+    listed.set(`${MEMBER} ${publicKeyDigest(seal).toString('hex')}`, { from: T, retired: null })
+    // A folder in its place: the rename fails.
+    await rm(join(folder, 'members', `${name}.pem`))
+    await mkdir(join(folder, 'members', `${name}.pem`))
+    const change = await ring.look(view, T + SETTLE_MS).catch((error: unknown) => String(error))
+    expect(ring.signer).not.toBe(before)
+    expect(change).toMatchObject({ lanes: true, taken: ['lane'], failed: [expect.any(Error)] })
   })
 
   it('passes over a next key that is half written', async () => {

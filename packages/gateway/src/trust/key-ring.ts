@@ -1,13 +1,12 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { readdir, readFile, rename } from 'node:fs/promises'
+import { createPublicKey } from 'node:crypto'
+import { readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DirectoryView, GatewayKeyUse } from '@rabt/directory'
-import { publicKeyDigest, rawPublicKey } from '@rabt/ledger'
-import { sha256 } from '@rabt/protocol'
+import type { DirectoryView } from '@rabt/directory'
 import type { GatewaySigner, MemberSigner } from '../link/signer.ts'
 import { loadGatewaySigner, loadMemberSigners } from './key-files.ts'
+import { digestOf, isFor, isMemberFile, type KeyName, readKey } from './next-key.ts'
 
-const SIGNING: readonly GatewayKeyUse[] = ['lane', 'lane-pq', 'receipt']
+const SIGNING = ['lane', 'lane-pq', 'receipt'] as const
 
 export interface KeyRingOptions {
   /** `<use>.pem`, `members/<encoded member>.pem`, and beside each, while it is changed, `<use>.next.pem`. */
@@ -27,6 +26,8 @@ export interface KeyChange {
   readonly lanes: boolean
   /** File names without `.pem`, such as `receipt` or `members/KW%2FGOV%2FMOI`. */
   readonly taken: readonly string[]
+  /** Why others were not taken. */
+  readonly failed: readonly unknown[]
 }
 
 /**
@@ -58,44 +59,70 @@ export class KeyRing {
     return this.#members.get(id)
   }
 
-  /** Takes the next keys that the directory lists and that have settled. Throws what reading and renaming files throws; a key that was not taken is at the next look. */
+  /**
+   * Takes the next keys that the directory lists and that have settled. A file that is no key for its place is passed over; what fails for one
+   * is told and tried at the next look. Throws what reading the keys in use throws.
+   */
   async look(view: DirectoryView, now: number): Promise<KeyChange> {
-    const { folder, federation, gateway, settleMs } = this.#options
     const taken: string[] = []
-    for (const use of SIGNING) {
-      const next = await readPublic(join(folder, `${use}.next.pem`))
-      if (next === null) continue
-      const listed = view.gatewayKey(gateway, use, sha256(Buffer.from(rawPublicKey(next))).toString('hex'))
-      if (!listed || listed.retired !== null || now < listed.from + settleMs) continue
-      await rename(join(folder, `${use}.next.pem`), join(folder, `${use}.pem`))
-      taken.push(use)
+    const failed: unknown[] = []
+    const take = async (name: KeyName, listed: (digest: string) => Listed | undefined): Promise<void> => {
+      try {
+        if (await this.#take(name, listed, now)) taken.push(name)
+      } catch (error) {
+        failed.push(error)
+      }
     }
-    for (const name of await nextMembers(folder)) {
-      const next = await readPublic(join(folder, `${name}.next.pem`))
-      if (next === null) continue
-      const member = decodeURIComponent(name.slice('members/'.length))
-      const listed = view.sealKey(member, publicKeyDigest(next).toString('hex'))
-      if (!listed || listed.retired !== null || now < listed.notBefore + settleMs || now >= listed.notAfter) continue
-      await rename(join(folder, `${name}.next.pem`), join(folder, `${name}.pem`))
-      taken.push(name)
+    for (const use of SIGNING) await take(use, this.#listedUse(view, use))
+    for (const name of await nextMembers(this.#options.folder)) await take(name, this.#listedSeal(view, name))
+    if (taken.length > 0) await this.#reload(taken)
+    return { lanes: taken.includes('lane') || taken.includes('lane-pq'), taken, failed }
+  }
+
+  async #take(name: KeyName, listed: (digest: string) => Listed | undefined, now: number): Promise<boolean> {
+    const file = join(this.#options.folder, name)
+    const next = await readKey(`${file}.next.pem`)
+    if (next === null || !isFor(name, next)) return false
+    const found = listed(digestOf(name, createPublicKey(next)).toString('hex'))
+    if (found === undefined || found.retired !== null) return false
+    if (now < found.from + this.#options.settleMs || now >= found.until) return false
+    await rename(`${file}.next.pem`, `${file}.pem`)
+    return true
+  }
+
+  #listedUse(view: DirectoryView, use: (typeof SIGNING)[number]) {
+    return (digest: string): Listed | undefined => {
+      const key = view.gatewayKey(this.#options.gateway, use, digest)
+      return key && { from: key.from, until: Number.POSITIVE_INFINITY, retired: key.retired }
     }
-    if (taken.length === 0) return { lanes: false, taken }
+  }
+
+  #listedSeal(view: DirectoryView, name: KeyName) {
+    const member = decodeURIComponent(name.slice('members/'.length))
+    return (digest: string): Listed | undefined => {
+      const seal = view.sealKey(member, digest)
+      return seal && { from: seal.notBefore, until: seal.notAfter, retired: seal.retired }
+    }
+  }
+
+  async #reload(taken: readonly string[]): Promise<void> {
+    const { folder, federation, gateway } = this.#options
     if (SIGNING.some((use) => taken.includes(use))) this.#signer = await loadGatewaySigner(folder, federation, gateway)
-    this.#members = await loadMemberSigners(folder)
-    return { lanes: taken.includes('lane') || taken.includes('lane-pq'), taken }
+    if (taken.some((name) => name.startsWith('members/'))) this.#members = await loadMemberSigners(folder)
   }
 }
 
-/** Public half of a key file; null when there is none, or it cannot be read yet (it is being written). */
-async function readPublic(file: string) {
-  try {
-    return createPublicKey(createPrivateKey(await readFile(file)))
-  } catch {
-    return null
-  }
+/** What the directory says of a key, Unix ms. */
+interface Listed {
+  readonly from: number
+  readonly until: number
+  readonly retired: number | null
 }
 
-async function nextMembers(folder: string): Promise<readonly string[]> {
+async function nextMembers(folder: string): Promise<readonly KeyName[]> {
   const names = await readdir(join(folder, 'members')).catch(() => [])
-  return names.flatMap((name) => (name.endsWith('.next.pem') ? [`members/${name.slice(0, -'.next.pem'.length)}`] : []))
+  return names.flatMap((file): KeyName[] => {
+    const name = file.slice(0, -'.next.pem'.length)
+    return file.endsWith('.next.pem') && isMemberFile(name) ? [`members/${name}`] : []
+  })
 }

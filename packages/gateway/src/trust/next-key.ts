@@ -16,6 +16,22 @@ export function algorithmOf(name: KeyName): KeyAlgorithm {
   return name === 'lane' || name === 'receipt' ? 'ed25519' : 'p256'
 }
 
+/** Whether a key can stand at this place at all. */
+export function isFor(name: KeyName, key: KeyObject): boolean {
+  const algorithm = algorithmOf(name)
+  if (algorithm !== 'p256') return (key.asymmetricKeyType as string) === algorithm
+  return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1'
+}
+
+/** Whether a file name, without what follows the first dot, is the encoded form of some identifier. */
+export function isMemberFile(name: string): boolean {
+  try {
+    return encodeURIComponent(decodeURIComponent(name)) === name
+  } catch {
+    return false
+  }
+}
+
 /** Public bytes as a directory document or a request for a certificate carries them: raw; of P-256 the SubjectPublicKeyInfo in DER. */
 export function publicBytes(name: KeyName, key: KeyObject): Buffer {
   return algorithmOf(name) === 'p256' ? key.export({ type: 'spki', format: 'der' }) : Buffer.from(rawPublicKey(key))

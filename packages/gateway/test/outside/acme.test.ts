@@ -160,6 +160,8 @@ describe('a certificate by ACME', () => {
       certificates: [{ name: 'tls', issuer: issuer(), commonName: NAME, dnsNames: [NAME], uris: [] }],
       clock: Date.now,
       listed: () => true,
+      trusted: () => true,
+      alone: (act) => act(),
       alarm: ({ detail }) => void alarms.push(detail),
     })
     expect(await renewal.look()).toEqual(['tls'])
