@@ -5,8 +5,9 @@ import { copyVersion, openDirectory, type Repository, readStanding, refreshTimes
 import { RabtError } from '@rabt/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { copyOf, type Founded, fetchFrom, foundDirectory, HERE } from '../../test/repository.ts'
-import { readAudit } from '../audit/record.ts'
+import { readAudit, recordAct } from '../audit/record.ts'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
+import { inTransaction } from '../database/transaction.ts'
 import { postgresLock } from './lock.ts'
 import { type DirectoryWriter, LEASE_MS, openWriter } from './writer.ts'
 
@@ -112,6 +113,33 @@ describe('the writing of the directory', () => {
     away.delete('KW')
     expect(await refusal(writerAt('KW').refresh())).toBe('NOT_THE_WRITER SA')
     expect(await numberAt('KW')).toBe(1003)
+  })
+
+  it('goes to another place by an act that itself writes to the audit log, and both stand there in their order', async () => {
+    away.add('KW')
+    now = T + LEASE_MS + 1
+    const { pool } = schemas.SA
+    const act = { actor: 'authority', action: 'directory.published', subject: 'registry', details: {} }
+    const result = await writerAt('SA').exclusive(() =>
+      inTransaction(pool, async (tx) => {
+        await tx.query(`SELECT set_config('lock_timeout', '1000', true)`)
+        await recordAct(tx, now, act)
+        return 'published'
+      }),
+    )
+    expect(result).toBe('published')
+    const actions = (await readAudit(pool, { after: 0, limit: 9 })).map(({ action }) => action)
+    expect(actions).toEqual(['directory.taken-over', 'directory.published'])
+  })
+
+  it('stays noted as taken over when the act after it fails', async () => {
+    now = T + LEASE_MS + 1
+    away.add('KW')
+    expect(
+      await refusal(writerAt('SA').exclusive(() => Promise.reject(new RabtError('CONFLICT', { what: 'it' })))),
+    ).toBe('CONFLICT')
+    expect(await writerAt('SA').writing()).toMatchObject({ writer: 'SA', timestamp: 1001 })
+    expect(await readAudit(schemas.SA.pool, { after: 0, limit: 9 })).toMatchObject([{ action: 'directory.taken-over' }])
   })
 
   it('goes to another place at once by a decision, which the audit log names', async () => {

@@ -8,6 +8,7 @@ import {
   TIMESTAMP,
 } from '@rabt/directory'
 import { RabtError, sameBytes } from '@rabt/protocol'
+import type { AuditAct } from '../audit/chain.ts'
 import { recordAct } from '../audit/record.ts'
 import type { Held, Known, WriterLock } from './lock.ts'
 
@@ -61,6 +62,21 @@ const ALONE_MS = LEASE_MS / 2
 /** How far above the last one a new writer begins: more than the one before can sign in the time of a lease. */
 const STEP = 1_000
 
+interface Forced {
+  readonly actor: string
+  readonly decision: string
+}
+
+interface Begun {
+  /** Unix ms, both. */
+  readonly now: number
+  readonly confirmed: number
+  /** What the audit log is to say; null: this place wrote before, and goes on. */
+  readonly taken: AuditAct | null
+}
+
+type Done<T> = { readonly result: T } | { readonly error: unknown }
+
 export function openWriter(options: WriterOptions): DirectoryWriter {
   const { site, repository, onlineKeys, lock, others, sites, clock } = options
   const own = onlineKeys.timestamp.keyId
@@ -91,7 +107,8 @@ export function openWriter(options: WriterOptions): DirectoryWriter {
     return answered
   }
 
-  const begin = async (held: Held, forced: { readonly actor: string; readonly decision: string } | null) => {
+  /** Whether this place may write; what was not its own is made so first, above everything that is known. */
+  const begin = async (held: Held, forced: Forced | null): Promise<Begun> => {
     const now = clock()
     const isMost = (await catchUp()) >= Math.floor((others.length + 1) / 2)
     const { at, isBehind } = await newest(held.known)
@@ -102,42 +119,60 @@ export function openWriter(options: WriterOptions): DirectoryWriter {
         throw new RabtError('DIRECTORY_UNREACHABLE', { place: 'mirrors', reason: 'most of them do not answer' })
       }
     }
-    if (!isOwn || isBehind) {
-      const atLeast = { timestamp: at.timestamp + STEP, snapshot: at.snapshot + STEP }
-      await publishRecovered({ repository: fenced(repository, held), onlineKeys, now, atLeast })
-      await recordAct(held.tx, now, {
-        actor: forced?.actor ?? 'authority',
-        action: isOwn ? 'directory.restored' : 'directory.taken-over',
-        subject: site,
-        details: { from: nameOf(at.signer), timestamp: at.timestamp, decision: forced?.decision ?? null },
-      })
+    const begun = { now, confirmed: isMost ? now : held.known.confirmed }
+    if (isOwn && !isBehind) return { ...begun, taken: null }
+    const atLeast = { timestamp: at.timestamp + STEP, snapshot: at.snapshot + STEP }
+    await publishRecovered({ repository: fenced(repository, held), onlineKeys, now, atLeast })
+    const act = {
+      actor: forced?.actor ?? 'authority',
+      action: isOwn ? 'directory.restored' : 'directory.taken-over',
+      subject: site,
+      details: { from: nameOf(at.signer), timestamp: at.timestamp, decision: forced?.decision ?? null },
     }
-    return { confirmed: isMost ? now : held.known.confirmed }
+    return { ...begun, taken: act }
   }
 
-  const hold = <T>(
-    forced: { readonly actor: string; readonly decision: string } | null,
-    act: (pen: Pen) => Promise<T>,
-  ): Promise<T> => {
-    const run = async (held: Held): Promise<{ readonly result: T } | { readonly error: unknown }> => {
-      const { confirmed } = await begin(held, forced)
-      // An act that fails must not undo what is noted of a taking over.
+  const noteNewest = async (held: Held, confirmed: number): Promise<void> => {
+    const { at } = await newest(held.known)
+    await held.note({ ...at, confirmed })
+  }
+
+  /**
+   * Holds the lock for `act`; after a taking over for nothing else, and then says so: the audit log is queued for until the
+   * transaction ends, and an act writes to it in transactions of its own.
+   */
+  const holdOnce = <T>(forced: Forced | null, act: (pen: Pen) => Promise<T>): Promise<'taken' | Done<T>> =>
+    lock.hold(async (held) => {
+      const { now, confirmed, taken } = await begin(held, forced)
+      if (taken !== null) {
+        await noteNewest(held, confirmed)
+        await recordAct(held.tx, now, taken)
+        return 'taken'
+      }
+      // An act that fails must not undo what is noted.
       const done = await act({ repository: fenced(repository, held), onlineKeys }).then(
         (result) => ({ result }),
         (error: unknown) => ({ error }),
       )
-      const { at } = await newest(held.known)
-      await held.note({ ...at, confirmed })
+      await noteNewest(held, confirmed)
       return done
-    }
-    const turn = last.then(async () => {
-      const done = await lock.hold(run)
-      if ('error' in done) throw done.error
-      return done.result
     })
+
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const turn = last.then(act)
     last = turn.catch(() => undefined)
     return turn
   }
+
+  const exclusive = <T>(act: (pen: Pen) => Promise<T>): Promise<T> =>
+    inTurn(async () => {
+      for (;;) {
+        const done = await holdOnce(null, act)
+        if (done === 'taken') continue
+        if ('error' in done) throw done.error
+        return done.result
+      }
+    })
 
   const nameOf = (keyId: string): string => sites.get(keyId) ?? keyId
 
@@ -149,13 +184,13 @@ export function openWriter(options: WriterOptions): DirectoryWriter {
 
   return {
     site,
-    exclusive: (act) => hold(null, act),
+    exclusive,
     refresh: () =>
-      hold(null, async (pen) => {
+      exclusive(async (pen) => {
         await refreshTimestamp({ ...pen, now: clock() })
       }),
     takeOver: async (actor, decision) => {
-      await hold({ actor, decision }, async () => undefined)
+      await inTurn(() => holdOnce({ actor, decision }, async () => undefined))
       return writing()
     },
     writing,
