@@ -8,7 +8,8 @@ import { PARTIES } from '../federation/states.ts'
 import { watchRepository } from './directory.ts'
 import type { Setting } from './faces.ts'
 import { type Office, openOffice } from './office.ts'
-import { isElsewhere, openWriters, whoeverWrites } from './writers.ts'
+import { allOf, upkeepRound } from './rounds.ts'
+import { openWriters, whoeverWrites } from './writers.ts'
 
 const HOUR_MS = 3_600_000
 /** What was published is in every register within a second. */
@@ -53,13 +54,9 @@ export function openOffices(setting: Setting & { readonly authorities: ReadonlyM
 
   /** What fails now is tried again in an hour; a timestamp lives a day. */
   const upkeep = async (): Promise<void> => {
-    await writer.exclusive((pen) => openUpkeep(at, officers, clock, pen).renewFederation())
-    for (const office of offices) await office.renew()
-    for (const one of writers) {
-      await one.refresh().catch((error: unknown) => {
-        if (!isElsewhere(error)) throw error
-      })
-    }
+    const renewFederation = () =>
+      writer.exclusive((pen) => openUpkeep(at, officers, clock, pen).renewFederation()).then(() => undefined)
+    await upkeepRound(writers, renewFederation, offices)
   }
 
   const open = async (): Promise<void> => {
@@ -79,16 +76,14 @@ export function openOffices(setting: Setting & { readonly authorities: ReadonlyM
         }
       }
     }
-    every(TEND_MS, 'what is overdue was not ended', async () => {
-      for (const office of offices) await office.tend()
-    })
+    every(TEND_MS, 'what is overdue was not ended', () => allOf(offices, (office) => office.tend()))
     every(HOUR_MS, 'the directory was not signed anew', upkeep)
   }
 
   ends.push(
     watchRepository(at, LOOK_MS, async () => {
       await directory.refresh()
-      for (const office of offices) await office.follow()
+      await allOf(offices, (office) => office.follow())
     }),
   )
   return {

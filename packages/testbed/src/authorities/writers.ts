@@ -30,19 +30,23 @@ export function openWriters(
   )
 }
 
-/** Whichever of the places writes now. Rejects as the last one does when none can. */
-export const whoeverWrites = (writers: readonly DirectoryWriter[]): Pick<DirectoryWriter, 'exclusive'> => ({
+/**
+ * Whichever of the places writes now. One that fails is passed over, for whatever reason: the next goes on only when the
+ * lease allows it. When none could, rejects with the first failure that says more than that another place writes.
+ */
+export const whoeverWrites = (
+  writers: readonly Pick<DirectoryWriter, 'exclusive'>[],
+): Pick<DirectoryWriter, 'exclusive'> => ({
   exclusive: async (act) => {
-    let refused: unknown
+    const refused: unknown[] = []
     for (const writer of writers) {
       try {
         return await writer.exclusive(act)
       } catch (error) {
-        if (!isElsewhere(error)) throw error
-        refused = error
+        refused.push(error)
       }
     }
-    throw refused
+    throw refused.find((error) => !isElsewhere(error)) ?? refused[0]
   },
 })
 
