@@ -3,7 +3,6 @@ import {
   type CheckedView,
   type DocumentContent,
   type DocumentKind,
-  ORGANISATION,
   type RegistryContent,
   readPublished,
 } from '@rabt/directory'
@@ -12,6 +11,7 @@ import { CliError } from '../error.ts'
 import { changeStage } from '../join/change-stage.ts'
 import { publishDocument, repositoryOf } from '../join/publish-own.ts'
 import type { Target } from './target.ts'
+import { type Withdrawal, withoutInAgreements, withoutInRegistry } from './withdraw.ts'
 
 export interface Confirmation {
   readonly view: CheckedView
@@ -19,12 +19,17 @@ export interface Confirmation {
   readonly target: Target
   readonly number: number
   readonly decision: string
+  /** Revocations of the issuer that are in force at the nodes. */
+  readonly held: readonly Withdrawal[]
 }
 
-/** Publishes in the directory what a revocation says, so that it stays when the revocation has ended. */
+/**
+ * Publishes in the directory what a revocation says, so that it stays when the revocation has ended. To count it is to count
+ * all before it, so what those took away is published first: also of one whose own confirmation failed.
+ */
 export async function confirm(context: Context, confirmation: Confirmation): Promise<void> {
-  const { target, view, trustedRoot, decision, number } = confirmation
-  const { kind, id, issuer } = target
+  const { target, view, trustedRoot, decision, number, held } = confirmation
+  const { kind, id, issuer, revoked } = target
   if (kind === 'state') {
     const change = { view, trustedRoot, state: id, to: 'suspended', decision, report: null, published: true } as const
     await changeStage(context, change)
@@ -38,47 +43,13 @@ export async function confirm(context: Context, confirmation: Confirmation): Pro
     if (before === null) throw nothing(issuer, document)
     await publishDocument(context, issuer, document, make(before.content as Content))
   }
-  // The registry counts the state's revocations, whatever they take away.
-  const counted = (content: RegistryContent): RegistryContent => ({ ...content, revocationsTo: number })
-  if (kind === 'agreement') {
-    await change<AgreementsContent>('agreements', (content) => withdrawn(content, confirmation, context.now()))
-    await change<RegistryContent>('registry', counted)
-    return
+  const withdrawals = [...held.filter((one) => one.number <= number), { number, decision, revoked }]
+  if (withdrawals.some((one) => one.revoked.agreements.length > 0)) {
+    const about = { issuer, view, now: context.now() }
+    await change<AgreementsContent>('agreements', (content) => withoutInAgreements(content, withdrawals, about))
   }
-  await change<RegistryContent>('registry', (content) =>
-    counted(kind === 'gateway' ? withoutGateway(content, id) : withSuspended(content, id)),
-  )
-}
-
-/** The gateway joins the list of what is revoked, and no system is behind it any more. */
-function withoutGateway(content: RegistryContent, id: string): RegistryContent {
-  const { revoked, subsystems, maintenance } = content
-  return {
-    ...content,
-    revoked: { ...revoked, gateways: [...new Set([...revoked.gateways, id])] },
-    subsystems: subsystems.map((one) => ({ ...one, gateways: one.gateways.filter((gateway) => gateway !== id) })),
-    ...(maintenance && { maintenance: maintenance.filter((one) => !('gateway' in one && one.gateway === id)) }),
-  }
-}
-
-function withSuspended(content: RegistryContent, id: string): RegistryContent {
-  const members = content.members.map((one) => (one.id === id ? { ...one, stage: 'suspended' as const } : one))
-  return { ...content, members }
-}
-
-/** A state suspends what it accepted; the organisation, which accepts nothing, takes its text back. */
-function withdrawn(
-  content: AgreementsContent,
-  { view, target: { id, issuer }, decision }: Confirmation,
-  now: number,
-): AgreementsContent {
-  if (issuer === ORGANISATION) return { ...content, texts: content.texts.filter((text) => text.id !== id) }
-  const digest = Buffer.from(view.agreements.get(id)?.digest ?? '', 'hex').toString('base64')
-  const others = content.positions.filter(({ agreement }) => agreement !== id)
-  return {
-    ...content,
-    positions: [...others, { agreement: id, digest, position: 'suspended', from: now, decision }],
-  }
+  // Last: it counts the state's revocations, whatever they take away.
+  await change<RegistryContent>('registry', (content) => withoutInRegistry(content, withdrawals, number))
 }
 
 function nothing(state: string, document: string): CliError {

@@ -1,5 +1,7 @@
+import { CliError } from '../error.ts'
 import type { NodeHome } from '../home/home.ts'
 import { adminCall, adminGet } from '../http/admin-client.ts'
+import type { Withdrawal } from './withdraw.ts'
 
 const ASK_MS = 10_000
 
@@ -13,7 +15,7 @@ export interface Given {
 export function giveToNodes(nodes: readonly NodeHome[], revocation: Uint8Array): Promise<readonly Given[]> {
   return Promise.all(
     nodes.map(async (node) => {
-      const name = node.dir.slice(node.dir.lastIndexOf('/') + 1).toUpperCase()
+      const name = nameOf(node)
       const body = { type: 'application/json', bytes: revocation }
       return adminCall(node, 'POST', '/admin/v1/revocations', ASK_MS, body).then(
         () => ({ node: name, code: null }),
@@ -25,18 +27,36 @@ export function giveToNodes(nodes: readonly NodeHome[], revocation: Uint8Array):
 
 /** The highest number of an issuer's revocations that some node holds; 0 if none. */
 export async function highestHeld(nodes: readonly NodeHome[], issuer: string): Promise<number> {
-  const numbers = await Promise.all(
-    nodes.map(async (node) => {
-      try {
-        const { body } = await adminGet(node, '/admin/v1/revocations', ASK_MS)
-        const { revocations } = JSON.parse(Buffer.from(body).toString('utf8')) as {
-          readonly revocations: readonly { readonly state: string; readonly number: number }[]
-        }
-        return revocations.flatMap(({ state, number }) => (state === issuer ? [number] : []))
-      } catch {
-        return []
-      }
-    }),
+  const lists = await Promise.all(nodes.map((node) => heldAt(node, issuer).catch(() => [])))
+  return Math.max(0, ...lists.flat().map(({ number }) => number))
+}
+
+/** What is in force of an issuer at any of the nodes. @throws CliError NODE_SILENT if one of them does not say */
+export async function heldBy(nodes: readonly NodeHome[], issuer: string): Promise<readonly Withdrawal[]> {
+  const lists = await Promise.all(
+    nodes.map((node) =>
+      heldAt(node, issuer).catch(() => {
+        throw silent(nameOf(node))
+      }),
+    ),
   )
-  return Math.max(0, ...numbers.flat())
+  return lists.flat()
+}
+
+async function heldAt(node: NodeHome, issuer: string): Promise<readonly Withdrawal[]> {
+  const { body } = await adminGet(node, '/admin/v1/revocations', ASK_MS)
+  const { revocations } = JSON.parse(Buffer.from(body).toString('utf8')) as {
+    readonly revocations: readonly (Withdrawal & { readonly state: string })[]
+  }
+  return revocations.filter(({ state }) => state === issuer)
+}
+
+const nameOf = ({ dir }: NodeHome): string => dir.slice(dir.lastIndexOf('/') + 1).toUpperCase()
+
+/** To count a revocation that nobody read would bring back what it took away. */
+function silent(node: string): CliError {
+  return new CliError('NODE_SILENT', {
+    en: `${node} does not say which revocations it holds, so the directory was not changed. What was given counts for a day: run the command again.`,
+    ar: `لم تذكر ${node} ما لديها من قرارات السحب فلم يتغير الدليل. ما أُعطي سارٍ يوما: نفّذ الأمر من جديد.`,
+  })
 }

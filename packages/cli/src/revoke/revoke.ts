@@ -13,7 +13,7 @@ import { anyState } from '../home/any-state.ts'
 import { otherOfficers } from '../join/change-stage.ts'
 import { refreshNodes, runningNodes } from '../join/nodes.ts'
 import { confirm } from './confirm.ts'
-import { giveToNodes, highestHeld } from './give.ts'
+import { giveToNodes, heldBy, highestHeld } from './give.ts'
 import { findTarget, type Target } from './target.ts'
 
 export interface RevokeOptions {
@@ -64,7 +64,8 @@ export async function revoke(context: Context, kind: string, id: string, options
   const given = await giveToNodes(nodes, bytes)
   const honouredMs = Math.round(performance.now() - began)
   const refused = given.filter(({ code }) => code !== null)
-  await confirm(context, { view, trustedRoot: site.trustedRoot, target, number, decision })
+  const held = await heldBy(nodes, target.issuer)
+  await confirm(context, { view, trustedRoot: site.trustedRoot, target, number, decision, held })
   const after = await readDirectory(context, site)
   const followed = await refreshNodes(nodes, after.version.number)
   const publishedMs = Math.round(performance.now() - began)
