@@ -192,5 +192,13 @@ describe('an agreement', () => {
     // It comes back by an acceptance, which two decide.
     await office.change('agreements', put(['position', positionOn(text)]), 'KW/12')
     expect(await standing(text.id)).toMatchObject({ life: 'in-force', positions: [{ decision: 'KW/12' }, {}] })
+
+    // What two decided while an act waited for its review stays, whatever becomes of the act.
+    const fourth = await suspend()
+    const suspended = positionOn(text, { position: 'suspended' })
+    await office.change('agreements', put(['position', suspended]), 'KW/13')
+    expect([...(await endOverdue(office, NOW + 3 * DAY))]).toEqual([])
+    expect(await findRequest(office.pool, fourth.id)).toMatchObject({ state: 'lapsed', revision: fourth.revision })
+    expect(await standing(text.id)).toMatchObject({ life: 'suspended', positions: [{ decision: 'KW/13' }, {}] })
   })
 })

@@ -2,14 +2,13 @@ import { RabtError } from '@rabt/protocol'
 import { recordAct } from '../audit/record.ts'
 import { inTransaction, type Queries } from '../database/transaction.ts'
 import { checkRegister } from '../register/check.ts'
-import type { DocumentName } from '../register/kinds.ts'
 import { changeFor, setRevision } from '../register/store.ts'
 import { baseOf } from './ask.ts'
 import { type Desk, lockFor, mustHold, sealDesk } from './desk.ts'
-import { takeBack } from './emergency.ts'
+import { DECIDED_BY, takeBack } from './emergency.ts'
 import { requestKind } from './kinds.ts'
 import { after, MOVERS, type RequestEvent, type RequestState } from './machine.ts'
-import { addStep, type ChangeRequest, findRequest, openOn, type RequestPatch, setState } from './store.ts'
+import { addStep, type ChangeRequest, findRequest, openOn, type RequestPatch, setState, undoableOn } from './store.ts'
 
 /** What a person may do with a request. */
 export const DECISIONS = ['approve', 'reject', 'withdraw', 'confirm', 'lift'] as const
@@ -61,11 +60,11 @@ export async function decide(desk: Desk, person: string, decided: Decided, now: 
         }
         await apply(tx, desk, request, context)
         await supersedeOthers(tx, request, now)
+        await settleActs(tx, request, person, now)
         await move(tx, request, 'approve', person, now, decided.comment, { revision: context.revision })
         if (request.document === 'local') await move(tx, { ...request, state: 'applied' }, 'publish', null, now)
         break
       case 'lift':
-        await undo(tx, request, context.revision)
         await move(
           tx,
           request,
@@ -73,7 +72,7 @@ export async function decide(desk: Desk, person: string, decided: Decided, now: 
           person,
           now,
           decided.comment,
-          afterUndo(request.document, context.revision, now),
+          (await undo(tx, request, context.revision, now)) ?? {},
         )
         break
       default:
@@ -139,18 +138,28 @@ async function supersedeOthers(tx: Queries, request: ChangeRequest, now: number)
   }
 }
 
-export async function undo(tx: Queries, request: ChangeRequest, revision: number): Promise<void> {
-  if (request.undo === null) return
+/** What one person did at once and two now decided on is not taken back any more. */
+async function settleActs(tx: Queries, request: ChangeRequest, person: string, now: number): Promise<void> {
+  for (const act of await undoableOn(tx, Object.keys(request.base))) {
+    if (act.undo === null || DECIDED_BY[act.undo.undo] !== request.kind) continue
+    await setState(tx, act.id, act.state, { undo: null })
+    await record(tx, act, person, 'request.settled', now, { by: `request ${request.id}` })
+  }
+}
+
+/** Takes an act at once back, which is to be published anew; null: two people decided on it since, so nothing changes. */
+export async function undo(
+  tx: Queries,
+  request: ChangeRequest,
+  revision: number,
+  now: number,
+): Promise<RequestPatch | null> {
+  if (request.undo === null) return null
   await changeFor(tx, request.id)
   await takeBack(tx, request.undo, revision)
   await setRevision(tx, request.document, revision)
+  return { revision, publishedAt: request.document === 'local' ? now : null }
 }
-
-/** What was taken back is to be published anew. */
-export const afterUndo = (document: DocumentName, revision: number, now: number): RequestPatch => ({
-  revision,
-  publishedAt: document === 'local' ? now : null,
-})
 
 /** Moves a request and keeps the step and the audit row. `person` null: the clock, or the authority itself. */
 export async function move(

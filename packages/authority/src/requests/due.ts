@@ -1,7 +1,7 @@
 import { recordAct } from '../audit/record.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { DocumentName } from '../register/kinds.ts'
-import { afterUndo, move, undo } from './decide.ts'
+import { move, undo } from './decide.ts'
 import { type Desk, lockFor } from './desk.ts'
 import { requestKind } from './kinds.ts'
 import { dueBefore, findRequest, setState } from './store.ts'
@@ -20,9 +20,9 @@ export async function endOverdue(desk: Desk, now: number): Promise<ReadonlySet<D
       if (request.state === 'open') return move(tx, request, 'expire', null, now)
       if (request.state !== 'provisional') return
       if (requestKind(request.kind).atOnce?.lapses === true) {
-        await undo(tx, request, revision + 1)
-        await move(tx, request, 'lapse', null, now, null, afterUndo(request.document, revision + 1, now))
-        changed.add(request.document)
+        const undone = await undo(tx, request, revision + 1, now)
+        await move(tx, request, 'lapse', null, now, null, undone ?? {})
+        if (undone !== null) changed.add(request.document)
         return
       }
       await setState(tx, request.id, 'provisional', { due: null })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DAY, member, NOW, type Office, openOffice, put, remove, subsystem, words } from '../../test/office.ts'
 import { readAudit } from '../audit/record.ts'
+import { findPerson } from '../people/store.ts'
 import { contentOf } from '../register/document.ts'
 import { findItem, itemsIn } from '../register/store.ts'
 import { endOverdue } from './due.ts'
@@ -90,12 +91,40 @@ describe('the suspension of a member', () => {
     ).rejects.toMatchObject({ code: 'CHANGE_REFUSED' })
   })
 
+  it('ends by the decision of two people, and what they decide later stays', async () => {
+    const act = await office.ask('sara', { kind: 'suspension', content: { member: 'KW/GOV/MOI' } })
+    await office.change('stage', { member: 'KW/GOV/MOI', stage: 'trial' }, 'KW/0')
+    office.report = async () => ({ state: 'KW', partner: 'QA', passed: true, expires: NOW + 20 * DAY }) as never
+    await office.change('stage', { member: 'KW/GOV/MOI', stage: 'live' }, 'KW/1')
+    await office.change('stage', { member: 'KW/GOV/MOI', stage: 'suspended' }, 'KW/2')
+    expect([...(await endOverdue(office, NOW + 4 * DAY))]).toEqual([])
+    expect(await findRequest(office.pool, act.id)).toMatchObject({ state: 'lapsed' })
+    expect(await stage()).toBe('suspended')
+  })
+
   it('keeps what others changed meanwhile', async () => {
     const request = await office.ask('sara', { kind: 'suspension', content: { member: 'KW/GOV/MOI' } })
     const name = { ar: 'الداخلية', en: 'Interior' }
     await office.change('registry', put(['member', member(undefined, { name })]))
     await office.act('omar', 'lift', request)
     expect(await findItem(office.pool, 'member', 'KW/GOV/MOI')).toMatchObject({ content: { name, stage: 'candidate' } })
+  })
+})
+
+describe('a dismissal', () => {
+  const people = (change: object = {}) => ({
+    person: { id: 'ali', name: words, roles: ['clerk'], active: true, ...change },
+    grant: [],
+    end: [],
+  })
+  const dismiss = (person: string, by = 'noura') => office.ask(by, { kind: 'dismissal', content: { person } })
+
+  it('that two people decided on meanwhile is not lifted', async () => {
+    const act = await dismiss('ali')
+    const request = await office.ask('sara', { kind: 'people', content: people({ active: false }) })
+    await office.act('omar', 'approve', request)
+    expect(await office.act('omar', 'lift', act)).toMatchObject({ state: 'lifted' })
+    expect(await findPerson(office.pool, 'ali')).toMatchObject({ active: false })
   })
 })
 

@@ -104,6 +104,17 @@ export async function revoke(tx: Queries, content: Revocation, revision: number)
   return { undo: { undo: 'revocation', ids: put.map(({ id }) => id) }, put, removed: [] }
 }
 
+/**
+ * The kind of request by which two people decide on what an act at once did: from then on what stands is their word, and
+ * neither lapse nor `lift` of the act changes it. A revocation is decided on by its own review alone.
+ */
+export const DECIDED_BY: Readonly<Record<Undo['undo'], 'stage' | 'agreements' | 'people' | null>> = {
+  stage: 'stage',
+  position: 'agreements',
+  revocation: null,
+  dismissal: 'people',
+}
+
 /** Takes an act back, as far as nobody changed since what it did. */
 export async function takeBack(tx: Queries, undo: Undo, revision: number): Promise<void> {
   switch (undo.undo) {

@@ -153,6 +153,15 @@ export async function openOn(tx: Queries, keys: readonly string[], but: number):
   return rows.map(fromRow)
 }
 
+/** Acts at once on one of these objects that wait for a review and could still be taken back. */
+export async function undoableOn(tx: Queries, keys: readonly string[]): Promise<readonly ChangeRequest[]> {
+  const { rows } = await tx.query<Row>(
+    `SELECT * FROM request WHERE state = 'provisional' AND undo IS NOT NULL AND base ?| $1::text[] ORDER BY id FOR UPDATE`,
+    [keys],
+  )
+  return rows.map(fromRow)
+}
+
 /** Those whose effect is in the register and not yet in the directory, in the order in which they were applied. */
 export async function unpublished(
   tx: Queries,
