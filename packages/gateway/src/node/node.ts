@@ -44,6 +44,7 @@ import { Revocations } from '../trust/revocations.ts'
 import { oneAtATime } from './alone.ts'
 import { CommitWatch, refuseWhileHanging } from './commit-watch.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
+import { followDirectory } from './follow-directory.ts'
 import { readiness, status } from './health.ts'
 import { OwnTls } from './own-tls.ts'
 import { recallAnswer } from './recall.ts'
@@ -303,24 +304,12 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     }),
   })
 
-  const followDirectory = () => {
-    const view = directory.view()
+  const follow = (view: CheckedView) => {
     kernel.history.see(view.version, clock())
-    listener.renew(linkTls())
-    listener.recheck()
-    // What may be exchanged over a link is for agreements and stages to say. A gateway that the directory does not list links with nobody:
-    // it would be hung up on.
-    const linked = view.gateways.has(config.gateway) ? view.gateways : new Map<string, never>()
-    for (const gateway of linked.keys()) dialler.keep(gateway, link.peer(gateway).outbound)
-    for (const { peer } of link.peers()) {
-      if (linked.has(peer)) continue
-      dialler.drop(peer)
-      link.cut(peer)
-    }
-    dialler.recheck()
+    followDirectory(view, { gateway: config.gateway, link, listener, dialler, tls: linkTls, log: linkLog })
   }
-  followDirectory()
-  directory.onChange(followDirectory)
+  follow(directory.view())
+  directory.onChange(follow)
   const refresh = setInterval(() => {
     directory
       .refresh()

@@ -101,6 +101,31 @@ describe("the node's own TLS", () => {
     expect(await tls.look(view, T + SETTLE_MS)).toBe(false)
   })
 
+  it('keeps the old pair while a certificate does not fit its key, and takes the others', async () => {
+    const tls = await OwnTls.open({ folder, gateway: GATEWAY, settleMs: SETTLE_MS })
+    const before = tls.pairs
+    await put('other')
+    await rename(join(folder, 'other.crt'), join(folder, 'tls.crt'))
+    await expect(tls.look(view, T)).rejects.toThrow('certificate does not fit its key: link')
+    expect(tls.pairs).toBe(before)
+    await put('edge')
+    expect(await tls.look(view, T)).toBe(true)
+    expect(tls.pairs).toMatchObject({ link: before.link, edge: { cert: await read('edge.crt') } })
+    await rename(join(folder, 'other.pem'), join(folder, 'tls.pem'))
+    expect(await tls.look(view, T)).toBe(true)
+    expect(tls.pairs.link.cert).toBe(await read('tls.crt'))
+  })
+
+  it('takes neither a key nor a certificate that cannot be read', async () => {
+    const tls = await OwnTls.open({ folder, gateway: GATEWAY, settleMs: SETTLE_MS })
+    const before = tls.pairs
+    for (const name of ['admin.pem', 'admin.crt']) {
+      await writeFile(join(folder, name), 'half a fi')
+      await expect(tls.look(view, T)).rejects.toThrow('does not fit its key: admin')
+    }
+    expect(tls.pairs).toBe(before)
+  })
+
   it('finishes what an ended process had begun', async () => {
     await put('tls.next')
     const key = await read('tls.next.pem')

@@ -11,6 +11,8 @@ export interface OwnPairs {
   readonly admin: TlsPair
 }
 
+const USES = ['link', 'edge', 'admin'] as const
+
 export interface OwnTlsOptions {
   readonly folder: string
   readonly gateway: string
@@ -47,14 +49,24 @@ export class OwnTls {
     return this.#pairs
   }
 
-  /** Takes the next key if it is its time, and reads the files again. @returns whether anything is another than before. */
+  /**
+   * Takes the next key if it is its time, and reads the files again. A pair whose certificate does not fit its key is not taken: the old one stays.
+   *
+   * @returns whether anything is another than before.
+   * @throws Error naming the pairs that do not fit if there is nothing else to take; what reading the files throws
+   */
   async look(view: DirectoryView, now: number): Promise<boolean> {
     await finishTaking(this.#folder)
     await this.#takeNext(view, now)
-    const fresh = await readPairs(this.#folder)
-    if (JSON.stringify(fresh) === JSON.stringify(this.#pairs)) return false
-    this.#pairs = fresh
-    return true
+    const read = await readPairs(this.#folder)
+    const unfit = USES.filter((use) => !fits(read[use]))
+    const fresh = { ...read, ...Object.fromEntries(unfit.map((use) => [use, this.#pairs[use]])) }
+    if (JSON.stringify(fresh) !== JSON.stringify(this.#pairs)) {
+      this.#pairs = fresh
+      return true
+    }
+    if (unfit.length > 0) throw new Error(`certificate does not fit its key: ${unfit.join(', ')}`)
+    return false
   }
 
   async #takeNext(view: DirectoryView, now: number): Promise<void> {
@@ -94,6 +106,9 @@ async function readPairs(folder: string): Promise<OwnPairs> {
     admin: await readTls(folder, 'admin'),
   }
 }
+
+/** A file may be read between the renewals of the two, or its renewal may have gone wrong: TLS would throw on such a pair. */
+const fits = ({ key, cert }: TlsPair): boolean => spkiOfKey(key) === spkiOfCertificate(cert)
 
 async function readIfThere(file: string): Promise<string | null> {
   try {
