@@ -105,11 +105,10 @@ export class Dialler {
       handshakeTimeout: CONNECT_MS,
     })
     peer.socket = socket
+    peer.certificate = null
     socket.once('upgrade', (response) => {
-      const certificate = peerCertificate(response.socket as TLSSocket)
-      peer.certificate = certificate
       socket.pause()
-      this.#options.ocsp.check(certificate.raw).then(
+      this.#meet(gateway, peer, response.socket as TLSSocket).then(
         () => {
           if (socket.readyState !== socket.OPEN) return
           attach(socket, peer.session, gateway, this.#options.log)
@@ -132,6 +131,25 @@ export class Dialler {
       peer.socket = null
       this.#retry(gateway)
     })
+  }
+
+  /**
+   * Whether the other end is the gateway by the directory of this moment: the handshake went by that of the moment of dialling, and what is
+   * revoked while OCSP is asked is not for `recheck` to know of.
+   *
+   * @throws RabtError PEER_MISMATCH, CERTIFICATE_INVALID; what `view` throws
+   */
+  async #meet(gateway: string, peer: Peer, tls: TLSSocket): Promise<void> {
+    const certificate = peerCertificate(tls)
+    this.#demandListed(gateway, certificate)
+    peer.certificate = certificate
+    await this.#options.ocsp.check(certificate.raw)
+    this.#demandListed(gateway, certificate)
+  }
+
+  #demandListed(gateway: string, certificate: X509Certificate): void {
+    if (gatewayOfCertificate(this.#options.view(), certificate)?.id !== gateway)
+      throw new RabtError('PEER_MISMATCH', {}, { detail: 'certificate that is listed no more' })
   }
 
   #retry(gateway: string): void {

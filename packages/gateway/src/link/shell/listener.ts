@@ -56,6 +56,7 @@ export class Listener {
       socket.on('error', () => socket.destroy())
       if (request.url !== '/link') return socket.destroy()
       this.#identify(socket as TLSSocket).then(
+        // No turn of the event loop lies between this and the last look at the directory.
         (identity) =>
           upgrades.handleUpgrade(request, socket, head, (webSocket) => {
             this.#sockets.set(webSocket, identity)
@@ -117,6 +118,9 @@ export class Listener {
     const record = gatewayOfCertificate(this.#options.view(), certificate)
     if (!record) throw new RabtError('PEER_MISMATCH', {}, { detail: 'certificate of no listed gateway' })
     await this.#options.ocsp.check(certificate.raw)
+    // What was revoked meanwhile: `recheck` knows only of connections that stand.
+    if (gatewayOfCertificate(this.#options.view(), certificate)?.id !== record.id)
+      throw new RabtError('PEER_MISMATCH', {}, { detail: 'certificate that is listed no more' })
     return { gateway: record.id, certificate }
   }
 
