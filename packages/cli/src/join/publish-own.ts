@@ -5,8 +5,10 @@ import {
   type DocumentContent,
   type DocumentKind,
   directoryRepository,
+  ORGANISATION,
   type Repository,
   readPublished,
+  type Signer,
   updateDocument,
 } from '@rabt/directory'
 import { officer } from '../conformance/site.ts'
@@ -30,42 +32,43 @@ export const onlineKeysOf = async (context: Context) => ({
  * asked. What the state has published already stays. The kinds that were published. @throws CliError FILE
  */
 export async function publishOwn(context: Context, state: string): Promise<readonly DocumentKind[]> {
-  const repository = repositoryOf(context)
   const done: DocumentKind[] = []
   for (const kind of KINDS) {
-    const before = await readPublished(repository, state, kind)
-    if (before !== null && !isEmpty(before.content)) continue
-    const content = await readJoining(context, state, kind)
-    if (isDeepStrictEqual(before?.content, content)) continue
-    await publishDocument(context, state, kind, content)
-    done.push(kind)
+    const published = await changeDocument(context, state, kind, async (before) => {
+      if (before !== null && !isEmpty(before)) return null
+      const content = await readJoining(context, state, kind)
+      return isDeepStrictEqual(before, content) ? null : content
+    })
+    if (published) done.push(kind)
   }
   return done
 }
 
-/** Issues one document of a state, signed by the officer whose it is. */
-export async function publishDocument(
+/**
+ * Makes a document of a state anew of the one that stands, signed by the officer whose it is. `make` gets null if there is
+ * none and says null if nothing is to change; if somebody publishes meanwhile it is asked again, of what stands then. Whether it changed.
+ */
+export async function changeDocument(
   context: Context,
   state: string,
   kind: DocumentKind,
-  content: DocumentContent,
-): Promise<void> {
-  const [signer, onlineKeys] = [
-    await officer(context, state, kind === 'trust' ? 'state' : 'ops'),
-    await onlineKeysOf(context),
-  ]
-  await again(() =>
-    updateDocument({
-      repository: repositoryOf(context),
-      onlineKeys,
-      now: context.now(),
-      state,
-      kind,
-      content,
-      signer,
-    }),
-  )
+  make: (before: DocumentContent | null) => DocumentContent | null | Promise<DocumentContent | null>,
+): Promise<boolean> {
+  const repository = repositoryOf(context)
+  return again(async () => {
+    const before = await readPublished(repository, state, kind)
+    const content = await make(before?.content ?? null)
+    if (content === null) return false
+    const base = before?.digest ?? null
+    const [signer, onlineKeys] = [await signerOf(context, state, kind), await onlineKeysOf(context)]
+    await updateDocument({ repository, onlineKeys, now: context.now(), state, kind, content, signer, base })
+    return true
+  })
 }
+
+/** The organisation has one key for all that it publishes. */
+const signerOf = (context: Context, state: string, kind: DocumentKind): Promise<Signer> =>
+  officer(context, state, state === ORGANISATION ? 'organisation' : kind === 'trust' ? 'state' : 'ops')
 
 /** The founding publishes documents of a candidate with nothing in them. */
 function isEmpty(content: DocumentContent): boolean {

@@ -1,15 +1,8 @@
-import {
-  type AgreementsContent,
-  type CheckedView,
-  type DocumentContent,
-  type DocumentKind,
-  type RegistryContent,
-  readPublished,
-} from '@rabt/directory'
+import type { AgreementsContent, CheckedView, DocumentContent, DocumentKind, RegistryContent } from '@rabt/directory'
 import type { Context } from '../context.ts'
 import { CliError } from '../error.ts'
 import { changeStage } from '../join/change-stage.ts'
-import { publishDocument, repositoryOf } from '../join/publish-own.ts'
+import { changeDocument } from '../join/publish-own.ts'
 import type { Target } from './target.ts'
 import { type Withdrawal, withoutInAgreements, withoutInRegistry } from './withdraw.ts'
 
@@ -39,9 +32,10 @@ export async function confirm(context: Context, confirmation: Confirmation): Pro
     document: DocumentKind,
     make: (before: Content) => Content,
   ): Promise<void> => {
-    const before = await readPublished(repositoryOf(context), issuer, document)
-    if (before === null) throw nothing(issuer, document)
-    await publishDocument(context, issuer, document, make(before.content as Content))
+    await changeDocument(context, issuer, document, (before) => {
+      if (before === null) throw nothing(issuer, document)
+      return make(before as Content)
+    })
   }
   const withdrawals = [...held.filter((one) => one.number <= number), { number, decision, revoked }]
   if (withdrawals.some((one) => one.revoked.agreements.length > 0)) {

@@ -7,6 +7,7 @@ import { DAY, type Federation, found, HOUR, NOW, newSigner } from '../../test/fe
 import { documentOf, signedOf, snapshotVersion } from '../../test/forge.ts'
 import type { RegistryContent } from '../document/registry.ts'
 import type { TrustContent } from '../document/trust.ts'
+import { readPublished } from './published.ts'
 import { directoryRepository, memoryRepository, type Repository } from './repository.ts'
 import type { Signer } from './signer.ts'
 import { refreshTimestamp, updateDocument, updateFederation, updateRoot } from './update.ts'
@@ -108,6 +109,22 @@ test('what clients would leave out is not published, and nothing is written', as
     await expect(updateDocument(update)).rejects.toEqual(withCode('DIRECTORY_INVALID', reason))
   }
   expect([...federation.files]).toEqual([...before])
+})
+
+test('a document made of one that is no longer in place is refused, and nothing is written', async () => {
+  const federation = await found()
+  const { registry, ops } = kuwait(federation)
+  const update = { ...actOf(federation), state: 'KW', kind: 'registry' as const, signer: ops }
+  const base = (await readPublished(federation.repository, 'KW', 'registry'))?.digest
+  await updateDocument({ ...update, content: { ...registry, services: [] }, base })
+  const before = new Map(federation.files)
+  for (const stale of [base, null]) {
+    await expect(updateDocument({ ...update, content: registry, base: stale })).rejects.toEqual(withCode('CONFLICT'))
+  }
+  expect([...federation.files]).toEqual([...before])
+  const agreements = { state: 'KW', kind: 'agreements' as const, content: { texts: [], positions: [] } }
+  await updateDocument({ ...update, ...agreements, base: null })
+  expect(await readPublished(federation.repository, 'KW', 'agreements')).toMatchObject({ version: 1 })
 })
 
 test('the timestamp is written last', async () => {

@@ -19,18 +19,25 @@ export interface DocumentUpdate extends Act {
   readonly content: DocumentContent
   /** The state's offline key for `trust`, its online key for `registry` and `agreements`. */
   readonly signer: Signer
+  /** SHA-256 (hex) of the document that the content was made of, null if there was none; without it, whatever is there. */
+  readonly base?: string | null | undefined
 }
 
 /**
  * Issues a new version of one state's document: signs that role anew, then snapshot and timestamp. The same content
- * renews its expiry. Throws DIRECTORY_INVALID for what clients would leave out; nothing is written then.
+ * renews its expiry. Throws DIRECTORY_INVALID for what clients would leave out, CONFLICT if another document than `base`
+ * is in place; nothing is written then.
  */
 export const updateDocument = async (update: DocumentUpdate): Promise<Published> => {
   const { repository, state, kind, content, signer, now, expiries = DEFAULT_EXPIRIES } = update
   const current = await readCurrent(repository)
   const { role, path } = authorityOf(state)[kind]
   const published = await readPublishedRole(repository, current, role)
-  const version = (await publishedVersion(repository, path, published?.targets[path]?.hashes.sha256)) + 1
+  const digest = published?.targets[path]?.hashes.sha256
+  if (update.base !== undefined && update.base !== (digest ?? null)) {
+    throw conflict(`${path} was published anew since it was read`)
+  }
+  const version = (await publishedVersion(repository, path, digest)) + 1
   const placed = placeDocument(path, issueDocument(kind, state, content, version, now))
   const need = current.targets.delegations.roles.find(({ name }) => name === role)
   const moment = { version: nextVersion(current.names, role), now, expiries }
