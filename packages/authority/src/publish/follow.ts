@@ -17,7 +17,9 @@ export interface FollowInput {
 /**
  * Brings the register to what stands in the directory, which is the truth: a version that this authority wrote and could
  * not note any more (a crash), or one that another hand published with the state's key (the founding, a ceremony, a thief):
- * that is taken in, said in the audit log, and what was applied here meanwhile is applied again on top. The document is locked.
+ * that is taken in, said in the audit log, and what was applied here meanwhile is applied again on top. A version older than
+ * one that stood there before is no hand's word but a copy restored from a backup: the register stays, and is published above.
+ * The document is locked.
  */
 export async function followPublished(
   tx: Queries,
@@ -27,6 +29,7 @@ export async function followPublished(
 ): Promise<DocumentState> {
   const published = await readOrNull(repository, input.code, state.kind)
   if (published === null || published.version === state.publishedVersion) return state
+  if (published.version < state.publishedVersion) return standAbove(tx, state, published, input.now)
   const rows = await itemsIn(tx, state.kind)
   const wanted = itemsOf(state.kind, published.content)
   if (isDeepStrictEqual(contentOf(state.kind, rows), contentOf(state.kind, wanted))) {
@@ -45,6 +48,37 @@ export async function followPublished(
     details: { version: published.version, before: state.publishedVersion, ...moved },
   })
   return { ...noted, revision: last }
+}
+
+/** Leaves the register as it is, as one revision more that waits to be published. */
+async function standAbove(
+  tx: Queries,
+  state: DocumentState & { readonly kind: DocumentKind },
+  { version }: PublishedDocument,
+  now: number,
+): Promise<DocumentState> {
+  const revision = state.revision + 1
+  await tx.query('UPDATE document SET revision = $2, published_version = $3 WHERE kind = $1', [
+    state.kind,
+    revision,
+    version,
+  ])
+  await recordAct(tx, now, {
+    actor: 'authority',
+    action: 'directory.behind',
+    subject: state.kind,
+    details: { version, before: state.publishedVersion, revision },
+  })
+  return { ...state, revision, publishedVersion: version }
+}
+
+/** The highest version of the document that was ever noted here; 0 if there is none. */
+export async function highestVersion(tx: Queries, kind: DocumentKind): Promise<number> {
+  const { rows } = await tx.query<{ version: string | null }>(
+    'SELECT max(version) AS version FROM publication WHERE kind = $1',
+    [kind],
+  )
+  return Number(rows[0]?.version ?? 0)
 }
 
 /** What does not hold (a replaced key that has not signed yet) is not followed; the next publication signs it anew. */

@@ -14,7 +14,7 @@ import {
 } from '@rabt/directory'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DAY, NOW, type Office, openOffice, words } from '../../test/office.ts'
-import { type Founded, fetchFrom, foundDirectory, HERE } from '../../test/repository.ts'
+import { copyOf, type Founded, fetchFrom, foundDirectory, HERE } from '../../test/repository.ts'
 import { readAudit, verifyAudit } from '../audit/record.ts'
 import { findItem } from '../register/store.ts'
 import { findRequest } from '../requests/store.ts'
@@ -207,6 +207,35 @@ describe('what another hand published with the state key', () => {
     } finally {
       await other.close()
     }
+  })
+})
+
+describe('a copy of the repository that was restored from a backup', () => {
+  it('rolls no register back: what was confirmed since stays, and is published above', async () => {
+    await office.change('registry', member(MEMBER))
+    await publisher().publish('registry')
+    const old = await copyOf(founded)
+    await office.change('registry', member(MEMBER, 'Home'))
+    await publisher().publish('registry')
+    await office.change('registry', { changes: [{ act: 'remove', object: 'member', id: MEMBER }] })
+    await publisher().publish('registry')
+    expect((await published())?.version).toBe(4)
+
+    const own = publisher(old)
+    await own.follow()
+    await publisher(old).follow()
+    expect(await findItem(office.pool, 'member', MEMBER)).toBeNull()
+    // What the founding published was followed once.
+    expect((await actions()).filter((action) => action === 'directory.followed')).toHaveLength(1)
+    expect((await actions()).filter((action) => action === 'directory.behind')).toHaveLength(1)
+
+    await own.publishWaiting()
+    const after = await readPublished(old, 'KW', 'registry')
+    expect(after).toMatchObject({ version: 5, content: { members: [] } })
+    await publisher(old).follow()
+    await own.publishWaiting()
+    expect((await readPublished(old, 'KW', 'registry'))?.version).toBe(5)
+    expect((await verifyAudit(office.pool)).brokenAt).toBeNull()
   })
 })
 

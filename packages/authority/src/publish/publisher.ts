@@ -13,7 +13,7 @@ import { contentOf } from '../register/document.ts'
 import { type DocumentState, documentState, itemsIn, lockDocument } from '../register/store.ts'
 import type { Desk } from '../requests/desk.ts'
 import { notePublished, replayUnpublished } from '../requests/published.ts'
-import { followPublished, notePublication } from './follow.ts'
+import { followPublished, highestVersion, notePublication } from './follow.ts'
 import type { DirectoryWriter, Pen } from './writer.ts'
 
 export interface PublisherOptions extends Desk {
@@ -79,7 +79,8 @@ export function openPublisher(options: PublisherOptions): Publisher {
     const now = clock()
     const content = contentOf(document, await itemsIn(tx, document))
     // It is read as a client will before anything is written, and the timestamp is written last.
-    await updateDocument({ ...pen, state: code, kind: document, content, signer, now })
+    const above = await highestVersion(tx, document)
+    await updateDocument({ ...pen, state: code, kind: document, content, signer, now, above })
     // From here on the directory says it, whatever becomes of this transaction: then `follow` finds it.
     const published = await readPublished(pen.repository, code, document)
     if (published === null) throw new Error(`${document} was written and is not there`)

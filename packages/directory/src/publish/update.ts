@@ -21,6 +21,8 @@ export interface DocumentUpdate extends Act {
   readonly signer: Signer
   /** SHA-256 (hex) of the document that the content was made of, null if there was none; without it, whatever is there. */
   readonly base?: string | null | undefined
+  /** A version that the document had once, of which the repository may know nothing any more: the new one is above it. */
+  readonly above?: number | undefined
 }
 
 /**
@@ -29,7 +31,7 @@ export interface DocumentUpdate extends Act {
  * is in place; nothing is written then.
  */
 export const updateDocument = async (update: DocumentUpdate): Promise<Published> => {
-  const { repository, state, kind, content, signer, now, expiries = DEFAULT_EXPIRIES } = update
+  const { repository, state, kind, content, signer, now, above = 0, expiries = DEFAULT_EXPIRIES } = update
   const current = await readCurrent(repository)
   const { role, path } = authorityOf(state)[kind]
   const published = await readPublishedRole(repository, current, role)
@@ -37,7 +39,7 @@ export const updateDocument = async (update: DocumentUpdate): Promise<Published>
   if (update.base !== undefined && update.base !== (digest ?? null)) {
     throw conflict(`${path} was published anew since it was read`)
   }
-  const version = (await publishedVersion(repository, path, digest)) + 1
+  const version = Math.max(await publishedVersion(repository, path, digest), above) + 1
   const placed = placeDocument(path, issueDocument(kind, state, content, version, now))
   const need = current.targets.delegations.roles.find(({ name }) => name === role)
   const moment = { version: nextVersion(current.names, role), now, expiries }
