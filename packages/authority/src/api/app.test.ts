@@ -223,6 +223,9 @@ describe('who may', () => {
     expect(request).toMatchObject({ state: 'provisional' })
     expect(await caller.get('ali', '/me')).toMatchObject({ status: 401 })
     expect(await act('noura', 'confirm', request)).toMatchObject({ status: 403, body: { code: 'FOUR_EYES' } })
+    expect((await caller.get('sara', `/requests/${request.id}`)).body.present).toEqual([
+      { object: 'person ali', now: { id: 'ali', name: words, roles: ['clerk'], active: false } },
+    ])
     await act('sara', 'lift', request)
     expect(await caller.get('ali', '/me')).toMatchObject({ status: 200 })
   })

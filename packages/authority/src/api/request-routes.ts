@@ -1,5 +1,6 @@
 import type { DocumentKind } from '@rabt/directory'
 import { z } from 'zod'
+import { findPerson } from '../people/store.ts'
 import { findItem } from '../register/store.ts'
 import { askFor } from '../requests/ask.ts'
 import { keyOf, type Touched } from '../requests/changes.ts'
@@ -38,8 +39,11 @@ async function published(deps: AuthorityApiDeps, done: ChangeRequest): Promise<C
 }
 
 async function presentOf(deps: AuthorityApiDeps, one: Touched): Promise<z.input<typeof present>> {
-  const item = one.kind === 'person' ? null : await findItem(deps.pool, one.kind, one.id)
-  return { object: keyOf(one), now: item === null ? null : { ...item.content } }
+  const found =
+    one.kind === 'person'
+      ? await findPerson(deps.pool, one.id)
+      : ((await findItem(deps.pool, one.kind, one.id))?.content ?? null)
+  return { object: keyOf(one), now: found === null ? null : { ...found } }
 }
 
 const WORDS: Readonly<Record<Decision, readonly [ar: string, en: string]>> = {

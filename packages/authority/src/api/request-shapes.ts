@@ -16,8 +16,8 @@ export const request = z.strictObject({
   content,
   /** To be named by who decides. */
   digest,
-  /** Objects that it touches, with the revision of each when it was asked for; null: not there. */
-  base: z.record(z.string(), z.int().nullable()),
+  /** What it touches: the revision of each object when it was asked for, the digest of a person; null: not there. */
+  base: z.record(z.string(), z.union([z.int(), digest]).nullable()),
   decision: z.string().nullable(),
   reason: z.string(),
   askedBy: z.string(),

@@ -1,10 +1,10 @@
 import { RabtError } from '@rabt/protocol'
 import { recordAct } from '../audit/record.ts'
-import type { Queries } from '../database/transaction.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { checkRegister } from '../register/check.ts'
-import { changeFor, findItem, setRevision } from '../register/store.ts'
-import { keyOf, type Touched } from './changes.ts'
+import { changeFor, setRevision } from '../register/store.ts'
+import { baseOf } from './base.ts'
+import { supersedeOthers } from './decide.ts'
 import { type Desk, lockFor, mustHold } from './desk.ts'
 import { requestDigest } from './digest.ts'
 import { REQUEST_LIFE_MS, type RequestKindName, requestKind } from './kinds.ts'
@@ -60,6 +60,7 @@ export async function askFor(desk: Desk, person: string, asked: Asked, now: numb
         undo: applied.undo ?? null,
         ...(document === 'local' ? { publishedAt: now } : {}),
       })
+      await supersedeOthers(tx, { id, base }, now)
     }
     await recordAct(tx, now, {
       actor: person,
@@ -69,13 +70,4 @@ export async function askFor(desk: Desk, person: string, asked: Asked, now: numb
     })
     return findRequest(tx, id)
   })
-}
-
-/** The revision of each object that a request touches, by key; null for what is not there. */
-export async function baseOf(tx: Queries, touched: readonly Touched[]): Promise<Record<string, number | null>> {
-  const base: Record<string, number | null> = {}
-  for (const one of touched) {
-    base[keyOf(one)] = one.kind === 'person' ? null : ((await findItem(tx, one.kind, one.id))?.revision ?? null)
-  }
-  return base
 }

@@ -3,7 +3,7 @@ import { recordAct } from '../audit/record.ts'
 import { inTransaction, type Queries } from '../database/transaction.ts'
 import { checkRegister } from '../register/check.ts'
 import { changeFor, setRevision } from '../register/store.ts'
-import { baseOf } from './ask.ts'
+import { baseOf } from './base.ts'
 import { type Desk, lockFor, mustHold, sealDesk } from './desk.ts'
 import { DECIDED_BY, takeBack } from './emergency.ts'
 import { requestKind } from './kinds.ts'
@@ -132,7 +132,11 @@ async function apply(
 }
 
 /** What else waits for a decision on the same objects was made from what is no more. */
-async function supersedeOthers(tx: Queries, request: ChangeRequest, now: number): Promise<void> {
+export async function supersedeOthers(
+  tx: Queries,
+  request: Pick<ChangeRequest, 'id' | 'base'>,
+  now: number,
+): Promise<void> {
   for (const other of await openOn(tx, Object.keys(request.base), request.id)) {
     await move(tx, other, 'supersede', null, now, `request ${request.id}`)
   }

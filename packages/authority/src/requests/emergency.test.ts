@@ -119,6 +119,21 @@ describe('a dismissal', () => {
   })
   const dismiss = (person: string, by = 'noura') => office.ask(by, { kind: 'dismissal', content: { person } })
 
+  it('is not undone by what was asked for before it', async () => {
+    const older = await office.ask('sara', { kind: 'people', content: people({ roles: ['clerk', 'officer'] }) })
+    await dismiss('ali')
+    expect(await findRequest(office.pool, older.id)).toMatchObject({ state: 'superseded' })
+    await expect(office.act('omar', 'approve', older)).rejects.toMatchObject({ code: 'REQUEST_STATE' })
+    expect(await findPerson(office.pool, 'ali')).toMatchObject({ active: false, roles: ['clerk'] })
+  })
+
+  it('and any other change of a person makes what was asked for before stale', async () => {
+    const older = await office.ask('sara', { kind: 'people', content: people() })
+    expect(older.base).toEqual({ 'person ali': expect.stringMatching(/^[0-9a-f]{64}$/) })
+    await office.pool.query(`UPDATE token SET ended = now() WHERE person = 'ali'`)
+    await expect(office.act('omar', 'approve', older)).rejects.toMatchObject({ code: 'REQUEST_SUPERSEDED' })
+  })
+
   it('that two people decided on meanwhile is not lifted', async () => {
     const act = await dismiss('ali')
     const request = await office.ask('sara', { kind: 'people', content: people({ active: false }) })

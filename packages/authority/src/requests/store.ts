@@ -1,6 +1,7 @@
 import { RabtError } from '@rabt/protocol'
 import type { Queries } from '../database/transaction.ts'
 import type { DocumentName } from '../register/kinds.ts'
+import type { Base } from './base.ts'
 import type { Undo } from './emergency.ts'
 import type { RequestKindName } from './kinds.ts'
 import type { RequestEvent, RequestState } from './machine.ts'
@@ -14,7 +15,7 @@ export interface ChangeRequest {
   readonly content: unknown
   /** SHA-256 (hex) of what is decided on (digest.ts). */
   readonly digest: string
-  readonly base: Readonly<Record<string, number | null>>
+  readonly base: Base
   readonly decision: string | null
   readonly reason: string
   readonly askedBy: string
@@ -35,7 +36,7 @@ interface Row {
   readonly document: DocumentName
   readonly content: unknown
   readonly digest: Buffer
-  readonly base: Record<string, number | null>
+  readonly base: Base
   readonly decision: string | null
   readonly reason: string
   readonly asked_by: string
