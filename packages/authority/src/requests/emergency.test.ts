@@ -134,6 +134,17 @@ describe('a dismissal', () => {
     await expect(office.act('omar', 'approve', older)).rejects.toMatchObject({ code: 'REQUEST_SUPERSEDED' })
   })
 
+  it('does not leave those who decide without one who can sign in', async () => {
+    await office.pool.query(`UPDATE token SET ended = now() WHERE person = 'omar'`)
+    await office.pool.query('UPDATE token SET expires = $1 WHERE person = $2', [new Date(NOW), 'reem'])
+    await expect(dismiss('sara')).rejects.toMatchObject({ code: 'PEOPLE_TOO_FEW' })
+    const { rows } = await office.pool.query(`SELECT encode(digest, 'hex') AS digest FROM token WHERE person = 'sara'`)
+    const last = { ...people({ id: 'sara', roles: ['officer'] }), end: [rows[0].digest] }
+    await expect(office.ask('noura', { kind: 'people', content: last })).rejects.toMatchObject({
+      code: 'PEOPLE_TOO_FEW',
+    })
+  })
+
   it('that two people decided on meanwhile is not lifted', async () => {
     const act = await dismiss('ali')
     const request = await office.ask('sara', { kind: 'people', content: people({ active: false }) })

@@ -136,9 +136,9 @@ export const REQUEST_KINDS = {
     content: dismissalContent,
     document: () => 'local',
     touches: (content) => [{ kind: 'person', id: (content as Dismissal).person }],
-    apply: async (tx, content) => {
+    apply: async (tx, content, { now }) => {
       const { person } = content as Dismissal
-      await dismiss(tx, person)
+      await dismiss(tx, person, now)
       return { ...NOTHING, undo: { undo: 'dismissal', person } }
     },
   },

@@ -31,23 +31,24 @@ export async function changePeople(tx: Queries, { person, grant, end }: PeopleCo
   await putPerson(tx, person)
   for (const token of grant) await grantToken(tx, person.id, token, now)
   for (const token of end) await endToken(tx, person.id, token, now)
-  await enoughLeft(tx)
+  await enoughLeft(tx, now)
 }
 
 /** Takes a person's access at once. Throws NOT_FOUND, CONFLICT for one who has none, PEOPLE_TOO_FEW. */
-export async function dismiss(tx: Queries, id: string): Promise<void> {
+export async function dismiss(tx: Queries, id: string, now: number): Promise<void> {
   const person = await findPerson(tx, id)
   if (person === null) throw new RabtError('NOT_FOUND', { what: id })
   if (!person.active) throw new RabtError('CONFLICT', { what: id })
   await setActive(tx, id, false)
-  await enoughLeft(tx)
+  await enoughLeft(tx, now)
 }
 
-/** Who takes all others out would decide alone, or nobody could ever decide again. */
-async function enoughLeft(tx: Queries): Promise<void> {
+/** Who takes all others out would decide alone, or nobody could ever decide again. Counted are those who can sign in now. */
+async function enoughLeft(tx: Queries, now: number): Promise<void> {
   const { rows } = await tx.query<{ left: string }>(
-    'SELECT count(*) AS left FROM person WHERE active AND roles && $1',
-    [PEOPLE_ROLES],
+    `SELECT count(*) AS left FROM person p WHERE p.active AND p.roles && $1
+       AND EXISTS (SELECT 1 FROM token t WHERE t.person = p.id AND t.ended IS NULL AND t.expires > $2)`,
+    [PEOPLE_ROLES, new Date(now)],
   )
   if (Number(rows[0]?.left) < 2) throw new RabtError('PEOPLE_TOO_FEW')
 }
