@@ -25,6 +25,7 @@ const REFUSALS: readonly ApiErrorCode[] = [
   'PEOPLE_TOO_FEW',
   'CONFLICT',
   'CSR_INVALID',
+  'DIRECTORY_UNREACHABLE',
 ]
 
 /** The person's act stands whatever becomes of the publication, which is tried again. */

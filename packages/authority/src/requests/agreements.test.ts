@@ -81,6 +81,15 @@ describe('an agreement', () => {
     expect(await refusal(put(['text', renewal]))).toEqual(['CHANGE_REFUSED', 'the number of KW/2027/1 was used before'])
   })
 
+  it('is not changed before a directory was read, which says whether another has accepted it', async () => {
+    await office.change('agreements', propose, 'KW/7')
+    office.view = () => null
+    expect((await refusal(put(['text', textOf({ endpoints: [{ method: 'GET', path: '/x' }] })])))[0]).toBe(
+      'DIRECTORY_UNREACHABLE',
+    )
+    expect(await refusal(put(['text', text]))).toBe('asked')
+  })
+
   it('of another state is accepted as it stands, by who is asked', async () => {
     const offered = textOf({
       id: 'QA/2026/1',

@@ -40,7 +40,8 @@ export async function knownText(
 
 /**
  * Checks a text of this state before it is put. It may be changed while it is negotiated; once another state has accepted
- * it, only a new text that replaces it changes anything. Throws CHANGE_REFUSED, NOT_FOUND.
+ * it, only a new text that replaces it changes anything; without a directory nobody knows whether one has. Throws
+ * CHANGE_REFUSED, NOT_FOUND, DIRECTORY_UNREACHABLE.
  */
 export async function checkText(tx: Queries, value: Content, context: AgreementContext): Promise<void> {
   const text = value as unknown as AgreementText
@@ -49,7 +50,10 @@ export async function checkText(tx: Queries, value: Content, context: AgreementC
   const present = await findItem(tx, 'text', text.id)
   if (present === null) await refuseUsedNumber(tx, text.id)
   else if (agreementDigest(present.content as unknown as AgreementText) !== agreementDigest(text)) {
-    const accepted = [...(view?.agreements.get(text.id)?.positions ?? [])].find(
+    if (view === null) {
+      throw new RabtError('DIRECTORY_UNREACHABLE', { place: 'directory', reason: 'none was read yet' })
+    }
+    const accepted = [...(view.agreements.get(text.id)?.positions ?? [])].find(
       ([state, { position }]) => state !== code && position === 'accepted',
     )
     if (accepted !== undefined) {
