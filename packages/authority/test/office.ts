@@ -37,8 +37,9 @@ export interface Office extends Desk {
   readonly schema: TestSchema
   readonly code: string
   /** The directory that the authority sees; tests put another. */
-  view: () => CheckedView
+  view: () => CheckedView | null
   report: Desk['report']
+  certifySeal?: Desk['certifySeal']
   ask(person: string, asked: Partial<Asked> & Pick<Asked, 'kind' | 'content'>, now?: number): Promise<ChangeRequest>
   act(
     person: string,

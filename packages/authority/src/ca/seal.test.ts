@@ -1,13 +1,11 @@
-import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto'
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EKU } from '@rabt/directory'
-import * as asn1js from 'asn1js'
-import { AttributeTypeAndValue, CertificationRequest, PublicKeyInfo } from 'pkijs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { csrOf } from '../../test/csr.ts'
 import { type CertificateAuthority, openCertificateAuthority } from './certificate-authority.ts'
-import { spkiOf } from './key-file.ts'
 import { openSealDesk } from './seal.ts'
 
 const MEMBER = 'KW/GOV/MOI'
@@ -21,23 +19,6 @@ beforeAll(async () => {
   authority = await openCertificateAuthority(options)
 })
 afterAll(() => rmSync(home, { recursive: true }))
-
-function csrOf(key: KeyObject, names: readonly string[], signedBy = key): Uint8Array {
-  const csr = new CertificationRequest({ version: 0 })
-  for (const value of names) {
-    csr.subject.typesAndValues.push(
-      new AttributeTypeAndValue({ type: '2.5.4.3', value: new asn1js.Utf8String({ value }) }),
-    )
-  }
-  csr.subjectPublicKeyInfo = PublicKeyInfo.fromBER(Uint8Array.from(spkiOf(key)))
-  const isP256 = signedBy.asymmetricKeyType === 'ec'
-  csr.signatureAlgorithm.algorithmId = isP256 ? '1.2.840.10045.4.3.2' : '1.3.101.112'
-  const inner = (csr as unknown as { encodeTBS(): asn1js.Sequence }).encodeTBS()
-  csr.tbsView = new Uint8Array(inner.toBER(false))
-  const signature = sign(isP256 ? 'sha256' : null, csr.tbsView, signedBy)
-  csr.signatureValue = new asn1js.BitString({ valueHex: Uint8Array.from(signature).buffer })
-  return new Uint8Array(csr.toSchema(true).toBER(false))
-}
 
 describe("a member's seal", () => {
   it('is certified for the key that asks, for sealing alone, and entered', async () => {

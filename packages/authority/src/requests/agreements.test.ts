@@ -9,11 +9,12 @@ import { findRequest } from './store.ts'
 
 let office: Office
 let theirs: Parameters<typeof worldOf>[0]
+const worldHere = () => worldOf(theirs)
 beforeEach(async () => {
   office = await openOffice()
   theirs = {}
   // The directory holds what Kuwait's register says, as if each change were published at once.
-  office.view = () => worldOf(theirs)
+  office.view = worldHere
 })
 afterEach(() => office.close())
 
@@ -51,10 +52,10 @@ describe('an agreement', () => {
       positions: [{ state: 'KW' }, { state: 'QA', decision: 'QA/3' }],
     })
     const consumer = 'KW/GOV/MOI/traffic'
-    expect(askableBy(office.view(), consumer, NOW, { after: '', limit: 10 })).toMatchObject([
+    expect(askableBy(worldHere(), consumer, NOW, { after: '', limit: 10 })).toMatchObject([
       { service: 'QA/GOV/MOI/traffic/violations', agreement: text.id, missing: null },
     ])
-    expect(askableBy(office.view(), consumer, NOW, { after: 'QA/GOV/MOI/traffic/violations', limit: 10 })).toEqual([])
+    expect(askableBy(worldHere(), consumer, NOW, { after: 'QA/GOV/MOI/traffic/violations', limit: 10 })).toEqual([])
 
     // What both have accepted is not changed, but replaced.
     expect(await refusal(put(['text', text]))).toEqual([

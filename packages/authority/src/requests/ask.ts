@@ -35,7 +35,16 @@ export async function askFor(desk: Desk, person: string, asked: Asked, now: numb
     const base = await baseOf(tx, touched)
     const { atOnce } = kind
     const revision = before + 1
-    const context = { code: desk.code, view: desk.view(), report, decision, revision, now, certifySeal: null }
+    const context = {
+      code: desk.code,
+      view: desk.view(),
+      report,
+      decision,
+      revision,
+      now,
+      certifySeal: desk.certifySeal,
+      isTrial: atOnce === null,
+    }
     const content_ = { kind: name, content, base, decision, reason, askedBy: person }
     const digest = requestDigest(content_)
     const id = await insertRequest(tx, {

@@ -4,7 +4,7 @@ import { inTransaction, type Queries } from '../database/transaction.ts'
 import { checkRegister } from '../register/check.ts'
 import { changeFor, setRevision } from '../register/store.ts'
 import { baseOf } from './base.ts'
-import { type Desk, lockFor, mustHold, sealDesk } from './desk.ts'
+import { type Desk, lockFor, mustHold } from './desk.ts'
 import { DECIDED_BY, takeBack } from './emergency.ts'
 import { requestKind } from './kinds.ts'
 import { after, MOVERS, type RequestEvent, type RequestState } from './machine.ts'
@@ -50,7 +50,8 @@ export async function decide(desk: Desk, person: string, decided: Decided, now: 
       decision: request.decision,
       revision: before + 1,
       now,
-      certifySeal: sealDesk(desk),
+      certifySeal: desk.certifySeal,
+      isTrial: false,
     }
     switch (decided.act) {
       case 'approve':

@@ -22,10 +22,6 @@ export interface Desk {
   readonly certifySeal?: CertifySeal | undefined
 }
 
-/** Rejects with NOT_FOUND where no certification authority is at hand. */
-export const sealDesk = ({ certifySeal }: Pick<Desk, 'certifySeal'>): CertifySeal =>
-  certifySeal ?? (() => Promise.reject(new RabtError('NOT_FOUND', { what: 'certification authority' })))
-
 /**
  * Takes the documents that a request changes or rests on, always in the same order and before its row, so that no two acts
  * wait for each other. A group is named by systems and texts, so its change takes all three.

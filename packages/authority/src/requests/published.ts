@@ -4,7 +4,7 @@ import type { Queries } from '../database/transaction.ts'
 import { type Applied, checkRegister } from '../register/check.ts'
 import { changeFor, lockDocument } from '../register/store.ts'
 import { move } from './decide.ts'
-import { type Desk, sealDesk } from './desk.ts'
+import type { Desk } from './desk.ts'
 import { takeBack } from './emergency.ts'
 import { requestKind } from './kinds.ts'
 import { type ChangeRequest, setState, unpublished } from './store.ts'
@@ -39,7 +39,8 @@ export async function replayUnpublished(
       decision: request.decision,
       revision: revision + 1,
       now,
-      certifySeal: sealDesk(desk),
+      certifySeal: desk.certifySeal,
+      isTrial: false,
     }
     await tx.query('SAVEPOINT replay')
     try {

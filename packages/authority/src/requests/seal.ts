@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type CertifySeal, readSealCsr } from '../ca/seal.ts'
 import type { Queries } from '../database/transaction.ts'
 import type { Applied } from '../register/check.ts'
+import { changeRefused } from '../register/refuse.ts'
 import { findItem, putItem } from '../register/store.ts'
 
 /** A certificate for a member's sealing key, listed at once. `csr`: base64 of the DER of a PKCS #10 request. */
@@ -15,23 +16,32 @@ export type SealContent = z.output<typeof sealContent>
 
 export interface SealContext {
   readonly revision: number
-  /** Null: it is only tried whether the request could be carried out; nothing is certified before two people want it. */
-  readonly certifySeal: CertifySeal | null
+  /** Undefined: this authority certifies nothing itself. */
+  readonly certifySeal: CertifySeal | undefined
+  /** It is only tried whether the request could be carried out; nothing is certified before two people want it. */
+  readonly isTrial: boolean
 }
 
-/** Throws NOT_FOUND for a member that is not registered, CSR_INVALID. */
+/** As many as a reader of the directory takes. */
+const MAX_SEALS = 16
+
+/** Throws NOT_FOUND for a member that is not registered or where nothing is certified, CSR_INVALID, CHANGE_REFUSED. */
 export async function addSeal(
   tx: Queries,
   { member: id, csr }: SealContent,
-  { revision, certifySeal }: SealContext,
+  { revision, certifySeal, isTrial }: SealContext,
 ): Promise<Applied> {
   const member = await findItem(tx, 'member', id)
   if (member === null) throw new RabtError('NOT_FOUND', { what: id })
   const der = Buffer.from(csr, 'base64')
   readSealCsr(id, der)
-  if (certifySeal === null) return { put: [], removed: [] }
-  const certificate = Buffer.from(await certifySeal(id, der)).toString('base64')
+  if (certifySeal === undefined) throw new RabtError('NOT_FOUND', { what: 'certification authority' })
   const seals = member.content.sealCertificates as readonly unknown[]
+  if (seals.length >= MAX_SEALS) {
+    throw changeRefused(`${id} has ${MAX_SEALS} seals already`, `لدى ${id} ${MAX_SEALS} شهادة ختم بالفعل`)
+  }
+  if (isTrial) return { put: [], removed: [] }
+  const certificate = Buffer.from(await certifySeal(id, der)).toString('base64')
   const sealCertificates = [...seals, { certificate, retired: null }]
   const put = { ...member, content: { ...member.content, sealCertificates } }
   await putItem(tx, 'registry', put, revision)
