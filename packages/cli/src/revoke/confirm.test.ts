@@ -87,3 +87,16 @@ test('the count never falls', async () => {
   await take('member', 'KW/GOV/MOCI', 2)
   expect((await kuwait()).revocationsTo).toBe(5)
 })
+
+test('an author takes its text away for all; another state only its own acceptance', async () => {
+  await take('agreement', 'KW/2026/1', 1)
+  const own = await home.read<AgreementsContent>('KW', 'agreements')
+  expect(own.texts).toEqual([])
+  expect(own.positions).toMatchObject([{ agreement: 'KW/2026/1', position: 'suspended', decision: '1/2026' }])
+  expect((await home.view()).agreements.has('KW/2026/1')).toBe(false)
+
+  await take('agreement', 'GCC/2026/1', 2, [], 'KW')
+  expect((await home.view()).agreements.get('GCC/2026/1')?.positions.get('KW')?.position).toBe('suspended')
+  await take('agreement', 'GCC/2026/1', 1)
+  expect((await home.view()).agreements.has('GCC/2026/1')).toBe(false)
+})

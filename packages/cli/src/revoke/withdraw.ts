@@ -42,7 +42,10 @@ export function withoutInRegistry(
   }
 }
 
-/** A state suspends what it accepted; the organisation, which accepts nothing, takes its text back. */
+/**
+ * The author takes its text back, so that nobody's acceptance of it comes back; a state suspends its own acceptance, which
+ * the organisation has none of (docs/spec/revocation.md §3).
+ */
 export function withoutInAgreements(
   content: AgreementsContent,
   withdrawals: readonly Withdrawal[],
@@ -51,7 +54,8 @@ export function withoutInAgreements(
   const decisions = new Map(
     withdrawals.flatMap(({ revoked, decision }) => revoked.agreements.map((id) => [id, decision] as const)),
   )
-  if (issuer === ORGANISATION) return { ...content, texts: content.texts.filter(({ id }) => !decisions.has(id)) }
+  const texts = content.texts.filter(({ id }) => !decisions.has(id))
+  if (issuer === ORGANISATION) return { ...content, texts }
   const suspended = [...decisions].flatMap(([id, decision]) => {
     const text = view.agreements.get(id)
     const digest =
@@ -60,7 +64,7 @@ export function withoutInAgreements(
     return digest === undefined ? [] : [{ agreement: id, digest, position: 'suspended' as const, from: now, decision }]
   })
   const others = content.positions.filter(({ agreement }) => !suspended.some((one) => one.agreement === agreement))
-  return { ...content, positions: [...others, ...suspended] }
+  return { ...content, texts, positions: [...others, ...suspended] }
 }
 
 const joined = (before: readonly string[], more: readonly string[]): string[] => [...new Set([...before, ...more])]
