@@ -9,7 +9,7 @@ import { layout } from '../src/index.ts'
 import { prepareDirectory } from '../src/start/directory.ts'
 import { rabt } from './support/cli.ts'
 import { sharedNetwork } from './support/network.ts'
-import { agree, known, QUICK, suspend } from './support/publish.ts'
+import { agree, known, publishRegistry, QUICK, suspend } from './support/publish.ts'
 import { type Registered, register, startService, type TestService } from './support/service.ts'
 import { until } from './support/until.ts'
 
@@ -133,17 +133,25 @@ describe('the evidence of a call', () => {
   })
 
   it('of a call that the other gateway refused proves who refused it, by its signature, and why', async () => {
-    // Of this service the directory says how long a call may take, 30 s: its receiver stands still until then, and reads it too late.
+    // Of this service the directory says how long a call may take: its receiver stands still until then, and reads it too late.
+    const id = 'QA/GOV/MOI/traffic/evidence-quick'
+    const title = { ar: 'خدمة اختبار', en: 'A service of the tests' }
+    await publishRegistry(network, 'QA', (content) => ({
+      ...content,
+      services: [...content.services, { id, type: 'REST', title, timeoutMs: 4_000 }],
+    }))
+    const quick = await register(network, 'evidence-quick', service.url)
     process.kill(network.pid('qa'), 'SIGSTOP')
     let refused: string
     try {
-      const answer = await network.call('/r1/QA/GOV/MOI/traffic/violations?plate=12345')
+      const answer = await network.call(quick.path)
       expect(answer.status).toBe(500)
       refused = answer.header('x-road-request-id') ?? ''
     } finally {
       process.kill(network.pid('qa'), 'SIGCONT')
     }
     await network.exchanging()
+    await quick.remove()
     await rabt(network.home, 'evidence', refused, '--state', 'KW', '-o', file('refused-by-gateway'))
     const report = await verifyJson('refused-by-gateway')
     expect(report.proved.find(({ code }) => code === 'REFUSED')).toMatchObject({

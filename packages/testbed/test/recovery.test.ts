@@ -19,7 +19,7 @@ import { until } from './support/until.ts'
 // Processes are killed under load; a client that belongs to neither side keeps the record that is compared afterwards.
 const home = join(inject('federation').otherHomes, 'recovery')
 const WORKERS = 16
-const ROUNDS = 2
+const ROUNDS = 1
 /** Calls that must be answered again after each fault. */
 const AGAIN = 150
 /** `CONNECTION` is the caller's own gateway that went away. A peer that is slow after a fault may owe receipts (spec link-log §3). */

@@ -187,7 +187,7 @@ describe('a revoked TLS key', { timeout: 2 * WITHIN_MS }, () => {
     const document = await makeRevocation(network, {
       number: 4,
       revoked: { tlsKeys: [key.digest('base64')] },
-      expires: Date.now() + 25_000,
+      expires: Date.now() + 12_000,
     })
     expect((await give(network, 'SA', document)).status).toBe(201)
     expect(await refusedAfter(withQatar)).toBeLessThan(WITHIN_MS)
@@ -206,7 +206,7 @@ describe('a revoked state', { timeout: 2 * WITHIN_MS }, () => {
       ['KW', 'SA', 'traffic'],
       ['SA', 'KW', 'companies'],
     ])
-    const document = await makeRevocation(network, { ...own, expires: Date.now() + 20_000 })
+    const document = await makeRevocation(network, { ...own, expires: Date.now() + 12_000 })
     expect((await give(network, 'KW', document)).status).toBe(201)
     expect(await refusedAfter(withQatar)).toBeLessThan(WITHIN_MS)
     expect([await outcome('KW', 'QA'), await outcome('SA', 'QA')]).toEqual(['MEMBER_SUSPENDED', 'MEMBER_SUSPENDED'])

@@ -19,7 +19,7 @@ const STATES = ['KW', 'QA'] as const
 type State = (typeof STATES)[number]
 const USES = ['lane', 'lane-pq', 'receipt'] as const
 /** Answered calls between a key's first use and the end of the one before it. */
-const BETWEEN = 100
+const BETWEEN = 60
 const home = join(inject('federation').otherHomes, 'rotation')
 const effects = new Effects()
 let portBase: number
@@ -182,7 +182,7 @@ describe('then', () => {
   })
 
   it('what was exchanged under each key is proved at both gateways', async () => {
-    const step = Math.floor(effects.all.length / 20)
+    const step = Math.floor(effects.all.length / 12)
     for (const { requestId } of effects.all.filter((_, index) => index % step === 0)) {
       for (const state of STATES) {
         const codes = await proved(network, state, requestId)
