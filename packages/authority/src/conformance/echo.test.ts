@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createEcho, ECHO_LIMITS, EchoCounts } from './echo.ts'
 
-const echo = createEcho('KW', new EchoCounts())
+const echo = createEcho('KW', new EchoCounts(() => 0))
 const ask = (path: string, init: RequestInit = {}) => echo.request(`http://localhost${path}`, init)
 const post = (path: string, body: string | Uint8Array<ArrayBuffer> = '') => ask(path, { method: 'POST', body })
 const SERIES = '/count/series-00000001'
@@ -34,11 +34,16 @@ describe('the echo of conformance runs', () => {
     expect((await post(`${SERIES}/1e3`)).status).toBe(400)
   })
 
-  it('remembers a bounded number of series and of calls', () => {
-    const counts = new EchoCounts()
+  it('remembers a bounded number of series, and puts out none whose run may go on', () => {
+    const time = { now: 1_000_000 }
+    const counts = new EchoCounts(() => time.now)
     const name = (at: number) => `series-${String(at).padStart(8, '0')}`
-    for (let at = 0; at <= ECHO_LIMITS.series; at++) counts.add(name(at), '1')
-    expect(counts.of(name(0))).toEqual({})
-    expect(counts.of(name(ECHO_LIMITS.series))).toEqual({ 1: 1 })
+    for (let at = 0; at < ECHO_LIMITS.series; at++) counts.add(name(at), '1')
+    time.now += ECHO_LIMITS.seriesMs - 1
+    expect(counts.add('series-of-another', '1')).toBeUndefined()
+    expect(counts.add(name(0), '1')).toBe(2)
+    time.now++
+    expect(counts.add('series-of-another', '1')).toBe(1)
+    expect([counts.of(name(0)), counts.of(name(1))]).toEqual([{}, { 1: 1 }])
   })
 })

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { RUN_LIMITS } from './runs.ts'
 
 /** Bounds of what anybody who reaches the echo can make it hold or do. */
 export const ECHO_LIMITS = Object.freeze({
   bodyBytes: 2 * 1024 * 1024,
-  /** Series whose calls are counted; the oldest goes first. */
+  /** Series whose calls are counted; a new one takes the place of one whose run is over, never of another. */
   series: 64,
+  seriesMs: RUN_LIMITS.runMs,
   callsOfSeries: 1_000,
   /** Longer than the time that the directory gives the service. */
   slowMs: 20_000,
@@ -18,12 +20,18 @@ const NUMBER = /^\d{1,3}$/
 
 /** Counts the calls of each series, so that a run can see that none was run twice. */
 export class EchoCounts {
-  readonly #series = new Map<string, Map<string, number>>()
+  readonly #clock: () => number
+  readonly #series = new Map<string, { readonly opened: number; readonly calls: Map<string, number> }>()
+
+  constructor(clock: () => number) {
+    this.#clock = clock
+  }
 
   /** Times that this call was run, this one included; undefined beyond the bounds. */
   add(series: string, call: string): number | undefined {
     if (!SERIES.test(series) || !NUMBER.test(call)) return undefined
-    const calls = this.#series.get(series) ?? this.#open(series)
+    const calls = this.#series.get(series)?.calls ?? this.#open(series)
+    if (calls === undefined) return undefined
     if (calls.size >= ECHO_LIMITS.callsOfSeries && !calls.has(call)) return undefined
     const count = (calls.get(call) ?? 0) + 1
     calls.set(call, count)
@@ -31,14 +39,18 @@ export class EchoCounts {
   }
 
   of(series: string): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#series.get(series) ?? [])
+    return Object.fromEntries(this.#series.get(series)?.calls ?? [])
   }
 
-  #open(series: string): Map<string, number> {
-    const [oldest] = this.#series.keys()
-    if (this.#series.size >= ECHO_LIMITS.series && oldest !== undefined) this.#series.delete(oldest)
+  #open(series: string): Map<string, number> | undefined {
+    const now = this.#clock()
+    const [oldest] = this.#series
+    if (this.#series.size >= ECHO_LIMITS.series && oldest !== undefined) {
+      if (now < oldest[1].opened + ECHO_LIMITS.seriesMs) return undefined
+      this.#series.delete(oldest[0])
+    }
     const calls = new Map<string, number>()
-    this.#series.set(series, calls)
+    this.#series.set(series, { opened: now, calls })
     return calls
   }
 }

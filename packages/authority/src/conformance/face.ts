@@ -53,7 +53,7 @@ export function createConformanceFace(options: ConformanceOptions): RequestListe
 
   face.onError((error, c) => problem(c, error, failed))
   face.notFound((c) => problem(c, new RabtError('NOT_FOUND', { what: c.req.path }), failed))
-  face.route(`${path}/echo`, createEcho(state, new EchoCounts()))
+  face.route(`${path}/echo`, createEcho(state, new EchoCounts(clock)))
   face.use(
     '*',
     bodyLimit({

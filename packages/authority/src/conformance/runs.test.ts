@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CHALLENGE_LIFE_MS } from './challenges.ts'
 import { RUN_LIMITS, Runs } from './runs.ts'
 
 const REFUSED = expect.objectContaining({ code: 'RUN_REFUSED' })
@@ -19,15 +20,23 @@ describe('the runs of a partner', () => {
     expect(() => runs.begin({ state: 'AE', challenge })).toThrow(REFUSED)
     expect(() => runs.begin({ state: 'AE', challenge: 'x' })).toThrow(REFUSED)
     const late = runs.challenge()
-    time.now += RUN_LIMITS.challengeMs + 1
+    time.now += CHALLENGE_LIFE_MS + 1
     expect(() => runs.begin({ state: 'AE', challenge: late })).toThrow(REFUSED)
   })
 
-  it('keep a bounded number of challenges', () => {
+  it('begin whatever number of challenges others ask for, and by none that was made elsewhere', () => {
     const { runs } = open()
     const first = runs.challenge()
-    for (let given = 0; given < RUN_LIMITS.challenges; given++) runs.challenge()
-    expect(() => runs.begin({ state: 'AE', challenge: first })).toThrow(REFUSED)
+    expect(Buffer.from(first, 'base64url')).toHaveLength(32)
+    for (let given = 0; given < 1_000; given++) runs.challenge()
+    for (const challenge of [
+      open().runs.challenge(),
+      `${first.slice(0, -1)}_`,
+      Buffer.alloc(32).toString('base64url'),
+    ]) {
+      expect(() => runs.begin({ state: 'AE', challenge })).toThrow(REFUSED)
+    }
+    runs.begin({ state: 'AE', challenge: first })
   })
 
   it('are one of a state at a time, and a forgotten one ends by itself', () => {

@@ -1,12 +1,10 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { type CheckResult, RUN_LIMIT_MS } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
+import { Challenges } from './challenges.ts'
 
 /** Bounds of what asking for runs can cost a partner. */
 export const RUN_LIMITS = Object.freeze({
-  /** Challenges given out and not yet used; the oldest goes first. */
-  challenges: 256,
-  challengeMs: 60_000,
   /** Runs of one state within `windowMs`. */
   runs: 12,
   windowMs: 10 * 60_000,
@@ -32,29 +30,24 @@ const refuse = (reason: string, reasonAr: string): RabtError => new RabtError('R
 /** The runs under way: one of a state at a time, and not too often. */
 export class Runs {
   readonly #clock: () => number
-  readonly #challenges = new Map<string, number>()
+  readonly #challenges: Challenges
   readonly #open = new Map<string, Run>()
   readonly #recent = new Map<string, number[]>()
 
   constructor(clock: () => number) {
     this.#clock = clock
+    this.#challenges = new Challenges(clock)
   }
 
-  /** 32 random bytes that one request may name, once. */
+  /** 32 bytes that one request may name, once. */
   challenge(): string {
-    const [oldest] = this.#challenges.keys()
-    if (this.#challenges.size >= RUN_LIMITS.challenges && oldest !== undefined) this.#challenges.delete(oldest)
-    const challenge = randomBytes(32).toString('base64url')
-    this.#challenges.set(challenge, this.#clock() + RUN_LIMITS.challengeMs)
-    return challenge
+    return this.#challenges.next()
   }
 
   /** Throws RUN_REFUSED. The request was verified before. */
   begin({ state, challenge }: { readonly state: string; readonly challenge: string }): Run {
     const now = this.#clock()
-    const until = this.#challenges.get(challenge)
-    this.#challenges.delete(challenge)
-    if (until === undefined || until < now) {
+    if (!this.#challenges.use(challenge)) {
       throw refuse('its challenge is not one that was given out lately', 'رقم التحدي ليس مما أُعطي حديثًا')
     }
     const before = this.#open.get(state)
