@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { RabtError } from '@rabt/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Caller, openCaller } from '../../test/caller.ts'
 import {
@@ -20,6 +21,7 @@ import { inTransaction } from '../database/transaction.ts'
 import { setRevision } from '../register/store.ts'
 import { notePublished } from '../requests/published.ts'
 import { openApi } from './openapi.ts'
+import { problemOf } from './problem.ts'
 import { ROUTES } from './routes.ts'
 
 const PAGE = new URL('../../../../docs/reference/authority.openapi.json', import.meta.url)
@@ -234,6 +236,8 @@ describe('who may', () => {
     expect(await caller.get('ali', '/audit')).toMatchObject({ status: 403 })
     expect(await caller.post('huda', '/requests', traffic)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } })
     expect(await caller.send('/authority/v1/requests', { method: 'POST', body: '{' })).toMatchObject({ status: 401 })
+    const large = { method: 'POST', body: 'x'.repeat(1_000_000) }
+    expect(await caller.send('/authority/v1/requests', large)).toMatchObject({ status: 401 })
   })
 })
 
@@ -329,6 +333,29 @@ describe('a refusal', () => {
     }
     expect((await caller.get('ali', '/requests/1')).body.request).toMatchObject({ reason: bad, decision: bad })
     expect((await caller.get('huda', '/people')).body.people).toHaveLength(6)
+  })
+
+  it('says by 503 that the register is held by another act', async () => {
+    const lock = 'SELECT 1 FROM document FOR UPDATE'
+    await inTransaction(office.pool, async (tx) => {
+      await tx.query(lock)
+      const error = await office.pool.query(`${lock} NOWAIT`).catch((reason: unknown) => reason)
+      expect(problemOf(error, 'en')).toMatchObject({ status: 503, code: 'REGISTER_BUSY' })
+    })
+    expect(problemOf(new RabtError('NOT_THE_WRITER', { writer: 'SA' }), 'en')).toMatchObject({ status: 503 })
+  })
+
+  it('is given for a token without an end that a date can be', async () => {
+    const digest = 'ab'.repeat(32)
+    const ali = { id: 'ali', name: words, roles: ['clerk'], active: true }
+    const grant = (expires: number) =>
+      caller.post('sara', '/requests', {
+        kind: 'people',
+        content: { person: ali, grant: [{ label: 'x', digest, expires }], end: [] },
+        reason: 'x',
+      })
+    expect(await grant(8.64e15 + 1)).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
+    expect(await grant(8.64e15)).toMatchObject({ status: 201 })
   })
 
   it('is given for people of one hand: a puppet, a shared token, too few who decide', async () => {

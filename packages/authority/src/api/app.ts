@@ -1,5 +1,5 @@
 import { RabtError } from '@rabt/protocol'
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { hasRole, type Person } from '../people/roles.ts'
 import { personOfToken } from '../people/store.ts'
@@ -49,26 +49,31 @@ export function createAuthorityApi(deps: AuthorityApiDeps): Hono {
     if (person === null) throw new RabtError('UNAUTHENTICATED')
     return person
   }
-  app.use(
-    `${BASE}/*`,
-    bodyLimit({
-      maxSize: BODY_BYTES,
-      onError: (c) => problem(c, new RabtError('BODY_TOO_LARGE', { limit: String(BODY_BYTES) })),
-    }),
-  )
-  for (const row of ROUTES) mount(app, row, deps, signedIn)
+  const limit = bodyLimit({
+    maxSize: BODY_BYTES,
+    onError: (c) => problem(c, new RabtError('BODY_TOO_LARGE', { limit: String(BODY_BYTES) })),
+  })
+  for (const row of ROUTES) mount(app, row, deps, signedIn, limit)
   return app
 }
 
-function mount(app: Hono, row: Route, deps: AuthorityApiDeps, signedIn: (c: Context) => Promise<Person>): void {
+function mount(
+  app: Hono,
+  row: Route,
+  deps: AuthorityApiDeps,
+  signedIn: (c: Context) => Promise<Person>,
+  limit: MiddlewareHandler,
+): void {
   app.on(row.method.toUpperCase(), row.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
-    // Who asks first: a stranger learns nothing of what is well formed.
+    // Who asks first: a stranger learns nothing of what is well formed, and nothing that a stranger sends is read.
     const person = await signedIn(c)
     if (row.roles !== null && !hasRole(person, row.roles)) throw new RabtError('FORBIDDEN')
     // No text of PostgreSQL can hold a null character.
     if (c.req.url.includes('%00')) throw new RabtError('NOT_FOUND', { what: c.req.path })
     const params = checked(row.params, c.req.param())
     const query = checked(row.query, c.req.query())
+    const tooLarge = row.body === null ? undefined : await limit(c, async () => undefined)
+    if (tooLarge !== undefined) return tooLarge
     const sent = row.body === null ? null : readJson(new Uint8Array(await c.req.arrayBuffer()))
     const body = row.body === null ? null : checked(row.body, sent)
     const call = { deps, person, now: deps.clock(), params, query, body, sent }

@@ -11,6 +11,7 @@ const COMMON: readonly ApiErrorCode[] = [
   'FORBIDDEN',
   'NOT_FOUND',
   'INTERNAL_ERROR',
+  'REGISTER_BUSY',
 ]
 
 /** OpenAPI 3.1.1, whose schemas are JSON Schema 2020-12: as they are checked, for they are made of the same. */

@@ -37,6 +37,8 @@ const STATUS = {
   INTERNAL_ERROR: 500,
   DIRECTORY_INVALID: 502,
   DIRECTORY_UNREACHABLE: 503,
+  NOT_THE_WRITER: 503,
+  REGISTER_BUSY: 503,
 } as const satisfies Partial<Record<ErrorCode, ContentfulStatusCode>>
 
 export type ApiErrorCode = keyof typeof STATUS
@@ -45,9 +47,18 @@ export const statusOf = (code: ApiErrorCode): ContentfulStatusCode => STATUS[cod
 
 const isApiCode = (code: ErrorCode): code is ApiErrorCode => Object.hasOwn(STATUS, code)
 
+/** PostgreSQL: lock_not_available, of lock_timeout. */
+const LOCKED = '55P03'
+
+function toTyped(error: unknown): unknown {
+  if (error instanceof InvalidInput) return new RabtError('INVALID_REQUEST')
+  const isLocked = (error as { readonly code?: unknown } | null)?.code === LOCKED
+  return isLocked ? new RabtError('REGISTER_BUSY', {}, { cause: error }) : error
+}
+
 /** What is not a typed error of ours becomes INTERNAL_ERROR; its cause is for the log alone. */
 export function typedError(error: unknown): RabtError & { readonly code: ApiErrorCode } {
-  const typed = error instanceof InvalidInput ? new RabtError('INVALID_REQUEST') : error
+  const typed = toTyped(error)
   const known = typed instanceof RabtError && isApiCode(typed.code) ? typed : new RabtError('INTERNAL_ERROR')
   return known as RabtError & { readonly code: ApiErrorCode }
 }

@@ -16,13 +16,15 @@ export async function bodyOf<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   throw new RabtError('INVALID_REQUEST', {}, { detail: z.prettifyError(parsed.error) })
 }
 
-const STATUS: Readonly<Partial<Record<string, 400 | 401 | 403 | 404 | 409 | 413 | 500>>> = {
+const STATUS: Readonly<Partial<Record<string, 400 | 401 | 403 | 404 | 409 | 413 | 500 | 503>>> = {
   UNAUTHENTICATED: 401,
   RUN_REFUSED: 403,
   NOT_FOUND: 404,
   CONFLICT: 409,
   BODY_TOO_LARGE: 413,
   INTERNAL_ERROR: 500,
+  DIRECTORY_UNREACHABLE: 503,
+  DIRECTORY_EXPIRED: 503,
 }
 
 /** RFC 9457, with the message in both languages. `failed` is told of what became an INTERNAL_ERROR. */

@@ -17,6 +17,7 @@ import {
   signRunRequest,
   verifyReport,
 } from '@rabt/directory'
+import { RabtError } from '@rabt/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fetchFrom, foundDirectory, HERE } from '../../test/repository.ts'
 import { openCertificateAuthority } from '../ca/certificate-authority.ts'
@@ -28,6 +29,7 @@ const NOW = Date.now()
 const time = { now: NOW }
 const failures: unknown[] = []
 let view: CheckedView
+let isOld = false
 let server: Server
 let base: string
 let signerOf: (state: string) => Signer
@@ -56,7 +58,10 @@ beforeAll(async () => {
     signer: signerOf('KW'),
     reports: new Reports(join(dir, 'reports')),
     clock: () => time.now,
-    directory: async () => view,
+    directory: async () => {
+      if (isOld) throw new RabtError('DIRECTORY_EXPIRED')
+      return view
+    },
     failed: (error) => failures.push(error),
   })
   server = createServer(face).listen(0, '127.0.0.1')
@@ -143,6 +148,13 @@ describe('a partner', () => {
     }
     expect((await end()).status).toBe(204)
     expect(await refused(post(`runs/${id}/acts/octets`, '{}', token))).toEqual([401, 'UNAUTHENTICATED'])
+  })
+
+  it('says that the directory is out of date by 503: who asks did nothing wrong', async () => {
+    isOld = true
+    const refusal = await refused(begin())
+    isOld = false
+    expect(refusal).toEqual([503, 'DIRECTORY_EXPIRED'])
   })
 
   it('refuses another key, a state without a gateway, and a request to somebody else', async () => {

@@ -7,6 +7,9 @@ import { endToken, findPerson, grantToken, putPerson, setActive } from '../peopl
 /** Who asks for changes of people and decides on them. */
 export const PEOPLE_ROLES: readonly Role[] = ['officer', 'security']
 
+/** The last moment that a date can be (ECMA-262 §21.4.1.1), Unix ms. */
+const MAX_TIME = 8.64e15
+
 const words = z.string().min(1).max(200)
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -18,7 +21,7 @@ export const peopleContent = z.strictObject({
     roles: z.array(z.enum(ROLE_NAMES)).max(ROLE_NAMES.length),
     active: z.boolean(),
   }),
-  grant: z.array(z.strictObject({ label: words, digest, expires: z.int().min(0) })).max(8),
+  grant: z.array(z.strictObject({ label: words, digest, expires: z.int().min(0).max(MAX_TIME) })).max(8),
   end: z.array(digest).max(8),
 })
 export type PeopleContent = z.output<typeof peopleContent>

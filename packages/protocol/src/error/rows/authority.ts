@@ -60,6 +60,12 @@ export const AUTHORITY_ERRORS = {
     en: '{writer} writes the directory now. Wait until it has ended or take the writing over by a decision.',
     ar: 'يكتب {writer} الدليل الآن. انتظر حتى يفرغ أو تسلّم الكتابة بقرار.',
   },
+  REGISTER_BUSY: {
+    ...shared,
+    side: 'network',
+    en: 'Another act holds the register of this authority. Nothing was changed: ask again in a moment.',
+    ar: 'سجل هذه الهيئة مشغول بإجراء آخر، ولم يتغيّر شيء. أعد المحاولة بعد لحظات.',
+  },
   CSR_INVALID: {
     ...shared,
     en: 'This is no certificate request (PKCS #10, DER) that its own P-256 or Ed25519 key signed, or it is for another key or name.',
