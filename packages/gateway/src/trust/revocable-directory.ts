@@ -15,7 +15,12 @@ export class RevocableDirectory implements DirectoryClient {
   readonly #clock: () => number
   readonly #listeners = new Set<(view: CheckedView) => void>()
   #held: readonly AcceptedRevocation[] = []
-  #made: { readonly base: CheckedView; readonly view: CheckedView; readonly until: number } | null = null
+  #made: {
+    readonly base: CheckedView
+    readonly view: CheckedView
+    readonly from: number
+    readonly until: number
+  } | null = null
 
   /** `clock`: Unix ms. */
   constructor(base: DirectoryClient, clock: () => number) {
@@ -28,10 +33,13 @@ export class RevocableDirectory implements DirectoryClient {
     const base = this.#base.view()
     if (this.#held.length === 0) return base
     const now = this.#clock()
-    if (this.#made === null || this.#made.base !== base || now >= this.#made.until) {
+    if (this.#made === null || this.#made.base !== base || now < this.#made.from || now >= this.#made.until) {
       const held = this.#held.filter((one) => isInForce(one, base, now))
-      const until = held.reduce((first, { expires }) => Math.min(first, expires), Number.POSITIVE_INFINITY)
-      this.#made = { base, view: withRevocations(base, held), until }
+      const ends = this.#held.map(({ expires }) => expires)
+      // A clock that is set back brings back what had expired.
+      const from = Math.max(Number.NEGATIVE_INFINITY, ...ends.filter((end) => end <= now))
+      const until = Math.min(Number.POSITIVE_INFINITY, ...ends.filter((end) => end > now))
+      this.#made = { base, view: withRevocations(base, held), from, until }
     }
     return this.#made.view
   }
@@ -41,7 +49,7 @@ export class RevocableDirectory implements DirectoryClient {
     return this.#base.view()
   }
 
-  /** What is held, in force or not yet found to be over. */
+  /** What is held, in force or not. */
   get held(): readonly AcceptedRevocation[] {
     return this.#held
   }

@@ -277,8 +277,58 @@ describe('a revocation ends', () => {
     const gateways: number[] = []
     directory.onChange((view) => gateways.push(view.gateways.size))
     pass(0)
-    expect(gateways).toContain(3)
+    expect(gateways).toEqual([3])
+    expect(told.filter(({ name }) => name === 'revocation-over')).toHaveLength(1)
+    pass(60_000)
+    expect(gateways).toEqual([3])
+    expect(timers.filter(({ cancelled }) => !cancelled).map(({ at }) => at)).toEqual([now + 60_000])
+  })
+
+  it('at its expiry, and not for good: a clock that was ahead and is set back finds it in force, in this run or the next', async () => {
+    const { directory, revocations } = await open()
+    const bytes = await revoke({ expires: NOW + 3_600_000 })
+    await revocations.give(bytes)
+    now = NOW + 7_200_000
+    pass(0)
+    expect(directory.view().gateways.has(KW)).toBe(true)
+    await expect(revocations.give(bytes)).rejects.toMatchObject({ code: 'REVOCATION_OVER' })
+    expect(await rows()).toBe(1)
+    const next = await open()
+    expect(next.revocations.inForce()).toEqual([])
+
+    now = NOW + 60_000
+    expect(directory.view().gateways.has(KW)).toBe(false)
+    expect(next.directory.view().gateways.has(KW)).toBe(false)
+    const gateways: number[] = []
+    directory.onChange((view) => gateways.push(view.gateways.size))
+    for (const timer of timers.splice(0)) if (!timer.cancelled) timer.fn()
+    expect(gateways).toContain(2)
+    expect(told.map(({ name }) => name)).toContain('revocation-in-force-again')
+    expect(revocations.inForce()).toHaveLength(1)
+    expect((await revocations.give(bytes)).isNew).toBe(false)
+  })
+
+  it('for good seven days after its expiry', async () => {
+    const { revocations } = await open()
+    await revocations.give(await revoke({ expires: NOW + 30_000 }))
+    pass(30_000)
+    // Within the directory's grace.
+    pass(7 * DAY - 1)
+    expect(await rows()).toBe(1)
+    pass(60_000)
     await expect.poll(rows).toBe(0)
+  })
+
+  it('for good if 32 of its role that end later have expired too: its thief fills no memory', async () => {
+    const { revocations } = await open()
+    for (let number = 1; number <= 40; number++) {
+      revocations.hear(await revoke({ number, expires: NOW + number * 1_000 + 1 }), SA)
+      pass(1_000)
+    }
+    pass(2_000)
+    await expect.poll(rows).toBe(32)
+    now = NOW
+    expect(revocations.inForce().map(({ number }) => number)).toEqual(Array.from({ length: 32 }, (_, i) => i + 9))
   })
 
   it('and not while the directory is past all its grace: nothing is served then', async () => {

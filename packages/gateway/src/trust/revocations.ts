@@ -22,13 +22,19 @@ export interface RevocationsOptions {
   readonly log: KernelLog
 }
 
-/** A revocation in force, and how it came. */
+/** A revocation that is or was in force, and how it came. */
 export interface Held extends AcceptedRevocation {
   readonly peer: string | null
   /** Unix ms; null: in an earlier run. */
   readonly since: number | null
 }
 
+/**
+ * How long one is kept after its expiry: a clock that runs ahead and is set back would else lose it for good, and of one role of an issuer how
+ * many, those that expire last.
+ */
+const KEEP_EXPIRED_MS = 7 * 86_400_000
+const MAX_EXPIRED = REVOCATION_LIMITS.inForce
 /** A refresh that a peer's revocation asks for comes at most this often. */
 const REFRESH_EVERY_MS = 1_000
 const KEEP_AGAIN_MS = 1_000
@@ -41,6 +47,8 @@ const LOOK_MS = 60_000
 export class Revocations {
   readonly #options: RevocationsOptions
   readonly #held = new Map<string, Held>()
+  /** Digests of those that followers of the directory know to be in force. */
+  #told: ReadonlySet<string> = new Set()
   readonly #waiting = new WaitingRevocations()
   readonly #listeners = new Set<(revocation: Held) => void>()
   #refreshing = false
@@ -62,6 +70,7 @@ export class Revocations {
         options.log.alarm('revocation-unreadable', { digest, detail: String(error) })
       }
     }
+    revocations.#told = new Set(revocations.inForce().map(({ digest }) => digest))
     revocations.#apply()
     options.directory.onChange(() => revocations.#settle())
     revocations.#settle()
@@ -126,7 +135,7 @@ export class Revocations {
   #take(revocation: Revocation, peer: string | null): Held {
     const { directory, clock, log } = this.#options
     const known = this.#held.get(revocation.digest)
-    if (known) return known
+    if (known && !this.#isOver(known)) return known
     const accepted = readRevocation(revocation.bytes, directory.published(), clock())
     const { state, role, number, digest } = accepted
     const same = this.inForce().filter((one) => one.state === state && one.role === role)
@@ -136,6 +145,7 @@ export class Revocations {
     if (same.some((one) => one.number === number)) log.alarm('revocation-number-twice', { state, role, number })
     const held: Held = Object.freeze({ ...accepted, peer, since: clock() })
     this.#held.set(digest, held)
+    this.#told = new Set([...this.#told, digest])
     log.event('revocation-in-force', { state, role, number, from: peer ?? 'operator', expires: accepted.expires })
     for (const listener of this.#listeners) listener(held)
     this.#apply()
@@ -214,26 +224,51 @@ export class Revocations {
   #lookAgain(): void {
     const { clock, timers } = this.#options
     this.#look?.cancel()
-    const next = [...this.#held.values()].reduce((first, { expires }) => Math.min(first, expires - clock()), LOOK_MS)
-    this.#look = timers.after(Math.max(0, next), () => {
+    const left = [...this.#held.values()].map(({ expires }) => expires - clock()).filter((ms) => ms > 0)
+    this.#look = timers.after(Math.min(LOOK_MS, ...left), () => {
       this.#settle()
       this.#lookAgain()
     })
   }
 
-  /** What the directory accounts for or has expired is over for good; what waited may be judged now. */
+  /** Tells what has expired since, or is in force again by a clock that was set back; forgets what is over for good; what waited may be judged now. */
   #settle(): void {
-    const { store, log } = this.#options
     if (this.#waiting.size > 0) this.#judgeWaiting()
-    const over = [...this.#held.values()].filter((one) => this.#isOver(one))
-    if (over.length === 0) return
-    for (const { digest, state, number } of over) {
-      this.#held.delete(digest)
-      log.event('revocation-over', { state, number })
-    }
-    this.#apply()
+    const published = this.#published()
+    // Past all its grace nothing is served, and nothing is over.
+    if (published === null) return
+    const forgotten = this.#overForGood(published)
+    for (const { digest } of forgotten) this.#held.delete(digest)
+    this.#tellChanges(forgotten)
+    if (forgotten.length === 0) return
+    const { store, log } = this.#options
     store
-      .forget(over.map(({ digest }) => digest))
+      .forget(forgotten.map(({ digest }) => digest))
       .catch((error: unknown) => log.alarm('revocation-not-forgotten', { detail: String(error) }))
+  }
+
+  #tellChanges(forgotten: readonly Held[]): void {
+    const { log } = this.#options
+    const inForce = this.inForce()
+    const told = this.#told
+    this.#told = new Set(inForce.map(({ digest }) => digest))
+    const over = [...this.#held.values(), ...forgotten].filter(
+      ({ digest }) => told.has(digest) && !this.#told.has(digest),
+    )
+    const again = inForce.filter(({ digest }) => !told.has(digest))
+    for (const { state, number } of over) log.event('revocation-over', { state, number })
+    for (const { state, number } of again) log.event('revocation-in-force-again', { state, number })
+    if (over.length + again.length + forgotten.length > 0) this.#apply()
+  }
+
+  /** What the directory accounts for, and what expired too long ago or beside too many others of its role. */
+  #overForGood({ issuers }: CheckedView): readonly Held[] {
+    const now = this.#options.clock()
+    const held = [...this.#held.values()]
+    const done = ({ state, number, expires }: Held) =>
+      number <= (issuers.get(state)?.accounted ?? 0) || now >= expires + KEEP_EXPIRED_MS
+    const expired = held.filter((one) => !done(one) && now >= one.expires).sort((a, b) => b.expires - a.expires)
+    const tooMany = [...Map.groupBy(expired, ({ state, role }) => `${state} ${role}`).values()]
+    return [...held.filter(done), ...tooMany.flatMap((ofRole) => ofRole.slice(MAX_EXPIRED))]
   }
 }
