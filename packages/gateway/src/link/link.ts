@@ -58,7 +58,7 @@ export class Link implements Exchange {
   /** Begins the run: takes its epoch, and reads from the journal what earlier runs left. */
   async start(): Promise<void> {
     const { kernel } = this.#options
-    kernel.history.see(kernel.view().version, kernel.clock())
+    this.#seeDirectory()
     const random = kernel.random(8)
     const { slot, epoch } = await kernel.journal.startRun(this.#options.slot, kernel.clock(), random)
     this.#run = [
@@ -75,6 +75,17 @@ export class Link implements Exchange {
       kernel.timers.after(FORGET_EVERY_MS, forget)
     }
     kernel.timers.after(FORGET_EVERY_MS, forget)
+  }
+
+  /** Past all its grace there is none to go by: the run begins all the same, and links with nobody. */
+  #seeDirectory(): void {
+    const { history, view, clock, log } = this.#options.kernel
+    try {
+      history.see(view().version, clock())
+    } catch (error) {
+      if (!(error instanceof RabtError)) throw error
+      log.alarm('directory-expired', { code: error.code })
+    }
   }
 
   get run(): readonly RunSlot[] {

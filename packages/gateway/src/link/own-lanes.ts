@@ -1,4 +1,4 @@
-import { formatOrigin, type LaneState, RabtError, type RunSlot } from '@rabt/protocol'
+import { type DirectoryVersion, formatOrigin, type LaneState, RabtError, type RunSlot } from '@rabt/protocol'
 import type { LaneRow } from '../journal/journal.ts'
 import type { Kernel } from './kernel.ts'
 import { LaneWriter } from './lane/lane-writer.ts'
@@ -31,6 +31,7 @@ export class OwnLanes {
   /** Lanes of this run that go on no more, since the peer abandoned them or our keys are others: the newest of each slot. */
   readonly #closed = new Map<string, LaneState>()
   #lateLine: { cancel(): void } | null = null
+  #lastDirectory: DirectoryVersion | null = null
 
   constructor(options: OwnLanesOptions) {
     this.#options = options
@@ -56,6 +57,16 @@ export class OwnLanes {
       this.#writers.delete(slot)
       this.#closed.set(slot, { origin: writer.lane.origin, size: writer.size, root: writer.root })
     }
+  }
+
+  /** What entries name: the directory in use, or past all its grace the last that was, since what has gathered is still signed then. */
+  #directory(): DirectoryVersion {
+    try {
+      this.#lastDirectory = this.#options.kernel.view().version
+    } catch (error) {
+      if (this.#lastDirectory === null) throw error
+    }
+    return this.#lastDirectory
   }
 
   scheduleLateLine(): void {
@@ -85,6 +96,10 @@ export class OwnLanes {
     const closed = this.#closed.has(slot.slot)
     const opening = this.#openWriter(closed ? { ...slot, random: this.#options.kernel.random(8) } : slot)
     this.#writers.set(slot.slot, opening)
+    // One that could not be opened is tried again by whoever needs it next.
+    opening.catch(() => {
+      if (this.#writers.get(slot.slot) === opening) this.#writers.delete(slot.slot)
+    })
     return opening
   }
 
@@ -97,7 +112,7 @@ export class OwnLanes {
       gateway: kernel.gateway,
       signer: kernel.signer,
       memberSigner: kernel.memberSigner,
-      directory: () => kernel.view().version,
+      directory: () => this.#directory(),
       clock: kernel.clock,
       random: kernel.random,
     })
@@ -111,7 +126,7 @@ export class OwnLanes {
         name: 'open',
         versions: SPOKEN,
         laneKey: kernel.signer.laneKeyDigest,
-        directory: kernel.view().version,
+        directory: this.#directory(),
         slots: run,
         earlier,
       }),

@@ -99,7 +99,11 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const settled = { folder: keys, gateway: config.gateway, settleMs: config.keySettleSeconds * 1000 }
   const ring = await KeyRing.open({ ...settled, federation: config.federation })
   const tls = await OwnTls.open(settled)
-  const linkTls = () => ({ ...tls.pairs.link, ca: directory.view().cas.map((ca) => toPem(ca.certificate)) })
+  /** Past all the directory's grace no CA counts. */
+  const linkTls = () => ({
+    ...tls.pairs.link,
+    ca: viewInGrace(directory)?.cas.map(({ certificate }) => toPem(certificate)) ?? [],
+  })
   const memory = await OcspFiles.open(join(config.home, 'ocsp'), (error) =>
     log.warn({ detail: (error as NodeJS.ErrnoException).code ?? String(error) }, 'ocsp-answer-not-kept'),
   )
@@ -308,7 +312,8 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     kernel.history.see(view.version, clock())
     followDirectory(view, { gateway: config.gateway, link, listener, dialler, tls: linkTls, log: linkLog })
   }
-  follow(directory.view())
+  const atStart = viewInGrace(directory)
+  if (atStart) follow(atStart)
   directory.onChange(follow)
   const refresh = setInterval(() => {
     directory
@@ -409,17 +414,28 @@ async function openNodeDirectory(config: NodeConfig, clock: () => number, log: L
   try {
     await directory.refresh()
   } catch (error) {
-    // What was verified before stays in use; a node that never had a directory cannot start.
-    directory.view()
+    // What was verified before stays in use; a node that never had a directory cannot start. One whose directory is past all grace stays up
+    // for its operator and for evidence, and links with nobody until it has a newer one.
+    viewInGrace(directory)
     log.warn({ code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }, 'directory-refresh-failed')
   }
   return directory
 }
 
+/** The directory in use, or null past all its grace. @throws RabtError DIRECTORY_UNREACHABLE if there never was one */
+function viewInGrace(directory: DirectoryClient): CheckedView | null {
+  try {
+    return directory.view()
+  } catch (error) {
+    if (error instanceof RabtError && error.code === 'DIRECTORY_EXPIRED') return null
+    throw error
+  }
+}
+
 /** What was had in earlier runs; the one in use counts from now. */
 async function earlierDirectories(directory: DirectoryClient): Promise<DirectoryHistory> {
-  const { number } = directory.view().version
-  return new DirectoryHistory((await directory.versions()).filter((version) => version.number < number))
+  const inUse = viewInGrace(directory)?.version.number ?? Number.POSITIVE_INFINITY
+  return new DirectoryHistory((await directory.versions()).filter(({ number }) => number < inUse))
 }
 
 /** A large blob of an own lane, for the gateway that the lane is written to and nobody else. */

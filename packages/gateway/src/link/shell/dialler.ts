@@ -93,35 +93,28 @@ export class Dialler {
     const peer = this.#peers.get(gateway)
     if (!peer || this.#stopped) return
     peer.timer = null
-    const record = this.#options.view().gateways.get(gateway)
-    if (!record) {
+    const socket = this.#connect(gateway, peer)
+    if (!socket) {
       this.#retry(gateway)
       return
     }
-    const socket = new WebSocket(record.linkUrl, {
-      ...SOCKET_OPTIONS,
-      generateMask: noMask,
-      ...this.#tlsFor(record),
-      handshakeTimeout: CONNECT_MS,
-    })
     peer.socket = socket
     peer.certificate = null
     socket.once('upgrade', (response) => {
       socket.pause()
-      this.#meet(gateway, peer, response.socket as TLSSocket).then(
-        () => {
+      this.#meet(gateway, peer, response.socket as TLSSocket)
+        .then(() => {
           if (socket.readyState !== socket.OPEN) return
           attach(socket, peer.session, gateway, this.#options.log)
           socket.resume()
-        },
-        (error: unknown) => {
+        })
+        .catch((error: unknown) => {
           this.#options.log.alarm('peer-certificate', {
             peer: gateway,
             detail: error instanceof RabtError ? (error.detail ?? error.code) : String(error),
           })
           socket.terminate()
-        },
-      )
+        })
     })
     socket.on('error', (error) => {
       if (peer.backOff.well) this.#options.log.event('dial-failed', { peer: gateway, detail: error.message })
@@ -131,6 +124,23 @@ export class Dialler {
       peer.socket = null
       this.#retry(gateway)
     })
+  }
+
+  /** Null if there is nobody to dial: the directory does not list it, or is past all its grace, or own keys and certificate cannot be used. */
+  #connect(gateway: string, peer: Peer): WebSocket | null {
+    try {
+      const record = this.#options.view().gateways.get(gateway)
+      if (!record) return null
+      return new WebSocket(record.linkUrl, {
+        ...SOCKET_OPTIONS,
+        generateMask: noMask,
+        ...this.#tlsFor(record),
+        handshakeTimeout: CONNECT_MS,
+      })
+    } catch (error) {
+      if (peer.backOff.well) this.#options.log.event('dial-failed', { peer: gateway, detail: String(error) })
+      return null
+    }
   }
 
   /**

@@ -55,19 +55,19 @@ export class Listener {
     this.#server.on('upgrade', (request: IncomingMessage, socket, head) => {
       socket.on('error', () => socket.destroy())
       if (request.url !== '/link') return socket.destroy()
-      this.#identify(socket as TLSSocket).then(
+      this.#identify(socket as TLSSocket)
         // No turn of the event loop lies between this and the last look at the directory.
-        (identity) =>
+        .then((identity) =>
           upgrades.handleUpgrade(request, socket, head, (webSocket) => {
             this.#sockets.set(webSocket, identity)
             webSocket.on('close', () => this.#sockets.delete(webSocket))
             attach(webSocket, options.session(identity.gateway), identity.gateway, options.log)
           }),
-        (error: unknown) => {
+        )
+        .catch((error: unknown) => {
           this.#refused(error)
           socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-        },
-      )
+        })
     })
     this.#server.on('request', (request, response) => {
       this.#serveBlob(request, response).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { CaRecord, DirectoryView, GatewayRecord } from '@rabt/directory'
 import { makeCa, makeCertificate } from '@rabt/directory/testing'
+import { RabtError } from '@rabt/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toPem } from '../../node/tls-files.ts'
 import type { OcspChecker } from '../../trust/ocsp.ts'
@@ -48,6 +49,7 @@ let views: { dialler: () => DirectoryView; listener: () => DirectoryView }
 let asked: { readonly by: string; readonly answer: () => void }[]
 let listener: Listener
 let dialler: Dialler
+let ownTls: typeof dialling.tls
 
 const viewOf = (
   change: { tlsKeys?: Readonly<Record<string, readonly Uint8Array[]>>; cas?: readonly Buffer[] } = {},
@@ -85,7 +87,7 @@ async function answer(by: string): Promise<void> {
     )[0]
     ?.answer()
 }
-const isAsked = (by: string) => expect.poll(() => asked.some((one) => one.by === by)).toBe(true)
+const isAsked = (by: string) => expect.poll(() => asked.some((one) => one.by === by), { timeout: 5_000 }).toBe(true)
 
 beforeEach(async () => {
   const free = createServer().listen(0, '127.0.0.1')
@@ -95,6 +97,7 @@ beforeEach(async () => {
   await once(free, 'close')
   happened = []
   asked = []
+  ownTls = dialling.tls
   const all = viewOf()
   views = { dialler: () => all, listener: () => all }
   listener = new Listener({
@@ -110,7 +113,7 @@ beforeEach(async () => {
   await listener.listen()
   dialler = new Dialler({
     view: () => views.dialler(),
-    tls: () => dialling.tls,
+    tls: () => ownTls,
     ocsp: ocspOf('dialler'),
     log: logOf('dialler'),
     clock: () => performance.now(),
@@ -182,5 +185,27 @@ describe('a link', () => {
     await answer('listener')
     await answer('dialler')
     await expect.poll(() => happened.toSorted()).toEqual(['dialler: opened', 'listener: opened'])
+  })
+
+  it('is tried again, and nothing thrown, while the directory is past all grace or own keys cannot be used', async () => {
+    const all = views.dialler
+    let looks = 0
+    views.dialler = () => {
+      looks++
+      throw new RabtError('DIRECTORY_EXPIRED')
+    }
+    dialler.keep(LISTENS, sessionOf('dialler'))
+    await expect.poll(() => looks).toBeGreaterThan(2)
+    views.dialler = all
+    const usable = ownTls
+    ownTls = { ...usable, key: listening.tls.key }
+    looks = 0
+    views.dialler = () => {
+      looks++
+      return all()
+    }
+    await expect.poll(() => looks, { timeout: 5_000 }).toBeGreaterThan(1)
+    ownTls = usable
+    await isAsked('listener')
   })
 })
