@@ -48,7 +48,7 @@ import { followDirectory } from './follow-directory.ts'
 import { readiness, status } from './health.ts'
 import { OwnTls } from './own-tls.ts'
 import { recallAnswer } from './recall.ts'
-import { repeat } from './repeat.ts'
+import { caught, repeat } from './repeat.ts'
 import { outdated, refuseWhenStale, refusingWhenStale } from './stale.ts'
 import { reasonOf, tellDamage } from './tell.ts'
 import { isIssuedBy, toPem } from './tls-files.ts'
@@ -349,7 +349,10 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const endings = new EndingWatch(({ id, until }, days) =>
     log.warn({ agreement: id, until: new Date(until).toISOString(), days }, 'agreement-ends'),
   )
-  const lookAtEndings = async () => endings.look(ending(), clock())
+  const lookAtEndings = caught(
+    () => endings.look(ending(), clock()),
+    (error) => log.warn({ detail: String(error) }, 'ending-look-failed'),
+  )
   await lookAtEndings()
   const endingLook = repeat(after, ENDING_LOOK_MS, lookAtEndings)
   const keyLook = repeat(after, Math.min(KEY_LOOK_MS, settled.settleMs / 2), () =>

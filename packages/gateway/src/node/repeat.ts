@@ -15,3 +15,14 @@ export function repeat(after: Timers['after'], ms: number, fn: () => Promise<unk
     },
   }
 }
+
+/** Does something, and tells what it throws or rejects with: a look that fails ends neither the looks after it nor the process. */
+export function caught(fn: () => unknown, failed: (error: unknown) => void): () => Promise<void> {
+  return async () => {
+    try {
+      await fn()
+    } catch (error) {
+      failed(error)
+    }
+  }
+}
