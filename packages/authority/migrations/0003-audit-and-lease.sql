@@ -23,3 +23,14 @@ CREATE TABLE writer (
   confirmed timestamptz NOT NULL
 );
 INSERT INTO writer (timestamp, snapshot, signer, signed, confirmed) VALUES (0, 0, '', 'epoch', 'epoch');
+
+-- Documents that this authority was about to publish, told before the first byte is written: what is then found in the
+-- directory is known for its own, though the publication itself was never noted. Gone with the next one that is noted.
+-- It names no row of `document`, which another transaction holds meanwhile. src/publish/intent.ts
+CREATE TABLE publication_intent (
+  kind text NOT NULL,
+  digest bytea NOT NULL CHECK (octet_length(digest) = 32),
+  -- What the register was when the document was made of it.
+  revision bigint NOT NULL,
+  PRIMARY KEY (kind, digest)
+);

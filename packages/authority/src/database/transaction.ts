@@ -28,3 +28,19 @@ export async function inTransaction<T>(pool: pg.Pool, act: (client: pg.PoolClien
     client.release(broken !== undefined)
   }
 }
+
+/** A connection taken beforehand, for what is to stand whatever becomes of a transaction that runs meanwhile. */
+export async function withConnection<T>(pool: pg.Pool, act: (apart: Queries) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let isBroken = false
+  const breaks = () => {
+    isBroken = true
+  }
+  client.on('error', breaks)
+  try {
+    return await act(client)
+  } finally {
+    if (!isBroken) client.off('error', breaks)
+    client.release(isBroken)
+  }
+}

@@ -5,6 +5,7 @@ import { recordAct } from '../audit/record.ts'
 import type { Queries } from '../database/transaction.ts'
 import { contentOf, type Item, itemsOf } from '../register/document.ts'
 import { changeFor, type DocumentState, itemsIn, putItem, removeItem, setRevision } from '../register/store.ts'
+import { endIntents, intendedRevision } from './intent.ts'
 
 export interface FollowInput {
   readonly code: string
@@ -30,6 +31,10 @@ export async function followPublished(
   const published = await readOrNull(repository, input.code, state.kind)
   if (published === null || published.version === state.publishedVersion) return state
   if (published.version < state.publishedVersion) return standAbove(tx, state, published, input.now)
+  const intended = await intendedRevision(tx, state.kind, published.digest)
+  if (intended !== null && intended <= state.revision) {
+    return notePublication(tx, state, published, { revision: intended, own: true, now: input.now })
+  }
   const rows = await itemsIn(tx, state.kind)
   const wanted = itemsOf(state.kind, published.content)
   if (isDeepStrictEqual(contentOf(state.kind, rows), contentOf(state.kind, wanted))) {
@@ -119,7 +124,10 @@ async function takeIn(
 /** As PostgreSQL gives it back. */
 const plain = (content: Item['content']): unknown => JSON.parse(JSON.stringify(content))
 
-/** Keeps that this version of the document is published, and that it says what the register says at this revision. */
+/**
+ * Keeps that this version of the document is published, and that it says what the register said at this revision; a register
+ * that went on since waits to be published.
+ */
 export async function notePublication(
   tx: Queries,
   state: DocumentState & { readonly kind: DocumentKind },
@@ -131,10 +139,13 @@ export async function notePublication(
      ON CONFLICT DO NOTHING`,
     [state.kind, published.version, revision, published.digest, new Date(now), own],
   )
-  await tx.query('UPDATE document SET revision = $2, published_revision = $2, published_version = $3 WHERE kind = $1', [
+  const reached = Math.max(state.revision, revision)
+  await tx.query('UPDATE document SET revision = $2, published_revision = $3, published_version = $4 WHERE kind = $1', [
     state.kind,
+    reached,
     revision,
     published.version,
   ])
-  return { ...state, revision, publishedRevision: revision, publishedVersion: published.version }
+  await endIntents(tx, state.kind)
+  return { ...state, revision: reached, publishedRevision: revision, publishedVersion: published.version }
 }

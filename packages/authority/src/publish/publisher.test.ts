@@ -106,6 +106,20 @@ describe('an approved change', () => {
   })
 })
 
+/** The server ends every transaction of the authority once the timestamp is out. */
+const dying = (): Repository => ({
+  ...founded.repository,
+  write: async (name, bytes) => {
+    await founded.repository.write(name, bytes)
+    if (name !== TIMESTAMP) return
+    await office.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = $1 AND state = 'idle in transaction'`,
+      [office.schema.name],
+    )
+  },
+})
+
 /** Files of one publication: document, role, snapshot, timestamp. */
 const WRITES = 4
 
@@ -145,22 +159,30 @@ describe('a crash while publishing', () => {
 
   it('of the database leaves what is out to be found', async () => {
     const request = await office.change('registry', member(MEMBER))
-    const dying: Repository = {
-      ...founded.repository,
-      write: async (name, bytes) => {
-        await founded.repository.write(name, bytes)
-        if (name !== TIMESTAMP) return
-        await office.pool.query(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-           WHERE application_name = $1 AND state = 'idle in transaction'`,
-          [office.schema.name],
-        )
-      },
-    }
-    await expect(publisher(dying).publish('registry')).rejects.toThrow()
+    await expect(publisher(dying()).publish('registry')).rejects.toThrow()
     expect(await nameIn()).toBe('Interior')
     await publisher().follow()
     expect((await findRequest(office.pool, request.id)).state).toBe('done')
+  })
+})
+
+describe('what a broken connection left out and not noted', () => {
+  it('is known for our own when the register went on before it was found', async () => {
+    const first = await office.change('registry', member(MEMBER))
+    await expect(publisher(dying()).publish('registry')).rejects.toThrow()
+    const second = await office.change('registry', { changes: [{ act: 'remove', object: 'member', id: MEMBER }] })
+    await publisher().follow()
+    expect(await findRequest(office.pool, first.id)).toMatchObject({ state: 'done' })
+    expect(await findRequest(office.pool, second.id)).toMatchObject({ state: 'applied', revision: second.revision })
+    expect(await findItem(office.pool, 'member', MEMBER)).toBeNull()
+    const own = await office.pool.query("SELECT own FROM publication WHERE kind = 'registry' ORDER BY version")
+    expect(own.rows.at(-1)).toEqual({ own: true })
+
+    await publisher().publishWaiting()
+    expect(await nameIn()).toBeUndefined()
+    expect((await findRequest(office.pool, second.id)).state).toBe('done')
+    const left = await office.pool.query('SELECT count(*)::int AS left FROM publication_intent')
+    expect(left.rows).toEqual([{ left: 0 }])
   })
 })
 

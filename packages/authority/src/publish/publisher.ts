@@ -8,12 +8,13 @@ import {
   updateDocument,
 } from '@rabt/directory'
 import { recordAct } from '../audit/record.ts'
-import { inTransaction, type Queries } from '../database/transaction.ts'
+import { inTransaction, type Queries, withConnection } from '../database/transaction.ts'
 import { contentOf } from '../register/document.ts'
 import { type DocumentState, documentState, itemsIn, lockDocument } from '../register/store.ts'
 import type { Desk } from '../requests/desk.ts'
 import { notePublished, replayUnpublished } from '../requests/published.ts'
 import { followPublished, highestVersion, notePublication } from './follow.ts'
+import { tellingFirst } from './intent.ts'
 import type { DirectoryWriter, Pen } from './writer.ts'
 
 export interface PublisherOptions extends Desk {
@@ -67,13 +68,19 @@ export function openPublisher(options: PublisherOptions): Publisher {
   }
 
   const publish = (document: DocumentKind, signer: Signer): Promise<void> =>
-    writer.exclusive((pen) =>
-      inTransaction(pool, async (tx) => {
-        const state = await brought(tx, document, pen.repository)
-        if (state.revision === state.publishedRevision && !(await isDue(document, pen.repository))) return
-        await write(tx, pen, document, state, signer)
-      }),
-    )
+    writer.exclusive(async (pen) => {
+      // What is taken in stands before anything is made of it: an intent names a revision that is not rolled back.
+      await inTransaction(pool, (tx) => brought(tx, document, pen.repository))
+      // The connection is taken before the document is locked: those who wait for the lock may hold every other one.
+      await withConnection(pool, (apart) =>
+        inTransaction(pool, async (tx) => {
+          const state = await brought(tx, document, pen.repository)
+          if (state.revision === state.publishedRevision && !(await isDue(document, pen.repository))) return
+          const repository = tellingFirst(pen.repository, apart, { kind: document, revision: state.revision })
+          await write(tx, { ...pen, repository }, document, state, signer)
+        }),
+      )
+    })
 
   const write = async (tx: Queries, pen: Pen, document: DocumentKind, state: DocumentState, signer: Signer) => {
     const now = clock()
