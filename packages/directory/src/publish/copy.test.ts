@@ -3,6 +3,7 @@ import { withCode } from '../../test/code.ts'
 import { type Federation, found, HOUR, NOW, newSigner } from '../../test/federation.ts'
 import type { RegistryContent } from '../document/registry.ts'
 import { copyVersion } from './copy.ts'
+import { readRoots } from './current.ts'
 import { readPublished } from './published.ts'
 import { memoryRepository, type Repository } from './repository.ts'
 import type { Signer } from './signer.ts'
@@ -105,4 +106,31 @@ test('what a dead writer left signed is joined, under numbers above its own', as
   await refreshTimestamp({ ...act(federation), onlineKeys: standby })
   expect((await readStanding(repository))?.timestamp).toBe(1002)
   expect(files.has('metadata/1001.snapshot.json')).toBe(true)
+})
+
+test('a mirror that has a root under every number is left at the first that does not hold', async () => {
+  const federation = await found()
+  const copy = copyOf(federation)
+  let asked = 0
+  const lying: Repository = {
+    ...federation.repository,
+    read: async (name) => {
+      if (!name.endsWith('.root.json')) return federation.repository.read(name)
+      asked += 1
+      if (asked > 5) throw new Error('asked on and on')
+      return federation.trustedRoot
+    },
+  }
+  await expect(copyVersion(lying, copy)).rejects.toEqual(withCode('DIRECTORY_INVALID'))
+  expect(asked).toBe(1)
+})
+
+test('no more roots are read than the bound, even if they hold', async () => {
+  const federation = await found()
+  const { rootKeys } = federation.input
+  for (const hours of [1, 2]) {
+    await updateRoot({ ...act(federation, NOW + hours * HOUR), rootKeys, threshold: 4, signers: rootKeys })
+  }
+  expect(await readRoots(federation.repository, 3)).toHaveLength(3)
+  await expect(readRoots(federation.repository, 2)).rejects.toEqual(withCode('DIRECTORY_INVALID'))
 })

@@ -1,7 +1,7 @@
 import { sameBytes } from '@rabt/protocol'
 import { metadataName } from '../metadata/names.ts'
 import { proofread, writeAll } from './commit.ts'
-import { readRoots } from './current.ts'
+import { MAX_ROOTS, readRoots, rootsAfter } from './current.ts'
 import { gatherFiles } from './gather.ts'
 import type { Repository } from './repository.ts'
 import { readStanding } from './standing.ts'
@@ -38,13 +38,9 @@ const readFor = async (
 }
 
 const newRoots = async (from: Repository, to: Repository): Promise<ReadonlyMap<string, Uint8Array>> => {
-  const roots = new Map<string, Uint8Array>()
-  for (let version = (await readRoots(to)).length + 1; ; version++) {
-    const name = metadataName('root', version)
-    const bytes = await from.read(name)
-    if (bytes === null) return roots
-    roots.set(name, bytes)
-  }
+  const held = await readRoots(to)
+  const roots = await rootsAfter(from, held.at(-1) as Uint8Array, MAX_ROOTS - held.length)
+  return new Map(roots.map((bytes, index) => [metadataName('root', held.length + 1 + index), bytes]))
 }
 
 const isHeld = async (to: Repository, name: string, bytes: Uint8Array): Promise<boolean> => {

@@ -2,6 +2,7 @@ import { RabtError } from '@rabt/protocol'
 import { readFederation } from '../document/read.ts'
 import { openEnvelope } from '../metadata/envelope.ts'
 import { FEDERATION_PATH, metadataName, TIMESTAMP, targetName } from '../metadata/names.ts'
+import { walkRoots } from '../metadata/roots.ts'
 import {
   type RoleSigned,
   type RootSigned,
@@ -14,6 +15,7 @@ import {
   targetsSchema,
   timestampSchema,
 } from '../metadata/schema.ts'
+import { refusal } from '../refuse.ts'
 import type { ChangeBase } from './change.ts'
 import type { OnlineKeys } from './commit.ts'
 import type { OnlineHolders } from './metadata.ts'
@@ -37,13 +39,34 @@ const need = async (repository: Repository, name: string): Promise<Uint8Array> =
   return bytes
 }
 
-/** All root versions from 1 on. A root is published as soon as it is there. */
-export const readRoots = async (repository: Repository): Promise<readonly Uint8Array[]> => {
-  const chain = [await need(repository, metadataName('root', 1))]
+/** More than a federation makes in its life: a mirror that invents roots is not followed for ever. */
+export const MAX_ROOTS = 1024
+
+/**
+ * All root versions from 1 on, each verified by the one before. A root is published as soon as it is there. Throws
+ * DIRECTORY_INVALID for one that does not hold, and for more than `max`.
+ */
+export const readRoots = async (repository: Repository, max = MAX_ROOTS): Promise<readonly Uint8Array[]> => {
+  const first = await need(repository, metadataName('root', 1))
+  return [first, ...(await rootsAfter(repository, first, max - 1))]
+}
+
+/** The roots that follow `newest`, which is trusted: each is verified as it comes, before the next is asked for. */
+export const rootsAfter = async (
+  repository: Pick<Repository, 'read'>,
+  newest: Uint8Array,
+  max: number,
+): Promise<readonly Uint8Array[]> => {
+  const roots: Uint8Array[] = []
+  let current = walkRoots(newest, [])
   for (;;) {
-    const next = await repository.read(metadataName('root', chain.length + 1))
-    if (next === null) return chain
-    chain.push(next)
+    const version = current.signed.version + 1
+    const bytes = await repository.read(metadataName('root', version))
+    if (bytes === null) return roots
+    if (roots.length >= max) throw refusal('root', 'there are more versions than any federation makes')
+    current = walkRoots(current.bytes, [bytes])
+    if (current.signed.version !== version) throw refusal('root', `version ${version} is missing`)
+    roots.push(bytes)
   }
 }
 
