@@ -134,3 +134,22 @@ test('no more roots are read than the bound, even if they hold', async () => {
   expect(await readRoots(federation.repository, 3)).toHaveLength(3)
   await expect(readRoots(federation.repository, 2)).rejects.toEqual(withCode('DIRECTORY_INVALID'))
 })
+
+test("a version of which a state's files are missing is not taken", async () => {
+  const federation = await found()
+  const copy = copyOf(federation)
+  await copyVersion(federation.repository, copy)
+  const before = await copy.read('metadata/timestamp.json')
+  await updateDocument({ ...act(federation), ...emptied(federation) })
+  const without = (missing: RegExp): Repository => ({
+    ...federation.repository,
+    read: async (name) => (missing.test(name) ? null : federation.repository.read(name)),
+  })
+  for (const missing of [/2\.state-kw-ops/, /targets\/kw\/.*registry/]) {
+    for (const to of [copy, copyOf(federation)]) {
+      await expect(copyVersion(without(missing), to)).rejects.toEqual(withCode('DIRECTORY_UNREACHABLE'))
+    }
+  }
+  expect(await copy.read('metadata/timestamp.json')).toBe(before)
+  expect(await copyVersion(federation.repository, copy)).toBe(true)
+})

@@ -1,4 +1,4 @@
-import { sameBytes } from '@rabt/protocol'
+import { RabtError, sameBytes } from '@rabt/protocol'
 import { metadataName } from '../metadata/names.ts'
 import { proofread, writeAll } from './commit.ts'
 import { MAX_ROOTS, readRoots, rootsAfter } from './current.ts'
@@ -19,7 +19,8 @@ export const copyVersion = async (from: Repository, to: Repository): Promise<boo
   const held = await readStanding(source, to)
   if (offered === null || (held !== null && held.timestamp >= offered.timestamp)) return false
   const files = await gatherFiles(source)
-  proofread(await readRoots(source), files)
+  const lacking = lackedIn(await readRoots(source), files)
+  if (lacking.length > 0) await refuseLacking(lacking, to, held !== null)
   for (const [name, bytes] of files) if (await isHeld(to, name, bytes)) files.delete(name)
   // Under a number that a writer here used before it died, something else may have been published elsewhere.
   await writeAll(to, new Map([...roots, ...files]), { replace: true })
@@ -41,6 +42,19 @@ const newRoots = async (from: Repository, to: Repository): Promise<ReadonlyMap<s
   const held = await readRoots(to)
   const roots = await rootsAfter(from, held.at(-1) as Uint8Array, MAX_ROOTS - held.length)
   return new Map(roots.map((bytes, index) => [metadataName('root', held.length + 1 + index), bytes]))
+}
+
+/** Roles of which a file that is listed is not there; what is not published yet lacks nothing. */
+const lackedIn = (rootChain: readonly Uint8Array[], files: ReadonlyMap<string, Uint8Array>): readonly string[] =>
+  proofread(rootChain, files).issues.flatMap(({ place, code, reason }) =>
+    code === 'DIRECTORY_UNREACHABLE' && reason === 'not there' && !place.includes('/') ? [place] : [],
+  )
+
+/** What the version held lacks too is no worse in the new one. */
+const refuseLacking = async (lacking: readonly string[], to: Repository, isHolding: boolean): Promise<void> => {
+  const before = isHolding ? lackedIn(await readRoots(to), await gatherFiles(to)) : []
+  const place = lacking.find((role) => !before.includes(role))
+  if (place !== undefined) throw new RabtError('DIRECTORY_UNREACHABLE', { place, reason: 'not there' })
 }
 
 const isHeld = async (to: Repository, name: string, bytes: Uint8Array): Promise<boolean> => {
