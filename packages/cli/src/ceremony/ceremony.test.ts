@@ -266,3 +266,13 @@ describe('rabt ceremony calendar', () => {
     expect(report.out).toContain('report.json')
   })
 })
+
+describe('rabt ceremony key', () => {
+  test('writes neither file where one of the two is there', async () => {
+    writeFileSync(join(dir, 'new.pub.pem'), 'older')
+    const { exit, notes } = await ceremony('key new --plain')
+    expect([exit, notes]).toEqual([1, expect.stringContaining('new.pub.pem is there already')])
+    expect(readdirSync(dir).filter((name) => name.startsWith('new.'))).toEqual(['new.pub.pem'])
+    expect(readFileSync(join(dir, 'new.pub.pem'), 'utf8')).toBe('older')
+  })
+})

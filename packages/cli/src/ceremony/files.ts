@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { directoryRepository, mirrorRepository, type Repository, type SignatureInput } from '@rabt/directory'
 import type { Context } from '../context.ts'
@@ -33,7 +33,7 @@ export const writeOutput = async (
     return path
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw new CliError('FILE', { en: `${file} is there already and stays.`, ar: `الملف ${file} موجود ويبقى كما هو.` })
+      throw taken(file)
     }
     throw new CliError('FILE', {
       en: `${file} cannot be written. Choose a folder that you may write to.`,
@@ -43,6 +43,14 @@ export const writeOutput = async (
     await rm(staged, { force: true })
   }
 }
+
+/** Before the first of several files is written: that none is there. @throws CliError FILE */
+export const refuseTaken = async ({ cwd }: Context, files: readonly string[]): Promise<void> => {
+  for (const file of files) if ((await lstat(resolve(cwd, file)).catch(() => null)) !== null) throw taken(file)
+}
+
+const taken = (file: string): CliError =>
+  new CliError('FILE', { en: `${file} is there already and stays.`, ar: `الملف ${file} موجود ويبقى كما هو.` })
 
 /** A repository: a folder, or the address of a mirror that is only read. */
 export const repositoryOf = ({ cwd }: Context, where: string): Repository =>

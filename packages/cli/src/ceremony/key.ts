@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { holderOf, readHolder, readSigner } from '@rabt/directory'
 import type { Context } from '../context.ts'
 import { CliError, EXIT } from '../error.ts'
-import { readInput, readPassphrase, writeOutput } from './files.ts'
+import { readInput, readPassphrase, refuseTaken, writeOutput } from './files.ts'
 import { saying } from './said.ts'
 
 export const ALGORITHMS = ['ed25519', 'p256', 'p384'] as const
@@ -40,8 +40,9 @@ export const key = (context: Context, name: string, options: KeyOptions): Promis
       return tell(context, options, keyId, [])
     }
     if (options.plain !== true) refuseShort(passphrase)
-    const { publicKey, privateKey } = GENERATE[options.algorithm]()
     const files = [`${name}.key.pem`, `${name}.pub.pem`] as const
+    await refuseTaken(context, files)
+    const { publicKey, privateKey } = GENERATE[options.algorithm]()
     const pkcs8 = { type: 'pkcs8', format: 'pem' } as const
     const pem =
       options.plain === true
