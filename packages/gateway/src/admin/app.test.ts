@@ -221,6 +221,28 @@ describe('the admin API', () => {
     ])
   })
 
+  it('records a revocation that could not be kept at first when it is given again, once; not one that a peer told', async () => {
+    const post = (revocations: AdminDeps['revocations']) =>
+      createAdminApp({ ...deps, revocations }).request('/admin/v1/revocations', {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}` },
+        body: signed,
+      })
+    const full = async () => {
+      await give(signed)
+      throw new RabtError('LOGGING_FAILED', {})
+    }
+    expect((await post({ inForce: () => held, give: full })).ok).toBe(false)
+    expect(await readAudit(schema.pool, 0, 10)).toEqual([])
+    for (const _again of [1, 2]) expect((await post({ inForce: () => held, give })).status).toBe(200)
+    const told = { ...revocation, digest: 'ef'.repeat(32), peer: 'QA/GOV/EGOV/gw1' }
+    const giveTold = async () => ({ revocation: told, isNew: false })
+    expect((await post({ inForce: () => held, give: giveTold })).status).toBe(200)
+    expect((await readAudit(schema.pool, 0, 10)).map(({ action, subject }) => [action, subject])).toEqual([
+      ['revocation.give', revocation.digest],
+    ])
+  })
+
   it('refuses a revocation that does not hold, with the reason, and writes no row', async () => {
     const answer = await ask('POST', '/admin/v1/revocations', { forged: true })
     expect(answer.status).toBe(422)

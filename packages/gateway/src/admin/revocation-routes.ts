@@ -1,6 +1,6 @@
 import { RabtError } from '@rabt/protocol'
 import type { Held } from '../trust/revocations.ts'
-import { record } from './audit.ts'
+import { recordOnce } from './audit.ts'
 import type { AdminApp, AdminDeps } from './deps.ts'
 
 /**
@@ -20,10 +20,10 @@ export function mountRevocations(app: AdminApp, deps: AdminDeps): void {
   app.post('/admin/v1/revocations', async (c) => {
     const { revocation, isNew } = await deps.revocations.give(new Uint8Array(await c.req.arrayBuffer()))
     const { digest, state, number, decision } = revocation
-    // After the act: taking trust away waits for no other row.
-    if (isNew) {
+    // After the act: taking trust away waits for no other row. One that could not be kept or recorded is given again.
+    if (isNew || revocation.peer === null) {
       const details = { state, number, decision }
-      await record(deps.pool, { actor: c.var.actor, action: 'revocation.give', subject: digest, details })
+      await recordOnce(deps.pool, { actor: c.var.actor, action: 'revocation.give', subject: digest, details })
     }
     return c.json(shown(revocation), isNew ? 201 : 200)
   })
