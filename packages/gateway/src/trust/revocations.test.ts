@@ -35,6 +35,8 @@ let files: ReadonlyMap<string, Uint8Array>
 let schema: TestSchema
 let home: string
 let now: number
+/** The clock of the revocations; `now` unless a test says otherwise. */
+let reading: () => number
 let fetch: Fetch | null
 let timers: { readonly at: number; readonly fn: () => void; cancelled: boolean }[]
 let told: { readonly name: string; readonly detail: Readonly<Record<string, string | number | boolean>> }[]
@@ -47,6 +49,7 @@ beforeEach(async () => {
   schema = await createTestSchema()
   home = mkdtempSync(join(tmpdir(), 'rabt-revocations-'))
   now = NOW
+  reading = () => now
   fetch = null
   timers = []
   told = []
@@ -82,7 +85,7 @@ async function open(store = revocationTable(schema.pool)) {
   const revocations = await Revocations.open({
     directory,
     store,
-    clock: () => now,
+    clock: () => reading(),
     timers: {
       after: (ms, fn) => {
         const timer = { at: now + ms, fn, cancelled: false }
@@ -283,6 +286,20 @@ describe('a revocation ends', () => {
     expect(gateways).toEqual([3])
     expect(timers.filter(({ cancelled }) => !cancelled).map(({ at }) => at)).toEqual([now + 60_000])
   })
+
+  it.each([0, 1, 2, 3, 4, 5, 6])(
+    'at its expiry, also if the millisecond ends within a look, after %d readings',
+    async (before) => {
+      const { revocations } = await open()
+      await revocations.give(await revoke({ expires: NOW + 30_000 }))
+      now = NOW + 30_000
+      let read = 0
+      reading = () => (read++ < before ? now - 1 : now)
+      pass(0)
+      pass(1)
+      expect(told.filter(({ name }) => name === 'revocation-over')).toHaveLength(1)
+    },
+  )
 
   it('at its expiry, and not for good: a clock that was ahead and is set back finds it in force, in this run or the next', async () => {
     const { directory, revocations } = await open()

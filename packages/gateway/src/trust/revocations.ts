@@ -224,7 +224,10 @@ export class Revocations {
   #lookAgain(): void {
     const { clock, timers } = this.#options
     this.#look?.cancel()
-    const left = [...this.#held.values()].map(({ expires }) => expires - clock()).filter((ms) => ms > 0)
+    // What the last look found in force: it may have expired in the very millisecond since.
+    const left = [...this.#held.values()]
+      .filter(({ digest }) => this.#told.has(digest))
+      .map(({ expires }) => Math.max(1, expires - clock()))
     this.#look = timers.after(Math.min(LOOK_MS, ...left), () => {
       this.#settle()
       this.#lookAgain()
