@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000
 const DEADLINE_MS = 3_000
 const OBSERVED_MS = 500
 /** Of the time observed: a storm of timers would take all of it. */
-const CPU_SHARE = 0.6
+const CPU_SHARE = 0.8
 /** Entry refusals that a handful of calls may cause on one side. Refusals that answer each other come by the hundred a second. */
 const FEW_REFUSALS = 50
 const TICKS_A_SECOND = 100
