@@ -17,9 +17,9 @@ const home = join(inject('federation').otherHomes, 'wrong-clock')
 const DAY_MS = 86_400_000
 /** Of the called service: when neither believes the other, the caller is told at its deadline. */
 const DEADLINE_MS = 3_000
-const OBSERVED_MS = 500
+const OBSERVED_MS = 1_000
 /** Of the time observed: a storm of timers would take all of it. */
-const CPU_SHARE = 0.8
+const CPU_SHARE = 0.6
 /** Entry refusals that a handful of calls may cause on one side. Refusals that answer each other come by the hundred a second. */
 const FEW_REFUSALS = 50
 const TICKS_A_SECOND = 100

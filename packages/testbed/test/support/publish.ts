@@ -66,6 +66,16 @@ export async function suspend(network: Network, code: StateCode, agreement: stri
   }))
 }
 
+/** How many members and subsystems a state's registry lists now, the samples and what tests of the same network added. */
+export async function registered(
+  network: Network,
+  code: StateCode,
+): Promise<{ readonly members: number; readonly subsystems: number }> {
+  const content = (await upkeepOf(network).document(code, 'registry'))?.content
+  if (content === undefined) throw new Error(`${code} has published no registry`)
+  return { members: content.members.length, subsystems: content.subsystems.length }
+}
+
 /** Waits until these gateways have what the directory publishes now. */
 export async function known(network: Network, codes: Iterable<Code>): Promise<void> {
   const wanted = published(network)
