@@ -124,6 +124,23 @@ describe('renewal of certificates', () => {
     expect(asked).toBe(2)
   })
 
+  it('asks for another next key at once, however often it asked in vain for one before', async () => {
+    const renewal = open(() => Promise.reject(new Error('CSR_INVALID')))
+    const makeNext = async () => {
+      const next = p256()
+      await writeFile(join(folder, 'tls.next.pem'), next.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+      listed.add(publicKeyDigest(next.publicKey).toString('hex'))
+    }
+    await makeNext()
+    for (let minute = 0; minute < 10; minute++, now += 60_000) await renewal.look()
+    expect(asked).toBe(4)
+    await makeNext()
+    await renewal.look()
+    expect(asked).toBe(5)
+    await renewal.look()
+    expect(asked).toBe(5)
+  })
+
   it.each([
     ['a certificate of another key', async () => certify(p256().publicKey, now)],
     [

@@ -40,7 +40,8 @@ const LONGEST_PAUSE_MS = 3_600_000
 /** Renews certificates of which under a third of their life is left; tries again ever less often, and goes on with what it has. */
 export class Renewal {
   readonly #options: RenewalOptions
-  readonly #failed = new Map<string, { readonly pause: number; readonly until: number }>()
+  /** The last attempt for each name, with a digest of the key that it was for: another key is asked for at once. */
+  readonly #failed = new Map<string, { readonly key: string; readonly pause: number; readonly until: number }>()
 
   constructor(options: RenewalOptions) {
     this.#options = options
@@ -58,13 +59,15 @@ export class Renewal {
   async #lookAt(one: Renewed, name: string): Promise<boolean> {
     const { folder, clock, alarm } = this.#options
     const now = clock()
-    const until = this.#failed.get(name)?.until ?? 0
-    // Further ahead than any pause is: the clock was set back.
-    if (until > now && until <= now + LONGEST_PAUSE_MS) return false
     const current = await readTls(folder, one.name)
     const before = new X509Certificate(current.cert)
     const key = name === one.name ? dueKey(current, before, now) : await this.#uncertifiedKey(name)
     if (key === null) return false
+    const digest = sha256(Buffer.from(key)).toString('hex')
+    const last = this.#failed.get(name)
+    const failed = last?.key === digest ? last : undefined
+    // Further ahead than any pause is: the clock was set back.
+    if (failed !== undefined && failed.until > now && failed.until <= now + LONGEST_PAUSE_MS) return false
     try {
       const { commonName, dnsNames, uris } = one
       const privateKey = createPrivateKey(key)
@@ -83,8 +86,8 @@ export class Renewal {
       this.#failed.delete(name)
       return true
     } catch (error) {
-      const pause = Math.min(LONGEST_PAUSE_MS, 2 * (this.#failed.get(name)?.pause ?? PAUSE_MS / 2))
-      this.#failed.set(name, { pause, until: now + pause })
+      const pause = Math.min(LONGEST_PAUSE_MS, 2 * (failed?.pause ?? PAUSE_MS / 2))
+      this.#failed.set(name, { key: digest, pause, until: now + pause })
       alarm({ name, detail: reason(error), expires: before.validToDate.toISOString() })
       return false
     }

@@ -33,7 +33,7 @@ export async function openFaces(setting: Setting & { readonly isReady: () => boo
       const server = createAuthorityServer({
         authority,
         repository: at.repository,
-        renewal: openRenewalDesk({ authority, code, directory: () => directory.view() }),
+        renewal: openRenewalDesk({ authority, code, directory }),
         isReady,
         ...(conformance === undefined ? {} : { conformance }),
       })

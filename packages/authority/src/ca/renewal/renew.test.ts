@@ -5,7 +5,8 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DirectoryView, GatewayRecord } from '@rabt/directory'
+import type { CheckedView, GatewayRecord } from '@rabt/directory'
+import { RabtError } from '@rabt/protocol'
 import * as asn1js from 'asn1js'
 import {
   Attribute,
@@ -39,6 +40,8 @@ let authority: CertificateAuthority
 let other: CertificateAuthority
 let current: Uint8Array
 let listed: { state: string; tlsKeys: Uint8Array[] } | null
+/** What the next refreshes of the directory bring, one after the other. */
+let coming: (typeof listed | 'unreachable')[]
 let server: Server
 let base: string
 
@@ -68,10 +71,17 @@ const certify = (ca: CertificateAuthority, of = key, commonName = GATEWAY, profi
 beforeAll(async () => {
   authority = await open('kw')
   other = await open('other')
-  const directory = () => {
+  const view = () => {
     const record = listed as unknown as GatewayRecord | null
-    return { gateways: new Map(record === null ? [] : [[GATEWAY, record]]) } as unknown as DirectoryView
+    return { gateways: new Map(record === null ? [] : [[GATEWAY, record]]) } as unknown as CheckedView
   }
+  const refresh = async () => {
+    const next = coming.shift()
+    if (next === 'unreachable') throw new RabtError('DIRECTORY_UNREACHABLE', { place: 'mirror', reason: 'away' })
+    if (next !== undefined) listed = next
+    return view()
+  }
+  const directory = { view, refresh }
   const renewal = openRenewalDesk({ authority, code: 'KW', directory })
   server = createAuthorityServer({ authority, repository: home, renewal })
   server.listen(0, '127.0.0.1')
@@ -81,6 +91,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   now = T
   listed = { state: 'KW', tlsKeys: [digest(key)] }
+  coming = []
   current = await certify(authority)
   now = T + 5 * DAY_MS
 })
@@ -218,6 +229,24 @@ describe('renewal by CSR', () => {
     expect((await ask({ by: nextKey, of: nextKey, certificate: fresh })).status).toBe(200)
   })
 
+  it('asks for the newest directory before it refuses a key: the gateway may have read it first', async () => {
+    now = T
+    const both = { state: 'KW', tlsKeys: [digest(key), digest(nextKey)] }
+    coming = [both]
+    expect((await ask({ of: nextKey })).status).toBe(200)
+    listed = null
+    coming = [listed, both]
+    expect((await ask({ of: nextKey })).status).toBe(200)
+  })
+
+  it('refuses a key by the directory that it has when no newer one can be had, or none lists it', async () => {
+    now = T
+    coming = ['unreachable', 'unreachable']
+    expect(await refusal({ of: nextKey })).toBe('400 CSR_INVALID')
+    coming = [listed, listed, { state: 'KW', tlsKeys: [digest(key), digest(nextKey)] }]
+    expect(await refusal({ of: nextKey })).toBe('400 CSR_INVALID')
+  })
+
   it('takes a CSR that asks for an empty list of extensions', async () => {
     expect((await ask({ empty: true })).status).toBe(200)
   })
@@ -230,7 +259,8 @@ describe('renewal by CSR', () => {
     const old = await nonce()
     now += 5 * 60_000 + 1
     expect(await refusal({ nonce: old })).toBe('400 NONCE_INVALID')
-    const desk = openRenewalDesk({ authority, code: 'KW', directory: () => ({}) as DirectoryView })
+    const directory = { view: () => ({}) as CheckedView, refresh: async () => ({}) as CheckedView }
+    const desk = openRenewalDesk({ authority, code: 'KW', directory })
     expect(await refusal({ nonce: desk.nonce().nonce })).toBe('400 NONCE_INVALID')
     const known = await nonce()
     expect(await refusal({ nonce: `${known.startsWith('A') ? 'B' : 'A'}${known.slice(1)}` })).toBe('400 NONCE_INVALID')

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import type { DirectoryView } from '@rabt/directory'
+import type { DirectoryClient, DirectoryView } from '@rabt/directory'
 import { RabtError, sameBytes } from '@rabt/protocol'
 import { type Certificate, GeneralNames } from 'pkijs'
 import { type Name, nameTypeOf, readCertificate } from '../certificate.ts'
@@ -14,14 +14,17 @@ export interface RenewalOptions {
   readonly authority: CertificateAuthority
   /** Code of the authority's state, or GCC. */
   readonly code: string
-  /** The newest verified directory. Throws DIRECTORY_UNREACHABLE or DIRECTORY_EXPIRED when there is none that counts. */
-  readonly directory: () => DirectoryView
+  /** Read as it is held; asked for anew when it does not list a key. */
+  readonly directory: Pick<DirectoryClient, 'view' | 'refresh'>
 }
 
 /** Renewal by CSR for gateways without ACME: docs/spec/renewal.md. */
 export interface RenewalDesk {
   nonce(): { readonly nonce: string; readonly expires: number }
-  /** Checks in the order of §3. DER of the new certificate; rejects with the code of the check that failed. */
+  /**
+   * Checks in the order of §3. DER of the new certificate; rejects with the code of the check that failed, and with DIRECTORY_UNREACHABLE or
+   * DIRECTORY_EXPIRED when there is no directory that counts.
+   */
   renew(body: Uint8Array): Promise<Uint8Array>
 }
 
@@ -36,13 +39,13 @@ export function openRenewalDesk({ authority, code, directory }: RenewalOptions):
       const now = authority.clock()
       refuseForeign(current, ca, gateway, now)
       refuseRevoked(authority, current)
-      const tlsKeys = listedKeys(directory(), gateway, code)
+      const isListed = (key: Uint8Array) => newestLists(directory, (view) => lists(view, gateway, code, key))
       const spki = current.publicKey.export({ type: 'spki', format: 'der' })
-      if (!isListed(tlsKeys, spki)) throw refused('the current key is not listed')
+      if (!(await isListed(spki))) throw refused('the gateway or its current key is not listed')
       const request = readCsr(csr)
       const parsed = readCertificate(current.raw)
       checkCsr(request, parsed, gateway)
-      if (!isListed(tlsKeys, request.spki)) throw new RabtError('CSR_INVALID', {}, { detail: 'its key is not listed' })
+      if (!(await isListed(request.spki))) throw new RabtError('CSR_INVALID', {}, { detail: 'its key is not listed' })
       if (sameBytes(request.spki, spki)) refuseEarly(current, now)
       return authority.issue({
         profile: PROFILES.gatewayTls,
@@ -71,16 +74,31 @@ function refuseRevoked({ register }: CertificateAuthority, { serialNumber }: X50
   if (issued.revoked !== null) throw refused('taken back')
 }
 
-/** §3.6. What is revoked is not in the view. */
-function listedKeys(view: DirectoryView, gateway: string, code: string): readonly Uint8Array[] {
-  const record = view.gateways.get(gateway)
-  if (record === undefined || record.state !== code) throw refused('the gateway is not listed')
-  return record.tlsKeys
+/** Asked for twice: a refresh that was under way may have begun before the key was published. */
+const REFRESHES = 2
+
+/**
+ * §3.6 counts the newest directory. A gateway may have one that lists its next key before its authority does; refused, it would wait.
+ * Only who holds a certificate that is issued here gets so far.
+ */
+async function newestLists(
+  directory: RenewalOptions['directory'],
+  isThere: (view: DirectoryView) => boolean,
+): Promise<boolean> {
+  for (let asked = 0; !isThere(directory.view()); asked++) {
+    if (asked === REFRESHES) return false
+    // Without an answer the last one stays in use.
+    await directory.refresh().catch(() => undefined)
+  }
+  return true
 }
 
-function isListed(tlsKeys: readonly Uint8Array[], spki: Uint8Array): boolean {
+/** §3.6. What is revoked is not in the view. */
+function lists(view: DirectoryView, gateway: string, code: string, spki: Uint8Array): boolean {
+  const record = view.gateways.get(gateway)
+  if (record === undefined || record.state !== code) return false
   const digest = createHash('sha256').update(spki).digest()
-  return tlsKeys.some((listed) => sameBytes(listed, digest))
+  return record.tlsKeys.some((listed) => sameBytes(listed, digest))
 }
 
 /** §2, the CSR: it asks for nothing that the current certificate does not have. */
