@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 const FEDERATION = 'packages/testbed/test/**/*.test.ts'
 
 export default defineConfig({
+  // Packages with pages are compiled for Node (`dist`); tests take their sources.
+  ssr: { resolve: { conditions: ['source', 'module', 'node', 'development|production'] } },
   test: {
     teardownTimeout: 20_000,
     slowTestThreshold: 2_000,
@@ -13,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'packages/*/src/**/*.test.ts',
+            'packages/*/src/**/*.test.{ts,tsx}',
             'packages/*/test/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// `node scripts/run.mjs <file.ts> [arguments…]`: makes a fresh clone ready, then runs the file with Node 24.
+// `node scripts/run.mjs <file.ts> [arguments…]`: makes a fresh clone ready (packages, compiled pages), then runs the file with Node 24.
 // Plain JavaScript without dependencies: this is what runs before anything is installed, under any Node >= 20.
 import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildPages } from './run/build.mjs'
 import { findRuntimes } from './run/find-runtime.mjs'
 import { installIfNeeded } from './run/install.mjs'
 import { say } from './run/say.mjs'
@@ -23,6 +24,7 @@ export async function run(file, args) {
     say.error(`There is no ${file} in this copy of Rabt.`, `لا يوجد الملف ${file} في هذه النسخة من ربط.`)
     process.exit(1)
   }
+  await buildPages(ROOT)
   for (const runtime of findRuntimes(ROOT)) {
     if (await runWith(runtime, [entry, ...args])) return
   }

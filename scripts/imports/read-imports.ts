@@ -18,7 +18,7 @@ export type Target =
   | { readonly kind: 'builtin'; readonly name: string }
   | { readonly kind: 'computed' }
 
-const SOURCES = ['packages/*/src/**/*.ts', 'packages/*/test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts']
+const SOURCES = ['packages/*/src/**/*.{ts,tsx}', 'packages/*/test/**/*.{ts,tsx}', 'bench/**/*.ts', 'scripts/**/*.ts']
 
 /** Every TypeScript source of the repository. */
 export function listSources(root: string): readonly string[] {

@@ -26,7 +26,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gateway: ['protocol', 'ledger', 'directory', 'evidence'],
   authority: ['protocol', 'ledger', 'directory', 'evidence'],
   cli: ['protocol', 'directory', 'evidence'],
-  testbed: ['protocol', 'ledger', 'directory', 'evidence', 'gateway', 'authority', 'cli'],
+  ui: [],
+  portal: ['protocol', 'ledger', 'directory', 'evidence', 'ui'],
+  testbed: ['protocol', 'ledger', 'directory', 'evidence', 'gateway', 'authority', 'cli', 'portal'],
 }
 
 /** Cores that take bytes and a time and return a value: no sockets, files or processes. */
@@ -111,5 +113,5 @@ function workspaceOf(name: string): string | undefined {
 
 /** Tests, and what only they use: `test/`, `testing/`, `test-schema.ts`. */
 function isTest(path: string): boolean {
-  return /\.test\.ts$|\/test-[^/]+\.ts$|\/testing\//.test(path) || /^packages\/[^/]+\/test\//.test(path)
+  return /\.test\.tsx?$|\/test-[^/]+\.ts$|\/testing\//.test(path) || /^packages\/[^/]+\/test\//.test(path)
 }

@@ -1,0 +1,1 @@
+export { type PortalRecord, type RecordOf, record } from './record/record.ts'

@@ -1,0 +1,1 @@
+export { Bdi } from './text/bdi.tsx'
