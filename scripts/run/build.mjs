@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Packages with `.tsx`, which Node does not strip: compiled by tsc to `dist`, without a type check, in the order of their imports. */
@@ -8,7 +8,8 @@ const COMPILED = ['packages/ui', 'packages/portal']
 
 /** Compiles what changed since the last time; throws when tsc refuses. Under Node 24 (`bin`: its own and tsc's). */
 export async function buildPages(root, node = process.execPath) {
-  await Promise.all(COMPILED.map((home) => compile(root, home, node)))
+  const here = COMPILED.filter((home) => existsSync(join(root, home, 'tsconfig.build.json')))
+  await Promise.all(here.map((home) => compile(root, home, node)))
 }
 
 async function compile(root, home, node) {
