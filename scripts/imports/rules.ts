@@ -23,12 +23,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ledger: ['protocol'],
   directory: ['protocol', 'ledger'],
   evidence: ['protocol', 'ledger', 'directory'],
-  gateway: ['protocol', 'ledger', 'directory', 'evidence'],
-  authority: ['protocol', 'ledger', 'directory', 'evidence'],
+  database: [],
+  gateway: ['protocol', 'ledger', 'directory', 'evidence', 'database'],
+  authority: ['protocol', 'ledger', 'directory', 'evidence', 'database'],
   cli: ['protocol', 'directory', 'evidence'],
   ui: [],
-  portal: ['protocol', 'ledger', 'directory', 'evidence', 'ui'],
-  testbed: ['protocol', 'ledger', 'directory', 'evidence', 'gateway', 'authority', 'cli', 'portal'],
+  portal: ['protocol', 'ledger', 'directory', 'evidence', 'database', 'ui'],
+  testbed: ['protocol', 'ledger', 'directory', 'evidence', 'database', 'gateway', 'authority', 'cli', 'portal'],
 }
 
 /** Cores that take bytes and a time and return a value: no sockets, files or processes. */

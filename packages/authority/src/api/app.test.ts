@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { inTransaction } from '@rabt/database'
 import { RabtError } from '@rabt/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Caller, openCaller } from '../../test/caller.ts'
@@ -17,7 +18,6 @@ import {
   words,
   worldOf,
 } from '../../test/office.ts'
-import { inTransaction } from '../database/transaction.ts'
 import { setRevision } from '../register/store.ts'
 import { notePublished } from '../requests/published.ts'
 import { openApi } from './openapi.ts'

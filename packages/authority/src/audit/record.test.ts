@@ -1,6 +1,6 @@
+import { inTransaction } from '@rabt/database'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
-import { inTransaction } from '../database/transaction.ts'
 import { chainHash, GENESIS } from './chain.ts'
 import { readAudit, recordAct, verifyAudit } from './record.ts'
 

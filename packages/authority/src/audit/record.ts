@@ -1,4 +1,4 @@
-import type { Queries } from '../database/transaction.ts'
+import type { Queries } from '@rabt/database'
 import { type AuditAct, type AuditRecord, brokenAt, chainHash, GENESIS } from './chain.ts'
 
 /** Any constant: writers of the audit log queue here until they commit, so that the chain has one end. */

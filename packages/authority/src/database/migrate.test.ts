@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { inTransaction } from '@rabt/database'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { migrate } from './migrate.ts'
 import { createTestSchema, type TestSchema } from './test-schema.ts'
-import { inTransaction } from './transaction.ts'
 
 let schema: TestSchema
 beforeEach(async () => {

@@ -1,7 +1,7 @@
+import { inTransaction } from '@rabt/database'
 import { RabtError } from '@rabt/protocol'
 import type pg from 'pg'
 import { recordAct } from '../audit/record.ts'
-import { inTransaction } from '../database/transaction.ts'
 import type { Person } from './roles.ts'
 import { grantToken, putPerson, type TokenGrant } from './store.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Queries } from '@rabt/database'
 import { RabtError } from '@rabt/protocol'
-import type { Queries } from '../database/transaction.ts'
 import type { Person } from './roles.ts'
 
 export interface TokenGrant {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Queries } from '@rabt/database'
 import type { DocumentKind, Repository } from '@rabt/directory'
-import type { Queries } from '../database/transaction.ts'
 
 export interface Intent {
   readonly kind: DocumentKind

@@ -1,6 +1,6 @@
+import type { Queries } from '@rabt/database'
 import { RabtError } from '@rabt/protocol'
 import type pg from 'pg'
-import type { Queries } from '../database/transaction.ts'
 
 /** The newest version of the directory that a place knows of. */
 export interface Known {

@@ -1,3 +1,4 @@
+import { inTransaction, type Queries, withConnection } from '@rabt/database'
 import {
   DEFAULT_EXPIRIES,
   type DocumentKind,
@@ -8,7 +9,6 @@ import {
   updateDocument,
 } from '@rabt/directory'
 import { recordAct } from '../audit/record.ts'
-import { inTransaction, type Queries, withConnection } from '../database/transaction.ts'
 import { contentOf } from '../register/document.ts'
 import { type DocumentState, documentState, itemsIn, lockDocument } from '../register/store.ts'
 import type { Desk } from '../requests/desk.ts'

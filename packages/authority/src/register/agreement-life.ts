@@ -1,3 +1,4 @@
+import type { Queries } from '@rabt/database'
 import {
   type AgreementRecord,
   type AgreementText,
@@ -5,7 +6,6 @@ import {
   type DirectoryView,
   ORGANISATION,
 } from '@rabt/directory'
-import type { Queries } from '../database/transaction.ts'
 import type { Item } from './document.ts'
 import { isParty } from './parties.ts'
 import { itemsIn } from './store.ts'

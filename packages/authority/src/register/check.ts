@@ -1,6 +1,6 @@
+import type { Queries } from '@rabt/database'
 import { checkContent } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
-import type { Queries } from '../database/transaction.ts'
 import { contentOf, type Item } from './document.ts'
 import type { DocumentName } from './kinds.ts'
 import { checkNames } from './names.ts'

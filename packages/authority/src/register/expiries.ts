@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import type { Queries } from '../database/transaction.ts'
+import type { Queries } from '@rabt/database'
 import type { Desk } from '../requests/desk.ts'
 import { agreementsOf } from './agreement-life.ts'
 

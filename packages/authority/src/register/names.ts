@@ -1,6 +1,6 @@
+import type { Queries } from '@rabt/database'
 import { ORGANISATION, skeletonsOf } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
-import type { Queries } from '../database/transaction.ts'
 import type { Item } from './document.ts'
 
 /** Whose name stands where in an entry: a state registers nothing about another. */

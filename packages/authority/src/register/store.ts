@@ -1,5 +1,5 @@
+import type { Queries } from '@rabt/database'
 import { RabtError } from '@rabt/protocol'
-import type { Queries } from '../database/transaction.ts'
 import type { Item } from './document.ts'
 import { type DocumentName, type KindName, kindOf } from './kinds.ts'
 

@@ -1,6 +1,6 @@
+import type { Queries } from '@rabt/database'
 import { type AgreementText, agreementDigest, canonicalJson, type DirectoryView, type Json } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
-import type { Queries } from '../database/transaction.ts'
 import { isParty } from '../register/parties.ts'
 import { changeRefused } from '../register/refuse.ts'
 import { findItem } from '../register/store.ts'

@@ -1,6 +1,6 @@
+import { inTransaction } from '@rabt/database'
 import { RabtError } from '@rabt/protocol'
 import { recordAct } from '../audit/record.ts'
-import { inTransaction } from '../database/transaction.ts'
 import { checkRegister } from '../register/check.ts'
 import { changeFor, setRevision } from '../register/store.ts'
 import { baseOf } from './base.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Queries } from '@rabt/database'
 import { canonicalJson, type Json } from '@rabt/directory'
-import type { Queries } from '../database/transaction.ts'
 import { findPerson, tokensOf } from '../people/store.ts'
 import { findItem } from '../register/store.ts'
 import { keyOf, type Touched } from './changes.ts'

@@ -1,6 +1,6 @@
+import type { Queries } from '@rabt/database'
 import { RabtError } from '@rabt/protocol'
 import { z } from 'zod'
-import type { Queries } from '../database/transaction.ts'
 import type { Applied } from '../register/check.ts'
 import type { Item } from '../register/document.ts'
 import { type DocumentName, type KindName, kindOf, kindsOf } from '../register/kinds.ts'

@@ -1,6 +1,6 @@
+import { inTransaction, type Queries } from '@rabt/database'
 import { RabtError } from '@rabt/protocol'
 import { recordAct } from '../audit/record.ts'
-import { inTransaction, type Queries } from '../database/transaction.ts'
 import { checkRegister } from '../register/check.ts'
 import { changeFor, setRevision } from '../register/store.ts'
 import { baseOf } from './base.ts'

@@ -1,5 +1,5 @@
+import { inTransaction } from '@rabt/database'
 import { recordAct } from '../audit/record.ts'
-import { inTransaction } from '../database/transaction.ts'
 import type { DocumentName } from '../register/kinds.ts'
 import { move, undo } from './decide.ts'
 import { type Desk, lockFor } from './desk.ts'

@@ -1,7 +1,7 @@
+import type { Queries } from '@rabt/database'
 import { registrySchema } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
 import { z } from 'zod'
-import type { Queries } from '../database/transaction.ts'
 import { setActive } from '../people/store.ts'
 import type { Applied } from '../register/check.ts'
 import type { Item } from '../register/document.ts'

@@ -1,5 +1,5 @@
+import type { Queries } from '@rabt/database'
 import type { z } from 'zod'
-import type { Queries } from '../database/transaction.ts'
 import type { Role } from '../people/roles.ts'
 import type { Applied } from '../register/check.ts'
 import type { DocumentName } from '../register/kinds.ts'

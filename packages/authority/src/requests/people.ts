@@ -1,6 +1,6 @@
+import type { Queries } from '@rabt/database'
 import { RabtError } from '@rabt/protocol'
 import { z } from 'zod'
-import type { Queries } from '../database/transaction.ts'
 import { ROLE_NAMES, type Role } from '../people/roles.ts'
 import { endToken, findPerson, grantToken, putPerson, setActive } from '../people/store.ts'
 

@@ -1,6 +1,6 @@
+import { inTransaction } from '@rabt/database'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { member, NOW, type Office, openOffice, put, remove, subsystem } from '../../test/office.ts'
-import { inTransaction } from '../database/transaction.ts'
 import { findItem, itemsIn, lockDocument, removeItem, setRevision } from '../register/store.ts'
 import { notePublished, replayUnpublished } from './published.ts'
 import { findRequest } from './store.ts'

@@ -1,6 +1,6 @@
+import type { Queries } from '@rabt/database'
 import type { DocumentKind } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
-import type { Queries } from '../database/transaction.ts'
 import { type Applied, checkRegister } from '../register/check.ts'
 import { changeFor, lockDocument } from '../register/store.ts'
 import { move } from './decide.ts'

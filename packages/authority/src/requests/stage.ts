@@ -1,7 +1,7 @@
+import type { Queries } from '@rabt/database'
 import { type ConformanceReport, checkTransition, registrySchema, type Stage } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
 import { z } from 'zod'
-import type { Queries } from '../database/transaction.ts'
 import type { Applied } from '../register/check.ts'
 import { findItem, putItem } from '../register/store.ts'
 import type { AgreementContext } from './agreements.ts'

@@ -1,5 +1,5 @@
+import type { Queries } from '@rabt/database'
 import { RabtError } from '@rabt/protocol'
-import type { Queries } from '../database/transaction.ts'
 import type { DocumentName } from '../register/kinds.ts'
 import type { Base } from './base.ts'
 import type { Undo } from './emergency.ts'

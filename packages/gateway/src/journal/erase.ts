@@ -1,6 +1,6 @@
+import { inTransaction } from '@rabt/database'
 import { type BlobItem, type Entry, KIND, RabtError, uuidFromString } from '@rabt/protocol'
 import type pg from 'pg'
-import { inTransaction } from '../database/transaction.ts'
 import { openBatch } from '../link/lane/continuation.ts'
 import { blobPlaces, decodeEntries } from '../link/lane/decode-entries.ts'
 import { answersTo, placeOfId } from '../proof/find-exchange.ts'
@@ -42,7 +42,7 @@ async function eraseEntry(
   first: number,
   index: number,
 ): Promise<number> {
-  return inTransaction(pool, 'BEGIN', async (client) => {
+  return inTransaction(pool, async (client) => {
     const found = await client.query<{ bytes: Buffer; data: Buffer }>(
       'SELECT b.bytes, x.data FROM batch b JOIN batch_blobs x USING (lane, first) WHERE b.lane = $1 AND b.first = $2 FOR UPDATE OF x',
       [lane, first],

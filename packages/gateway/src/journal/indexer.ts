@@ -1,6 +1,6 @@
+import { inTransaction } from '@rabt/database'
 import type pg from 'pg'
 import { ask } from '../database/ask.ts'
-import { inTransaction } from '../database/transaction.ts'
 import { type IndexRow, indexRows } from './index-rows.ts'
 import { indexStatement } from './index-statement.ts'
 import type { BatchRow, Journal } from './journal.ts'
@@ -157,7 +157,7 @@ export class Indexer {
     const next = last.first + last.count
     const rows = batches.flatMap(indexRows)
     const callLanes = await this.#callLanes(lane, rows)
-    const moved = await inTransaction(this.#options.pool, 'BEGIN', async (client) => {
+    const moved = await inTransaction(this.#options.pool, async (client) => {
       await ask(client, { text: 'SET LOCAL synchronous_commit = off' }, QUERY_DEADLINE_MS)
       const cursor = { name: 'index-cursor', text: CURSOR, values: [lane.id, next, from] }
       if ((await ask(client, cursor, QUERY_DEADLINE_MS)).rowCount === 0) return false

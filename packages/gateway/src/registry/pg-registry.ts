@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { inTransaction } from '@rabt/database'
 import type pg from 'pg'
 import { type Actor, record } from '../admin/audit.ts'
-import { inTransaction } from '../database/transaction.ts'
 import { announceChange, type WatchTimes, watchChanges } from './changes.ts'
 import { checkClient, checkService } from './checks.ts'
 import type { ClientSetting, LocalRegistry, Maintenance, ServiceSetting } from './local-registry.ts'
@@ -64,7 +64,7 @@ export async function openRegistry(pool: pg.Pool, times: WatchTimes = TIMES): Pr
     audit: Parameters<typeof record>[1],
   ): Promise<void> {
     try {
-      await inTransaction(pool, 'BEGIN', async (client) => {
+      await inTransaction(pool, async (client) => {
         await act(client)
         await record(client, audit)
         await announceChange(client, process)

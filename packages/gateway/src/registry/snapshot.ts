@@ -1,5 +1,5 @@
+import { inSnapshot } from '@rabt/database'
 import type pg from 'pg'
-import { inTransaction } from '../database/transaction.ts'
 import type { ClientSetting, Endpoint, Maintenance, ServiceSetting } from './local-registry.ts'
 
 /** Everything registered, as one committed state. Never changed after it is built. */
@@ -35,7 +35,7 @@ interface EndpointRow extends Endpoint {
 
 /** Reads all tables in one transaction, so that a service never appears without its endpoints. */
 export function readSnapshot(pool: pg.Pool): Promise<Snapshot> {
-  return inTransaction(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
+  return inSnapshot(pool, async (client) => {
     const clients = await client.query<ClientRow>('SELECT * FROM client')
     const services = await client.query<ServiceRow>('SELECT * FROM service ORDER BY id COLLATE "C"')
     const endpoints = await client.query<EndpointRow>(
