@@ -1,4 +1,4 @@
-import type { Queries } from '../database/transaction.ts'
+import type { Queries } from '@rabt/database'
 import { type PortalRecord, partsOf } from '../record/record.ts'
 import { digestOf } from './digest.ts'
 import { languagesOf } from './languages.ts'

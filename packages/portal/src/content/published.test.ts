@@ -1,7 +1,7 @@
+import { inTransaction } from '@rabt/database'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
-import { inTransaction } from '../database/transaction.ts'
 import type { PortalRecord } from '../record/record.ts'
 import { canonicalJson, digestOf } from './digest.ts'
 import { languagesOf, missingIn } from './languages.ts'
