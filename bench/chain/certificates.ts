@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pemOf } from '@rabt/protocol'
 import { openCertificateAuthority, PROFILES } from '@rabt/testbed'
 
 /** Files of the peers' certificates: both hops authenticate each other, as our gateways do. */
@@ -22,7 +23,7 @@ export async function makeCertificates(workDir: string): Promise<Certificates> {
     clock: Date.now,
   })
   const ca = join(dir, 'ca.crt')
-  writeFileSync(ca, pem(authority.der))
+  writeFileSync(ca, pemOf('CERTIFICATE', authority.der))
   const issue = async (name: string) => {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const der = await authority.issue({
@@ -32,16 +33,8 @@ export async function makeCertificates(workDir: string): Promise<Certificates> {
     })
     const files = { key: join(dir, `${name}.pem`), certificate: join(dir, `${name}.crt`) }
     writeFileSync(files.key, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
-    writeFileSync(files.certificate, pem(der))
+    writeFileSync(files.certificate, pemOf('CERTIFICATE', der))
     return files
   }
   return { ca, consumer: await issue('consumer'), provider: await issue('provider') }
-}
-
-function pem(der: Uint8Array): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
 }

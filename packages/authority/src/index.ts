@@ -9,7 +9,6 @@ export {
 } from './ca/certificate-authority.ts'
 export { type KeyKind, loadOrCreateKey, rawPublicKey, spkiOf } from './ca/key-file.ts'
 export { answerOcsp } from './ca/ocsp.ts'
-export { derOfPem, pemOfCertificate } from './ca/pem.ts'
 export { PROFILES, type Profile } from './ca/profiles.ts'
 export type { RevocationReason } from './ca/register.ts'
 export { openRenewalDesk } from './ca/renewal/renew.ts'

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ConnectionOptions, connect } from 'node:tls'
-import { pemOfCertificate } from '@rabt/authority'
+import { pemOf } from '@rabt/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStateAuthority } from '../src/authorities/open.ts'
 import { type CertificateAuthority, openCertificateAuthority, PROFILES } from '../src/index.ts'
@@ -40,7 +40,7 @@ async function certify(
   const spki = publicKey.export({ type: 'spki', format: 'der' })
   const uris = ['urn:rabt:gateway:KW/GOV/EGOV/gw1']
   const der = await authority.issue({ profile, spki, uris, subject: [['commonName', 'KW/GOV/EGOV/gw1']] })
-  return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert: pemOfCertificate(der) }
+  return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert: pemOf('CERTIFICATE', der) }
 }
 
 const UPGRADE = [

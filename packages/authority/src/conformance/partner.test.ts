@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type TlsOptions } from 'node:tls'
 import type { CaRecord, CheckResult, GatewayRecord } from '@rabt/directory'
+import { pemOf } from '@rabt/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CertificateAuthority, openCertificateAuthority } from '../ca/certificate-authority.ts'
 import { spkiOf } from '../ca/key-file.ts'
-import { pemOfCertificate } from '../ca/pem.ts'
 import { PROFILES } from '../ca/profiles.ts'
 import { createAuthorityServer } from '../public/server.ts'
 import { newcomerOf, observeIdentity, observeOctets, observeTls, type PartnerSide } from './partner.ts'
@@ -60,7 +60,7 @@ const found = (results: readonly CheckResult[]) => Object.fromEntries(results.ma
 
 /** A link port that answers every request with this status, by these rules of TLS. */
 async function openPort(der: Uint8Array, status: number, rules: TlsOptions): Promise<number> {
-  const server = createServer({ key: pem(), cert: pemOfCertificate(der), ...rules }, (socket) => {
+  const server = createServer({ key: pem(), cert: pemOf('CERTIFICATE', der), ...rules }, (socket) => {
     socket.on('error', () => socket.destroy())
     socket.once('data', () => socket.end(`HTTP/1.1 ${status} x\r\nContent-Length: 0\r\n\r\n`))
   })

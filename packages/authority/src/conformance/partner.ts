@@ -13,10 +13,10 @@ import {
   observe,
   observeExchange,
 } from '@rabt/directory'
+import { pemOf } from '@rabt/protocol'
 import { makeCertificate, makeRootCertificate, readCertificate } from '../ca/certificate.ts'
 import type { CertificateAuthority } from '../ca/certificate-authority.ts'
 import { spkiOf } from '../ca/key-file.ts'
-import { pemOfCertificate } from '../ca/pem.ts'
 import { PROFILES } from '../ca/profiles.ts'
 import { askOcsp } from './ask-ocsp.ts'
 import { sendHostileOctets } from './octets.ts'
@@ -96,7 +96,7 @@ async function unlistedCertificate({ authority, gateway }: PartnerSide) {
     uris: [`urn:rabt:gateway:${gateway}`],
     subject: [['commonName', gateway]],
   })
-  return { key: key.export({ type: 'pkcs8', format: 'pem' }), cert: pemOfCertificate(der) }
+  return { key: key.export({ type: 'pkcs8', format: 'pem' }), cert: pemOf('CERTIFICATE', der) }
 }
 
 /** The same of an authority that nobody lists, made for this moment. */
@@ -121,7 +121,7 @@ async function foreignCertificate({ authority, gateway }: PartnerSide) {
       notAfter: now + FORGED_DAYS_MS,
     },
   )
-  return { key: key.export({ type: 'pkcs8', format: 'pem' }), cert: pemOfCertificate(der) }
+  return { key: key.export({ type: 'pkcs8', format: 'pem' }), cert: pemOf('CERTIFICATE', der) }
 }
 
 /** Hostile octets at the link port end their connection, and the port serves the next. */

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
-import { RabtError } from '@rabt/protocol'
+import { pemOf, RabtError } from '@rabt/protocol'
 import type { CertificateAuthority } from '../ca/certificate-authority.ts'
 import { answerOcsp } from '../ca/ocsp.ts'
-import { pemOfCertificate } from '../ca/pem.ts'
 import { RENEWAL_BYTES } from '../ca/renewal/jws.ts'
 import type { RenewalDesk } from '../ca/renewal/renew.ts'
 import { sendProblem } from './problem.ts'
@@ -72,7 +71,7 @@ export function createAuthorityServer(options: AuthorityServerOptions): Server {
     try {
       const body = await readBounded(request, RENEWAL_BYTES)
       if (body === null) throw new RabtError('BODY_TOO_LARGE', { limit: String(RENEWAL_BYTES) })
-      const pem = pemOfCertificate(await desk.renew(body))
+      const pem = pemOf('CERTIFICATE', await desk.renew(body))
       send(response, 200, 'application/pem-certificate-chain', Buffer.from(pem))
     } catch (error) {
       if (!(error instanceof RabtError)) console.error(error)

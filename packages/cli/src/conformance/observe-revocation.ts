@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { attempt, type Finding, type GatewayRecord } from '@rabt/directory'
+import { pemOf } from '@rabt/protocol'
 import { spkiOf } from './observe-identity.ts'
 import type { PartnerClient } from './partner-client.ts'
 import type { Site } from './site.ts'
@@ -23,7 +24,11 @@ export async function lookAtRevocation(
   if (spares === null) return { reason: 'SPARE_NOT_ISSUED' }
   const key = await readFile(tls, 'utf8')
   const show = (certificate: string) =>
-    attempt(partnerGateway.linkUrl, { key, cert: pem(certificate) }, AbortSignal.timeout(CONNECTION_MS))
+    attempt(
+      partnerGateway.linkUrl,
+      { key, cert: pemOf('CERTIFICATE', Buffer.from(certificate, 'base64')) },
+      AbortSignal.timeout(CONNECTION_MS),
+    )
   const before = await show(spares.first)
   const revoked = await own.act<{ revoked: number }>('revoke').catch(() => ({ revoked: 0 }))
   if (before.outcome !== 'accepted') return { reason: 'SPARE_REFUSED', detail: before.outcome }
@@ -32,8 +37,4 @@ export async function lookAtRevocation(
   if (!isKnown) return { reason: 'OCSP_NOT_GOOD' }
   const after = await show(spares.second)
   return after.outcome === 'refused' ? null : { reason: 'REVOKED_ACCEPTED', detail: after.outcome }
-}
-
-function pem(base64: string): string {
-  return `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)?.join('\n')}\n-----END CERTIFICATE-----\n`
 }

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { pemOf } from '@rabt/protocol'
 import { openCertificateAuthority, PROFILES } from '@rabt/testbed'
 
 /** What a fake server was asked. */
@@ -90,15 +91,11 @@ async function certify(dir: string) {
     subject: [['commonName', 'localhost']],
     spki: publicKey.export({ type: 'spki', format: 'der' }),
   })
-  return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }), certificate: pem(der), ca: pem(authority.der) }
-}
-
-function pem(der: Uint8Array): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
+  return {
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    certificate: pemOf('CERTIFICATE', der),
+    ca: pemOf('CERTIFICATE', authority.der),
+  }
 }
 
 async function listen(server: Server): Promise<number> {

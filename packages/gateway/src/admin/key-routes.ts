@@ -1,4 +1,4 @@
-import { csrPem } from '../renewal/csr.ts'
+import { pemOf } from '@rabt/protocol'
 import { sealKeyName } from '../trust/key-desk.ts'
 import type { KeyName } from '../trust/next-key.ts'
 import { record } from './audit.ts'
@@ -13,7 +13,7 @@ export function mountKeys(app: AdminApp, { keys, instance, pool }: AdminDeps): v
   const next = async (actor: string, name: KeyName) => {
     const { csr, ...state } = await keys.next(name)
     await record(pool, { actor, action: 'key.next', subject: name, details: { digest: state.digest } })
-    return { name, ...state, csr: csr && csrPem(csr) }
+    return { name, ...state, csr: csr && pemOf('CERTIFICATE REQUEST', csr) }
   }
   const drop = async (actor: string, name: KeyName) => {
     await keys.drop(name)

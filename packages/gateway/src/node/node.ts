@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CheckedView, type DirectoryClient, openDirectory } from '@rabt/directory'
 import { EMPTY_ROOT } from '@rabt/ledger'
-import { formatOrigin, RabtError, sha256 } from '@rabt/protocol'
+import { formatOrigin, pemOf, RabtError, sha256 } from '@rabt/protocol'
 import pg from 'pg'
 import { startAdminServer } from '../admin/admin-server.ts'
 import { createAdminApp } from '../admin/app.ts'
@@ -51,7 +51,7 @@ import { recallAnswer } from './recall.ts'
 import { caught, repeat } from './repeat.ts'
 import { outdated, refuseWhenStale, refusingWhenStale } from './stale.ts'
 import { reasonOf, tellDamage } from './tell.ts'
-import { isIssuedBy, toPem } from './tls-files.ts'
+import { isIssuedBy } from './tls-files.ts'
 
 const DRAIN_MS = 8_000
 const READ_POOL = 8
@@ -102,7 +102,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   /** Past all the directory's grace no CA counts. */
   const linkTls = () => ({
     ...tls.pairs.link,
-    ca: viewInGrace(directory)?.cas.map(({ certificate }) => toPem(certificate)) ?? [],
+    ca: viewInGrace(directory)?.cas.map(({ certificate }) => pemOf('CERTIFICATE', certificate)) ?? [],
   })
   const memory = await OcspFiles.open(join(config.home, 'ocsp'), (error) =>
     log.warn({ detail: (error as NodeJS.ErrnoException).code ?? String(error) }, 'ocsp-answer-not-kept'),

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DirectoryView } from '@rabt/directory'
 import { makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
+import { pemOf } from '@rabt/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { OwnTls } from './own-tls.ts'
-import { toPem } from './tls-files.ts'
 
 const SETTLE_MS = 60_000
 const GATEWAY = 'KW/GOV/EGOV/gw1'
@@ -42,7 +42,7 @@ async function put(name: string, life = 1): Promise<Buffer> {
     notAfter: T + life * 86_400_000,
   })
   await writeFile(join(folder, `${name}.pem`), privateKey.export({ type: 'pkcs8', format: 'pem' }))
-  await writeFile(join(folder, `${name}.crt`), toPem(certificate))
+  await writeFile(join(folder, `${name}.crt`), pemOf('CERTIFICATE', certificate))
   return createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest()

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryRepository, openDirectory, repositoryFetch } from '@rabt/directory'
 import { makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
+import { pemOf } from '@rabt/protocol'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { foundFederation, NOW } from '../../test/hostile/federation.ts'
 import { NodeConfigSchema } from '../config.ts'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { makeLog } from '../observe/log.ts'
 import { startNode } from './node.ts'
-import { toPem } from './tls-files.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -66,7 +66,7 @@ async function equip(): Promise<void> {
     const times = { notBefore: NOW - DAY, notAfter: NOW + 80 * DAY }
     const certificate = makeCertificate({ subject: GATEWAY, issuer, publicKey, extensions: [], ...times })
     await writeFile(join(keys, `${name}.pem`), privateKey.export({ type: 'pkcs8', format: 'pem' }))
-    await writeFile(join(keys, `${name}.crt`), toPem(certificate))
+    await writeFile(join(keys, `${name}.crt`), pemOf('CERTIFICATE', certificate))
   }
   await writeFile(join(home, 'admin.token'), 'a'.repeat(43), { mode: 0o600 })
 }

@@ -16,12 +16,6 @@ export async function readTls(folder: string, name: string): Promise<TlsPair> {
   return { key, cert }
 }
 
-/** DER certificates as PEM, as node:tls takes them. */
-export function toPem(der: Uint8Array): string {
-  const base64 = Buffer.from(der).toString('base64')
-  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n').trimEnd()}\n-----END CERTIFICATE-----\n`
-}
-
 /** Whether a certificate bears the name and the signature of the other. */
 export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { Agent } from 'node:https'
 import { dirname } from 'node:path'
-import { csrPem } from './csr.ts'
+import { pemOf } from '@rabt/protocol'
 import type { CertificateIssuer } from './issuer.ts'
 
 export interface AcmeOptions {
@@ -34,7 +34,7 @@ export function acmeIssuer({ directory, accountFile, contact, ca, challenge }: A
       const server = await answerChallenges(answers, challenge)
       try {
         return await client.auto({
-          csr: csrPem(csr),
+          csr: pemOf('CERTIFICATE REQUEST', csr),
           ...(contact === null ? {} : { email: contact }),
           termsOfServiceAgreed: true,
           challengePriority: ['http-01'],

@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
+import { pemOf } from '@rabt/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
-import { toPem } from '../node/tls-files.ts'
 import { authorityIssuer } from './authority-issuer.ts'
 
 const T = Date.UTC(2026, 0, 1)
@@ -20,7 +20,7 @@ const der = makeCertificate({
   notBefore: T,
   notAfter: T + 7 * 86_400_000,
 })
-const current = { key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, cert: toPem(der) }
+const current = { key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, cert: pemOf('CERTIFICATE', der) }
 const CSR = Buffer.from('a request')
 const NONCE = 'n'.repeat(43)
 

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { pemOf } from '@rabt/protocol'
 import { CertificationRequest } from 'pkijs'
 import { describe, expect, it } from 'vitest'
-import { csrPem, makeCsr } from './csr.ts'
+import { makeCsr } from './csr.ts'
 
 const { privateKey: key, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const content = {
@@ -33,7 +34,7 @@ describe('a certification request', () => {
   })
 
   it('is PEM for those who want it', async () => {
-    expect(csrPem(await makeCsr(content))).toMatch(
+    expect(pemOf('CERTIFICATE REQUEST', await makeCsr(content))).toMatch(
       /^-----BEGIN CERTIFICATE REQUEST-----\n[A-Za-z0-9+/=\n]+\n-----END CERTIFICATE REQUEST-----\n$/,
     )
   })

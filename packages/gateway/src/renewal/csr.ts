@@ -58,8 +58,3 @@ export async function makeCsr({ key, commonName, country, dnsNames = [], uris = 
   await csr.sign(key.toCryptoKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']), 'SHA-256')
   return new Uint8Array(csr.toSchema().toBER(false))
 }
-
-export function csrPem(der: Uint8Array): string {
-  const base64 = Buffer.from(der).toString('base64')
-  return `-----BEGIN CERTIFICATE REQUEST-----\n${base64.replace(/.{64}/g, '$&\n').trimEnd()}\n-----END CERTIFICATE REQUEST-----\n`
-}

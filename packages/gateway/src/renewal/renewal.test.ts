@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
 import { publicKeyDigest } from '@rabt/ledger'
+import { pemOf } from '@rabt/protocol'
 import { CertificationRequest } from 'pkijs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isIssuedBy, toPem } from '../node/tls-files.ts'
+import { isIssuedBy } from '../node/tls-files.ts'
 import { Renewal } from './renewal.ts'
 
 const DAY = 86_400_000
@@ -21,7 +22,8 @@ let asked: number
 let listed: Set<string>
 
 const certify = (publicKey: KeyObject, from: number, issuer = ca): string =>
-  toPem(
+  pemOf(
+    'CERTIFICATE',
     makeCertificate({
       subject: 'gw',
       issuer,

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { makeCa, makeCertificate, p256 } from '@rabt/directory/testing'
+import { pemOf } from '@rabt/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { toPem } from '../../src/node/tls-files.ts'
 import { acmeIssuer } from '../../src/renewal/acme-issuer.ts'
 import { makeCsr } from '../../src/renewal/csr.ts'
 import { Renewal } from '../../src/renewal/renewal.ts'
@@ -49,7 +49,7 @@ const listensOn = (port: number): Promise<boolean> =>
 
 const answers = (url: string): Promise<boolean> =>
   new Promise((resolve) => {
-    get(url, { ca: toPem(ca.certificate), agent: false }, (response) => {
+    get(url, { ca: pemOf('CERTIFICATE', ca.certificate), agent: false }, (response) => {
       response.resume()
       resolve(response.statusCode === 200)
     }).once('error', () => resolve(false))
@@ -62,7 +62,8 @@ beforeAll(async () => {
   const localhost = Buffer.from('300b82096c6f63616c686f7374', 'hex')
   writeFileSync(
     join(folder, 'server.crt'),
-    toPem(
+    pemOf(
+      'CERTIFICATE',
       makeCertificate({
         subject: 'localhost',
         issuer: ca,
@@ -124,7 +125,7 @@ const issuer = () =>
     directory: `https://localhost:${ports.acme}/dir`,
     accountFile: join(folder, 'acme', 'account.pem'),
     contact: null,
-    ca: toPem(ca.certificate),
+    ca: pemOf('CERTIFICATE', ca.certificate),
     challenge: { host: '127.0.0.1', port: ports.http },
   })
 
@@ -153,7 +154,7 @@ describe('a certificate by ACME', () => {
       notAfter: Date.now() + DAY,
     })
     writeFileSync(join(folder, 'tls.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }))
-    writeFileSync(join(folder, 'tls.crt'), toPem(old))
+    writeFileSync(join(folder, 'tls.crt'), pemOf('CERTIFICATE', old))
     const alarms: string[] = []
     const renewal = new Renewal({
       folder,
@@ -179,7 +180,7 @@ describe('a certificate by ACME', () => {
       directory: `https://localhost:${ports.acme}/dir`,
       accountFile: join(folder, 'acme', 'account.pem'),
       contact: null,
-      ca: toPem(ca.certificate),
+      ca: pemOf('CERTIFICATE', ca.certificate),
       challenge: { host: '127.0.0.1', port: elsewhere },
     })
     await expect(broken.issue(csr, { cert: '', key: '' })).rejects.toThrow(/refused|challenge|invalid/i)

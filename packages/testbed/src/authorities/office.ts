@@ -11,7 +11,6 @@ import {
   openPublisher,
   openSealDesk,
   PROFILES,
-  pemOfCertificate,
   Reports,
   writeFileAtomic,
 } from '@rabt/authority'
@@ -25,7 +24,7 @@ import {
   type Signer,
   verifyReport,
 } from '@rabt/directory'
-import { RabtError } from '@rabt/protocol'
+import { pemOf, RabtError } from '@rabt/protocol'
 import type pg from 'pg'
 import type { Layout } from '../ceremony/layout.ts'
 import type { Officers } from '../ceremony/officers.ts'
@@ -87,7 +86,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
     await ensureCertificate(join(dir, 'admin'), authority, PROFILES.serverTls, party, 'localhost')
     return { key: readFileSync(join(dir, 'admin.pem'), 'utf8'), cert: readFileSync(join(dir, 'admin.crt'), 'utf8') }
   }
-  writeFileAtomic(join(dir, 'ca.crt'), pemOfCertificate(authority.der), 0o644)
+  writeFileAtomic(join(dir, 'ca.crt'), pemOf('CERTIFICATE', authority.der), 0o644)
   const api = createAuthorityApi({ ...desk, clock, publish: publisher.publish, writer: options.ownWriter, failed })
   const server = createAdminServer({ ...(await tls()), fetch: api.fetch })
   server.listen(nodePorts(portBase, code).authorityAdmin, '127.0.0.1')

@@ -3,18 +3,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type CertificateAuthority,
-  derOfPem,
   type KeyKind,
   loadOrCreateKey,
   makePrivateDir,
   needsRenewal,
   PROFILES,
   type Profile,
-  pemOfCertificate,
   rawPublicKey,
   spkiOf,
   writeFileAtomic,
 } from '@rabt/authority'
+import { derOfPem, pemOf } from '@rabt/protocol'
 import { sealedMembers } from '../federation/sealed-members.ts'
 import { gatewayId } from '../federation/services.ts'
 import { type Party, SECRETARIAT } from '../federation/states.ts'
@@ -54,7 +53,7 @@ export async function prepareKeys(dir: string, party: Party, authority: Certific
     algorithm,
     publicKey: rawPublicKey(loadOrCreateKey(join(dir, `${use}.pem`), algorithm)),
   }))
-  writeFileAtomic(join(dir, 'ca.crt'), pemOfCertificate(authority.der), 0o644)
+  writeFileAtomic(join(dir, 'ca.crt'), pemOf('CERTIFICATE', authority.der), 0o644)
   const id = gatewayId(party.code)
   const certify = (base: string, profile: Profile, commonName: string, uris: readonly string[] = []) =>
     ensureCertificate(join(dir, base), authority, profile, party, commonName, uris)
@@ -97,7 +96,7 @@ export async function ensureCertificate(
       ['commonName', commonName],
     ],
   })
-  writeFileAtomic(file, pemOfCertificate(der), 0o644)
+  writeFileAtomic(file, pemOf('CERTIFICATE', der), 0o644)
   return der
 }
 

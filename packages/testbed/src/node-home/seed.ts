@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CertificateAuthority, derOfPem, makePrivateDir, PROFILES } from '@rabt/authority'
+import { type CertificateAuthority, makePrivateDir, PROFILES } from '@rabt/authority'
+import { derOfPem } from '@rabt/protocol'
 import { descriptionPath, servicePath } from '../agencies/systems.ts'
 import type { Layout } from '../ceremony/layout.ts'
 import { agenciesPort, nodePorts } from '../federation/ports.ts'

@@ -1,8 +1,9 @@
 import { createPrivateKey } from 'node:crypto'
 import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pemOfCertificate, spkiOf } from '@rabt/authority'
+import { spkiOf } from '@rabt/authority'
 import type { RegistryContent } from '@rabt/directory'
+import { pemOf } from '@rabt/protocol'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { freePortBase } from '../../src/files/free-port-base.ts'
 import { openStateAuthority, PROFILES, type RunningFederation, startFederation } from '../../src/index.ts'
@@ -91,7 +92,7 @@ describe('a certificate', () => {
     })
     const ran = service.arrived.length
     try {
-      writeFileSync(join(keys, 'tls.crt'), pemOfCertificate(der))
+      writeFileSync(join(keys, 'tls.crt'), pemOf('CERTIFICATE', der))
       await restart('qa')
       await becomes('NETWORK_ERROR')
       expect((await network.ready('KW')).reasons).toContain(`no link with ${id}`)

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CheckedView, GatewayRecord } from '@rabt/directory'
-import { RabtError } from '@rabt/protocol'
+import { derOfPem, RabtError } from '@rabt/protocol'
 import * as asn1js from 'asn1js'
 import {
   Attribute,
@@ -24,7 +24,6 @@ import { DAY_MS } from '../certificate.ts'
 import { type CertificateAuthority, openCertificateAuthority } from '../certificate-authority.ts'
 import { spkiOf } from '../key-file.ts'
 import { OID } from '../oid.ts'
-import { derOfPem } from '../pem.ts'
 import { PROFILES, type Profile } from '../profiles.ts'
 import { openRenewalDesk } from './renew.ts'
 

@@ -1,4 +1,5 @@
 import { createHash, webcrypto } from 'node:crypto'
+import { pemOf } from '@rabt/protocol'
 import { Integer, Utf8String } from 'asn1js'
 import { AttributeTypeAndValue, Certificate } from 'pkijs'
 
@@ -27,13 +28,8 @@ export async function selfSigned(name: string, notAfter = new Date(Date.UTC(2040
   await certificate.sign(keys.privateKey, 'SHA-256')
   const der = Buffer.from(certificate.toSchema().toBER())
   return {
-    key: pem('PRIVATE KEY', Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey))),
-    cert: pem('CERTIFICATE', der),
+    key: pemOf('PRIVATE KEY', Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey))),
+    cert: pemOf('CERTIFICATE', der),
     fingerprint: createHash('sha256').update(der).digest('hex'),
   }
-}
-
-function pem(label: string, der: Buffer): string {
-  const lines = der.toString('base64').replace(/.{64}/g, '$&\n')
-  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`
 }

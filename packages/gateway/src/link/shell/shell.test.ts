@@ -3,9 +3,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { CaRecord, DirectoryView, GatewayRecord } from '@rabt/directory'
 import { makeCa, makeCertificate } from '@rabt/directory/testing'
-import { RabtError } from '@rabt/protocol'
+import { pemOf, RabtError } from '@rabt/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { toPem } from '../../node/tls-files.ts'
 import type { OcspChecker } from '../../trust/ocsp.ts'
 import { keyDigest } from '../../trust/peer-identity.ts'
 import type { KernelLog } from '../kernel.ts'
@@ -34,8 +33,8 @@ function pairOf(subject: string) {
     digest: keyDigest(new X509Certificate(certificate)),
     tls: {
       key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      cert: toPem(certificate),
-      ca: [toPem(ca.certificate)],
+      cert: pemOf('CERTIFICATE', certificate),
+      ca: [pemOf('CERTIFICATE', ca.certificate)],
     },
   }
 }
