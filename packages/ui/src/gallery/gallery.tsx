@@ -1,0 +1,62 @@
+import type { NavLink } from '../frame/links.ts'
+import { Page } from '../frame/page.tsx'
+import { PageHead } from '../parts/heading.tsx'
+import type { Language } from '../text/language.ts'
+import { messages } from '../text/messages.ts'
+import { PartsSection } from './parts-section.tsx'
+
+const words = messages(
+  {
+    title: 'معرض المكونات',
+    lead: 'كل مكوّن في صفحة واحدة، بالاتجاهين. كل ما هنا مثال، ولا يقول شيئًا عن دولة.',
+    nav: ['الرئيسية', 'الخدمات', 'الجاهزية', 'المكتبة', 'التجارب', 'الترتيب العالمي'],
+    trial: '٥ من ٩ أقسام جاهزة',
+    missing: 'ما الناقص ومتى؟',
+    home: 'الرئيسية',
+    signIn: 'دخول الموظفين',
+  },
+  {
+    title: 'Component gallery',
+    lead: 'Every component on one page, in both directions. All of it is an example, and says nothing of any state.',
+    nav: ['Home', 'Services', 'Readiness', 'Library', 'Experiences', 'World ranking'],
+    trial: '5 of 9 sections are ready',
+    missing: 'What is missing, and when?',
+    home: 'Home',
+    signIn: 'Staff sign-in',
+  },
+)
+
+/** Every component, for the eye and for the browser tests. Its addresses lead nowhere else. */
+export function gallery(lang: Language) {
+  const t = words[lang]
+  const nav: NavLink[] = Object.values(t.nav).map((label, at) => ({
+    label,
+    href: `/gallery/${lang}#${at}`,
+    current: at === 0,
+  }))
+  return (
+    <Page
+      lang={lang}
+      title={t.title}
+      description={t.lead}
+      canonical={`https://rabt.example/gallery/${lang}`}
+      alternates={{ ar: '/gallery/ar', en: '/gallery/en' }}
+      nav={nav}
+      account={{ label: t.signIn, href: '#main' }}
+      verify="#main"
+      breadcrumbs={[{ label: t.home, href: `/gallery/${lang}` }, { label: t.title }]}
+      trial={{ text: t.trial, href: '#main', link: t.missing }}
+      feedback={{ action: '/gallery/feedback', page: `/gallery/${lang}` }}
+      footer={{
+        columns: [
+          { title: t.title, links: nav.slice(0, 4) },
+          { title: t.home, links: nav.slice(3) },
+        ],
+      }}
+      unlisted
+    >
+      <PageHead title={t.title} lead={t.lead} />
+      <PartsSection lang={lang} />
+    </Page>
+  )
+}

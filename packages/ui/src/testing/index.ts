@@ -1,0 +1,1 @@
+export { browser, closeBrowser, session, WIDTHS } from './browser.ts'
