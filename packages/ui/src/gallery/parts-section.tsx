@@ -76,7 +76,7 @@ const SAID = {
   launched: { ar: 'إطلاق البوابة والشبكة', en: 'Portal and network launched' },
   approved: { ar: 'اعتماد خمس خدمات مشتركة', en: 'Five joint services approved' },
   next: { ar: 'انضمام دولة رابعة', en: 'A fourth state joins' },
-  holds: { ar: 'عندها منذ', en: 'has held it for' },
+  holds: { ar: '، مدة انتظارها:', en: 'has held it for' },
 }
 
 export function PartsSection({ lang }: { readonly lang: Language }) {
@@ -160,7 +160,9 @@ export function PartsSection({ lang }: { readonly lang: Language }) {
                 state: 'now',
                 who: (
                   <>
-                    {t.interior} {say(SAID.holds, lang)} {duration('P2DT4H', lang)}
+                    {t.interior}
+                    {lang === 'ar' ? '' : ' '}
+                    {say(SAID.holds, lang)} {duration('P2DT4H', lang)}
                   </>
                 ),
               },

@@ -14,7 +14,10 @@ export function Day({ value, lang, zone = ZONE }: DateProps) {
   return <time datetime={value}>{date(value, lang, { zone })}</time>
 }
 
-/** A day in both calendars, as two elements so that neither moves the other: the language's own calendar first. */
+/**
+ * A day in both calendars, as two elements so that neither moves the other: the language's own calendar first. In Arabic they are joined by the word
+ * of official letters: a middle dot beside Arabic digits reads as one more zero.
+ */
 export function TwoCalendars({ value, lang, zone = ZONE }: DateProps) {
   const gregorian = <time datetime={value}>{date(value, lang, { zone, era: true })}</time>
   const hijri = <time datetime={value}>{date(value, lang, { zone, calendar: 'umalqura' })}</time>
@@ -22,7 +25,7 @@ export function TwoCalendars({ value, lang, zone = ZONE }: DateProps) {
   return (
     <span class="dates">
       {first}
-      {' · '}
+      {lang === 'ar' ? ' الموافق ' : ' · '}
       {second}
     </span>
   )

@@ -21,7 +21,7 @@ it('shows an instant in the day and hour of its zone, and a day as that day ever
 
 it('writes two calendars as two elements, the own calendar of the language first', () => {
   expect((<TwoCalendars value="2015-02-18" lang="ar" />).toString()).toBe(
-    '<span class="dates"><time datetime="2015-02-18">٢٩ ربيع الآخر ١٤٣٦ هـ</time> · <time datetime="2015-02-18">١٨ فبراير ٢٠١٥ م</time></span>',
+    '<span class="dates"><time datetime="2015-02-18">٢٩ ربيع الآخر ١٤٣٦ هـ</time> الموافق <time datetime="2015-02-18">١٨ فبراير ٢٠١٥ م</time></span>',
   )
   expect((<TwoCalendars value="2015-02-18" lang="en" />).toString()).toMatch(/>18 February 2015 AD<.*>29 Rabi/)
 })

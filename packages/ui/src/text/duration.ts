@@ -37,7 +37,7 @@ const ISO_8601 =
   /^P(?!$)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?!$)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/
 
 /**
- * An ISO 8601 duration in words: `P3D` is `٣ أيام`, `PT0S` is `فورًا`. Throws a RangeError where it is none.
+ * An ISO 8601 duration in words, in the nominative (after a colon, or alone): `P3D` is `٣ أيام`, `PT0S` is `فورًا`. Throws a RangeError where it is none.
  */
 export function duration(iso: string, lang: Language): string {
   const parts = ISO_8601.exec(iso)
