@@ -1,0 +1,55 @@
+import type { Text } from '../federation/text.ts'
+
+interface Paper extends Text {
+  /** Agency that holds it, and can be asked over the network instead of the applicant. */
+  readonly heldBy?: string
+}
+
+/** Documents that applicants bring. */
+export const PAPERS: Readonly<Record<string, Paper>> = {
+  id: { ar: '{id}', en: '{id}', heldBy: 'MOI' },
+  passport: { ar: 'جواز سفر ساري', en: 'Valid passport', heldBy: 'MOI' },
+  residence: { ar: '{residence}', en: '{residence}', heldBy: 'MOI' },
+  photo: { ar: 'صورة شخصية حديثة', en: 'Recent photograph' },
+  birth: { ar: 'شهادة ميلاد', en: 'Birth certificate', heldBy: 'MOH' },
+  marriage: { ar: 'وثيقة زواج', en: 'Marriage certificate', heldBy: 'MOJ' },
+  death: { ar: 'شهادة وفاة', en: 'Death certificate', heldBy: 'MOH' },
+  salary: { ar: 'شهادة راتب', en: 'Salary certificate' },
+  employment: { ar: 'كشف بمدد العمل والاشتراك', en: 'Record of employment and contributions', heldBy: 'PENSION' },
+  rent: { ar: 'عقد إيجار موثّق', en: 'Registered tenancy contract', heldBy: 'MUNI' },
+  deed: { ar: 'وثيقة ملكية العقار', en: 'Deed of the property', heldBy: 'MOJ' },
+  cr: { ar: 'مستخرج السجل التجاري', en: 'Extract of the commercial registry', heldBy: 'MOCI' },
+  licence: { ar: 'الرخصة التجارية', en: 'Trade licence', heldBy: 'MOCI' },
+  articles: { ar: 'عقد التأسيس', en: 'Articles of association', heldBy: 'MOCI' },
+  authorisation: { ar: 'كتاب تفويض بالتوقيع', en: 'Authorisation to sign' },
+  poa: { ar: 'وكالة موثّقة عند إنابة غيره', en: 'Power of attorney, if an agent applies', heldBy: 'MOJ' },
+  degree: { ar: 'الشهادة العلمية', en: 'Academic certificate', heldBy: 'MOE' },
+  transcript: { ar: 'كشف الدرجات', en: 'Transcript of marks', heldBy: 'MOE' },
+  medical: { ar: 'تقرير طبي معتمد', en: 'Approved medical report', heldBy: 'MOH' },
+  vaccination: { ar: 'سجل التطعيمات', en: 'Vaccination record', heldBy: 'MOH' },
+  'eye-test': { ar: 'نتيجة فحص النظر', en: 'Eye test result', heldBy: 'MOH' },
+  vehicle: { ar: 'استمارة المركبة', en: 'Vehicle registration card', heldBy: 'MOI' },
+  driving: { ar: 'رخصة القيادة', en: 'Driving licence', heldBy: 'MOI' },
+  insurance: { ar: 'وثيقة تأمين سارية', en: 'Valid insurance policy' },
+  'tech-inspection': { ar: 'شهادة الفحص الفني', en: 'Technical inspection certificate', heldBy: 'MOI' },
+  invoice: { ar: 'الفاتورة', en: 'Invoice' },
+  'bill-of-lading': { ar: 'بوليصة الشحن', en: 'Bill of lading' },
+  packing: { ar: 'قائمة التعبئة', en: 'Packing list' },
+  origin: { ar: 'شهادة المنشأ', en: 'Certificate of origin', heldBy: 'MOCI' },
+  'customs-declaration': { ar: 'البيان الجمركي', en: 'Customs declaration', heldBy: 'CUSTOMS' },
+  plan: { ar: 'المخططات الهندسية', en: 'Engineering plans' },
+  site: { ar: 'كروكي الموقع', en: 'Sketch of the site' },
+  contract: { ar: 'عقد العمل', en: 'Employment contract', heldBy: 'LABOUR' },
+  bank: { ar: 'رقم الحساب المصرفي الدولي (آيبان)', en: 'International bank account number (IBAN)' },
+  'good-conduct': { ar: 'شهادة حسن سيرة وسلوك', en: 'Certificate of good conduct', heldBy: 'MOI' },
+  electricity: { ar: 'رقم حساب الكهرباء', en: 'Electricity account number', heldBy: 'ENERGY' },
+  judgement: { ar: 'صورة الحكم', en: 'Copy of the judgement', heldBy: 'MOJ' },
+  'fire-cert': { ar: 'شهادة سلامة من الحريق', en: 'Fire safety certificate', heldBy: 'FIRE' },
+  'health-cert': { ar: 'شهادة صحية للعامل', en: "Worker's health certificate", heldBy: 'MUNI' },
+  environmental: { ar: 'الموافقة البيئية', en: 'Environmental approval', heldBy: 'ENV' },
+  form: { ar: 'نموذج الطلب موقّعًا', en: 'Signed application form' },
+  quote: { ar: 'عرض سعر', en: 'Quotation' },
+  cv: { ar: 'السيرة الذاتية', en: 'Curriculum vitae' },
+  sponsor: { ar: 'كتاب من جهة العمل', en: 'Letter of the employer' },
+  'police-report': { ar: 'تقرير الحادث', en: 'Report of the accident', heldBy: 'MOI' },
+}
