@@ -1,6 +1,6 @@
 import type { Queries } from '@rabt/database'
+import { digestOf } from '../record/digest.ts'
 import { type PortalRecord, partsOf } from '../record/record.ts'
-import { digestOf } from './digest.ts'
 import { languagesOf } from './languages.ts'
 
 /** Told on this channel: the id of what was published or withdrawn. */

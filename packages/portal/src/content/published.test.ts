@@ -2,8 +2,8 @@ import { inTransaction } from '@rabt/database'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
+import { canonicalRecord, digestOf } from '../record/digest.ts'
 import type { PortalRecord } from '../record/record.ts'
-import { canonicalJson, digestOf } from './digest.ts'
 import { languagesOf, missingIn } from './languages.ts'
 import { OriginConflict, publish, withdraw } from './publish.ts'
 import { openPublished } from './published.ts'
@@ -21,7 +21,7 @@ const put = (record: PortalRecord, second = 0, page: number | null = null) =>
 
 describe('a record', () => {
   it('has one canonical form, whatever the order of its members', () => {
-    expect(canonicalJson({ b: 1, a: { d: null, c: ['x', 1.5] }, e: undefined })).toBe(
+    expect(canonicalRecord({ b: 1, a: { d: null, c: ['x', 1.5] }, e: undefined })).toBe(
       '{"a":{"c":["x",1.5],"d":null},"b":1}',
     )
     expect(digestOf({ a: 1, b: 2 })).toBe(digestOf({ b: 2, a: 1 }))
@@ -132,7 +132,7 @@ describe('the reader', () => {
     expect(facets.level).toEqual({ form: 1, transaction: 2 })
     expect(facets.sector).toEqual({ health: 1 })
     expect(facets.agency).toEqual({ 'QA/agency/moi': 1 })
-    expect(Object.keys(facets.tenant)).toEqual(['QA'])
+    expect(facets.tenant.QA).toBe(1)
   })
 
   it('takes hostile values as values', async () => {

@@ -22,6 +22,8 @@ export async function ensureRoles(client: Pick<pg.ClientBase, 'query'>, member?:
     const { rows } = await client.query<{ rolname: string }>('SELECT rolname FROM pg_roles WHERE rolname = ANY($1)', [
       ROLES,
     ])
+    // Who connects has a role's rights only where it took that role.
+    if (member !== undefined) await client.query(`ALTER ROLE ${member} NOINHERIT`)
     for (const role of ROLES) {
       if (!rows.some(({ rolname }) => rolname === role)) await client.query(`CREATE ROLE ${role} NOLOGIN`)
       if (member !== undefined) await client.query(`GRANT ${role} TO ${member}`)
