@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Source files of the one stylesheet, in order; `packages/ui/css`. */
-const FILES = ['tokens', 'base', 'layout', 'frame', 'parts', 'forms', 'data', 'print'] as const
+const FILES = ['tokens', 'base', 'layout', 'frame', 'parts', 'forms', 'data', 'figures', 'print'] as const
 
 /** Where font and style sources lie, from `src/assets` and from `dist/assets` alike. */
 export const HOME = join(import.meta.dirname, '..', '..')

@@ -1,8 +1,13 @@
+import { Breadcrumbs } from '../frame/breadcrumbs.tsx'
 import type { NavLink } from '../frame/links.ts'
 import { Page } from '../frame/page.tsx'
-import { PageHead } from '../parts/heading.tsx'
+import { SectionHead } from '../parts/heading.tsx'
 import type { Language } from '../text/language.ts'
 import { messages } from '../text/messages.ts'
+import { ChartsSection } from './charts-section.tsx'
+import { DataSection } from './data-section.tsx'
+import { FormsSection } from './forms-section.tsx'
+import { HomeSection } from './home-section.tsx'
 import { PartsSection } from './parts-section.tsx'
 
 const words = messages(
@@ -44,7 +49,6 @@ export function gallery(lang: Language) {
       nav={nav}
       account={{ label: t.signIn, href: '#main' }}
       verify="#main"
-      breadcrumbs={[{ label: t.home, href: `/gallery/${lang}` }, { label: t.title }]}
       trial={{ text: t.trial, href: '#main', link: t.missing }}
       feedback={{ action: '/gallery/feedback', page: `/gallery/${lang}` }}
       footer={{
@@ -53,10 +57,19 @@ export function gallery(lang: Language) {
           { title: t.home, links: nav.slice(3) },
         ],
       }}
+      scripts={['copy.js', 'suggest.js']}
       unlisted
+      wide
     >
-      <PageHead title={t.title} lead={t.lead} />
-      <PartsSection lang={lang} />
+      <HomeSection lang={lang} />
+      <div class="wrap">
+        <Breadcrumbs lang={lang} crumbs={[{ label: t.home, href: `/gallery/${lang}` }, { label: t.title }]} />
+        <SectionHead title={t.title} lead={t.lead} />
+        <PartsSection lang={lang} />
+        <DataSection lang={lang} />
+        <ChartsSection lang={lang} />
+        <FormsSection lang={lang} />
+      </div>
     </Page>
   )
 }

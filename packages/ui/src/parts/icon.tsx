@@ -5,7 +5,7 @@ const ICONS = {
   arrow: { turns: true, d: 'M4 12h15M13 6l6 6-6 6' },
   down: { turns: false, d: 'M5 9l7 7 7-7' },
   up: { turns: false, d: 'M5 15l7-7 7 7' },
-  search: { turns: true, d: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.3 15.3L21 21' },
+  search: { turns: false, d: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.3 15.3L21 21' },
   menu: { turns: false, d: 'M4 7h16M4 12h16M4 17h16' },
   close: { turns: false, d: 'M6 6l12 12M18 6L6 18' },
   check: { turns: false, d: 'M4 12.5l5 5L20 6.5' },

@@ -1,0 +1,76 @@
+import type { Child } from 'hono/jsx'
+import { Table } from '../data/table.tsx'
+import { Disclosure } from '../parts/disclosure.tsx'
+import { words } from '../parts/words.ts'
+import { mixed } from '../text/mixed.tsx'
+import { type ChartProps, colourOf } from './data.ts'
+
+export interface FigureProps extends ChartProps {
+  /** Named colours; needless where lines carry their names. */
+  readonly legend?: boolean
+  /** The series are steps of one scale, the levels of readiness: shades of one colour. */
+  readonly ramp?: boolean
+  /** Drawn across the plot, named in the legend. */
+  readonly target?: { readonly label: string } | undefined
+  /** Source, licence, download. */
+  readonly foot?: Child
+  readonly children?: Child
+}
+
+/** A chart with its name, the picture as one image for readers, and the table that says the same. */
+export function ChartFigure(props: FigureProps) {
+  const { lang, id, title, summary, series, legend, ramp, target, foot, children } = props
+  return (
+    <figure class="chart" aria-labelledby={`${id}-title`}>
+      <figcaption id={`${id}-title`}>{mixed(title, lang)}</figcaption>
+      {legend || target !== undefined ? (
+        <ul class="chart-key">
+          {(legend ? series : []).map(({ label }, at) => (
+            <li>
+              <i class={colourOf(at, ramp)}></i> {mixed(label, lang)}
+            </li>
+          ))}
+          {target === undefined ? (
+            ''
+          ) : (
+            <li>
+              <i class="target"></i> {mixed(target.label, lang)}
+            </li>
+          )}
+        </ul>
+      ) : (
+        ''
+      )}
+      <div class="picture" role="img" aria-label={summary}>
+        {children}
+      </div>
+      <Disclosure title={words[lang].table}>
+        <Twin {...props} />
+      </Disclosure>
+      {foot === undefined ? '' : <div class="small soft">{foot}</div>}
+    </figure>
+  )
+}
+
+function Twin({ lang, id, title, labels, labelsTitle, series, format }: ChartProps) {
+  return (
+    <Table
+      lang={lang}
+      id={`${id}-table`}
+      caption={mixed(title, lang)}
+      captionUnseen
+      columns={[
+        { label: labelsTitle, heads: true, cell: (at: number) => mixed(labels[at] ?? '', lang) },
+        ...series.map(({ label, values }) => ({
+          label: mixed(label, lang),
+          numeric: true,
+          cell: (at: number) => {
+            const value = values[at]
+            return value === undefined ? '–' : format(value)
+          },
+        })),
+      ]}
+      rows={labels.map((_, at) => at)}
+    />
+  )
+}
