@@ -1,50 +1,53 @@
 import { defineConfig } from 'vitest/config'
+import { placeForTests } from './packages/testbed/test/memory.ts'
+import { LongestFirst } from './packages/testbed/test/order.ts'
 
-/** Tests that need a whole running federation, and what they stand on. */
+/** Tests on whole running networks, and what they stand on. */
 const FEDERATION = 'packages/testbed/test/**/*.test.ts'
 
+process.env.TMPDIR = placeForTests()
+
+const COMMON = {
+  environment: 'node',
+  // A process for each file: native crypto, sockets and process signals behave as in production.
+  pool: 'forks',
+  // The same in all projects: only then their files run beside each other.
+  maxWorkers: 2,
+  allowOnly: false,
+} as const
+
+/** How the projects are split, and where a new file goes: docs/design/tests.md. */
 export default defineConfig({
-  // Packages with pages are compiled for Node (`dist`); tests take their sources.
-  ssr: { resolve: { conditions: ['source', 'module', 'node', 'development|production'] } },
   test: {
     teardownTimeout: 20_000,
     slowTestThreshold: 2_000,
     reporters: ['default'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
+          ...COMMON,
           name: 'unit',
           include: [
-            'packages/*/src/**/*.test.{ts,tsx}',
+            'packages/*/src/**/*.test.ts',
             'packages/*/test/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/.work/**', '**/.rabt/**', '**/test/outside/**', FEDERATION],
-          environment: 'node',
           globalSetup: ['packages/testbed/test/global-setup.ts'],
-          // A process for each file: native crypto, sockets and process signals behave as in production.
-          pool: 'forks',
-          maxWorkers: 2,
           testTimeout: 20_000,
           hookTimeout: 90_000,
-          allowOnly: false,
         },
       },
       {
         test: {
+          ...COMMON,
           name: 'federation',
           include: [FEDERATION],
-          environment: 'node',
-          globalSetup: ['packages/testbed/test/federation-setup.ts'],
-          pool: 'forks',
-          // One network, so one file at a time; after the unit tests, which would only slow it down.
-          maxWorkers: 1,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          globalSetup: ['packages/testbed/test/networks-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          allowOnly: false,
         },
       },
     ],

@@ -4,7 +4,7 @@ import { sharedNetwork } from './support/network.ts'
 import { type Registered, register, startService, type TestService } from './support/service.ts'
 
 // Acceptance lines 7 to 9, 11, 12, 14 and 20 (docs/spec/x-road-rest.md §12).
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const MALFORMED = 'Server.ClientProxy.InternalError'
 const AGREED = [{ method: 'GET', path: '/api/*' }]
 let service: TestService

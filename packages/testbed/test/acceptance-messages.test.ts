@@ -4,7 +4,7 @@ import { CONSUMER, PROVIDER, sharedNetwork } from './support/network.ts'
 import { type Arrived, register, startService, type TestService } from './support/service.ts'
 
 // Acceptance lines 1 to 6, 10 and 23 (docs/spec/x-road-rest.md §12), through both gateways to a real system.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const LOCATION = 'http://elsewhere.example/a?b=c'
 const DATE = 'Tue, 01 Sep 2026 08:00:00 GMT'
 let service: TestService

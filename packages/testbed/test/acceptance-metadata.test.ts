@@ -5,7 +5,7 @@ import { PROVIDER, sharedNetwork } from './support/network.ts'
 import { type Registered, registerAll, startService, type TestService } from './support/service.ts'
 
 // Acceptance line 17 (docs/spec/x-road-rest.md §10): shapes, and the four texts that clients compare.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const DESCRIPTION = {
   openapi: '3.1.0',
   info: { title: 'Test', version: '1' },

@@ -6,7 +6,7 @@ import { registered } from './support/publish.ts'
 import { storedFiles } from './support/stored-files.ts'
 
 // Acceptance lines 15 and 16, and the member catalogue (docs/spec/x-road-rest.md §7, §10).
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const METHODS = `/r1/${PROVIDER}/listMethods`
 const edge = network.address('KW', 'http')
 

@@ -5,7 +5,7 @@ import { sharedNetwork } from './support/network.ts'
 import { register, startService, type TestService } from './support/service.ts'
 
 // Acceptance lines 21 and 22 (docs/spec/x-road-rest.md §11).
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const LIMIT = 10 * 1024 * 1024
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 let service: TestService

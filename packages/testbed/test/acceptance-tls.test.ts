@@ -6,7 +6,7 @@ import { expectFault } from './support/fault.ts'
 import { PROVIDER, sharedNetwork } from './support/network.ts'
 
 // Acceptance line 18: three settings of a client, three ways to connect (docs/spec/x-road-rest.md §9).
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const CLIENTS = {
   HTTP: 'KW/GOV/MOI/traffic',
   HTTPS_NO_AUTH: 'KW/GOV/CUSTOMS/declarations',

@@ -6,7 +6,7 @@ import { type Registered, registerAll, startService, type TestService } from './
 import { until } from './support/until.ts'
 
 // What two states agreed on, between real gateways: limits that outlive a kill, fields of the answer, suspension; and what is told of it.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const CLOSED = { agreed: [] } as const
 const QUOTA = 3
 

@@ -11,7 +11,7 @@ import { until } from './support/until.ts'
 
 // A new agency, its system, its service and an agreement of two states: all over the authorities' own APIs, by two people each.
 
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const PAGE = new URL('../../../docs/operate/publishing.md', import.meta.url)
 const MEMBER = 'QA/GOV/MOPH'
 const SUBSYSTEM = `${MEMBER}/health`

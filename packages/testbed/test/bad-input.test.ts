@@ -6,7 +6,7 @@ import { sendOctets } from './support/octets.ts'
 import { type Registered, registerAll, startService, type TestService } from './support/service.ts'
 
 // What a calling system can get wrong. Each is tried in both languages, and the exchange goes on.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 let service: TestService
 let open: Registered
 let narrow: Registered

@@ -11,7 +11,7 @@ import { ask } from './support/ask.ts'
 import { sharedNetwork } from './support/network.ts'
 
 // The ports that only gateways and operators may use: the link and the admin API.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const dir = mkdtempSync(join(tmpdir(), 'rabt-foreign-'))
 const { link, admin } = network.ports('QA')
 interface Identity {

@@ -14,7 +14,7 @@ import {
 } from './support/service.ts'
 
 // A provider's system that is slow, absent, closes midway, or answers garbage or without end.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const GIB = 1024 * 1024 * 1024
 const GROWTH_MIB = 60
 

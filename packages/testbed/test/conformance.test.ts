@@ -10,7 +10,7 @@ import { openDefectiveHome } from './support/defective-home.ts'
 import { sharedNetwork } from './support/network.ts'
 import { startService, type TestService } from './support/service.ts'
 
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const { otherHomes } = inject('federation')
 const RUN = { timeout: 130_000 }
 
@@ -62,7 +62,7 @@ describe('a conformance run', () => {
   })
 
   it('says of each defect of a gateway what it is, and of nothing else', RUN, async () => {
-    const clocks = controlClocks(join(otherHomes, 'clocks'))
+    const clocks = controlClocks(join(otherHomes, 'conformance-clocks'))
     const defective = await openDefectiveHome(
       network,
       'QA',

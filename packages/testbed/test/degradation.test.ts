@@ -3,7 +3,7 @@ import { type Code, sharedNetwork } from './support/network.ts'
 import { until } from './support/until.ts'
 
 // The network off: no directory, no OCSP, no authority. Every node is started anew, with nothing but its home and its database.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const LIVE: readonly Code[] = ['KW', 'SA', 'QA']
 const AUTHORITIES_SILENT = [
   /^directory was not refreshed since \S+: DIRECTORY_UNREACHABLE$/,

@@ -6,7 +6,7 @@ import { sharedNetwork } from './support/network.ts'
 import { until } from './support/until.ts'
 
 // The authorities serve the directory and OCSP. Without them the exchange goes on; the nodes say so.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const WARNING = /^directory was not refreshed since \S+: DIRECTORY_UNREACHABLE$/
 
 const warned = async (): Promise<boolean> => {

@@ -14,7 +14,7 @@ import { type Registered, register, startService, type TestService } from './sup
 import { until } from './support/until.ts'
 
 // Evidence from a running network, by the commands that a person uses.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const dir = mkdtempSync(join(tmpdir(), 'rabt-evidence-'))
 const file = (name: string) => join(dir, `${name}.rabt`)
 const trustedRoot = readFileSync(network.at.root)

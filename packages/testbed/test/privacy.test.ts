@@ -6,7 +6,7 @@ import { register, startService, type TestService } from './support/service.ts'
 import { until } from './support/until.ts'
 
 // What is about a person stands in the erasable heads and bodies alone; what is secret stands nowhere.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const NODES: readonly Code[] = ['KW', 'QA']
 const ERASABLE = 'batch_blobs.data'
 /** A text that stands nowhere else. */

@@ -10,7 +10,7 @@ import { until } from '../support/until.ts'
 import { answerTo, Effects } from './support/effects.ts'
 
 // A database that does not answer, and does not refuse either: every wait for it has its end on the gateway's side.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const CALLS = 300
 const GROWTH_MIB = 60
 /** What had piled up comes at once when the database is back: more than one service is called at a time. */

@@ -10,7 +10,7 @@ import { startFullDatabase } from './support/full-database.ts'
 import { logFrom, standIn } from './support/gateway-process.ts'
 
 // A disk that is full. What cannot be kept is not exchanged, and what was acknowledged is there.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const effects = new Effects()
 /** Above it a body goes to a file of its own (LIMITS.inlineBlobBytes); no file of a full disk takes it. */
 const LARGE = 'x'.repeat(300 * 1024)

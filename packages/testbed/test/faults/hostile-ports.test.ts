@@ -15,7 +15,7 @@ import { mutate, noise } from './support/hostile-octets.ts'
 
 // Octets that no peer of good will would send, straight into the ports of a running gateway. `RABT_FAULT_SEED=<seed>` sends them again.
 const seed = process.env.RABT_FAULT_SEED ?? String(Date.now())
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const { http, https, link, admin } = network.ports('QA')
 const EACH = 60
 const AT_A_TIME = 8

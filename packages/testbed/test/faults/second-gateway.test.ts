@@ -10,7 +10,7 @@ import { until } from '../support/until.ts'
 import { startGateway } from './support/gateway-process.ts'
 
 // Two gateways on one home, or on one database, would each believe that it is the one.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const runs = () => network.query<{ epoch: string }>('KW', 'SELECT epoch FROM run ORDER BY epoch')
 
 describe('a second gateway on the home of one that runs', () => {

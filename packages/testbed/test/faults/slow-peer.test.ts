@@ -6,7 +6,7 @@ import { until } from '../support/until.ts'
 import { type LinkProxy, startLinkProxy } from './support/link-proxy.ts'
 
 // One peer is slow, trickles, or is half gone. Its callers are told; the callers of another peer notice nothing.
-const network = sharedNetwork()
+const network = await sharedNetwork()
 const VIOLATIONS = (state: string) => `/r1/${state}/GOV/MOI/traffic/violations?plate=12345`
 const MEASURED = 160
 const MEASURING = 4

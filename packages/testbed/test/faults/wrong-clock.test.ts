@@ -23,7 +23,7 @@ const CPU_SHARE = 0.6
 /** Entry refusals that a handful of calls may cause on one side. Refusals that answer each other come by the hundred a second. */
 const FEW_REFUSALS = 50
 const TICKS_A_SECOND = 100
-const clocks = controlClocks(join(inject('federation').otherHomes, 'clocks'))
+const clocks = controlClocks(join(inject('federation').otherHomes, 'wrong-clock-clocks'))
 let federation: RunningFederation
 let network: Network
 let service: TestService

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { inject } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { callAdmin, layout, nodePorts, type PartyCode } from '../../src/index.ts'
 import { type Answer, ask, type Question } from './ask.ts'
-import type { FederationPlace } from './provided.ts'
+import type { TakenNetwork } from './provided.ts'
 import { until } from './until.ts'
 
 export type Code = PartyCode
@@ -18,7 +18,7 @@ export const AS_CONSUMER: readonly [string, string] = ['X-Road-Client', CONSUMER
 const RESTART_MS = 60_000
 
 /** A running federation as a test sees it: from outside, by its ports and its home. */
-export function networkAt({ home, portBase }: Pick<FederationPlace, 'home' | 'portBase'>) {
+export function networkAt({ home, portBase }: Pick<TakenNetwork, 'home' | 'portBase'>) {
   const at = layout(home)
   const ports = (code: Code) => nodePorts(portBase, code)
   const address = (code: Code, port: 'http' | 'https' | 'admin') =>
@@ -106,14 +106,21 @@ export function networkAt({ home, portBase }: Pick<FederationPlace, 'home' | 'po
 
 export type Network = ReturnType<typeof networkAt>
 
-/** The federation that all files share. */
-export function sharedNetwork(): Network & { control(act: 'kill' | 'hold' | 'restart', child: string): Promise<void> } {
-  const place = inject('federation')
+export type SharedNetwork = Awaited<ReturnType<typeof sharedNetwork>>
+
+/** A federation that files take in turn, for this file alone until its end; as others left it, and so it is to be left. */
+export async function sharedNetwork() {
+  const ordered = async <T>(address: string, path: string): Promise<T> => {
+    const answer = await ask(address, { method: 'POST', path, timeoutMs: 120_000 })
+    if (answer.status !== 200) throw new Error(answer.text())
+    return answer.json() as T
+  }
+  const place = await ordered<TakenNetwork>(inject('federation').pool, '/take')
+  const { origin, pathname } = new URL(place.control)
+  afterAll(() => ordered(origin, `${pathname}/return`))
   return {
     ...networkAt(place),
-    control: async (act, child) => {
-      const answer = await ask(place.control, { method: 'POST', path: `/${act}/${child}`, timeoutMs: 70_000 })
-      if (answer.status !== 200) throw new Error(answer.text())
-    },
+    control: (act: 'kill' | 'hold' | 'restart', child: string): Promise<void> =>
+      ordered(origin, `${pathname}/${act}/${child}`),
   }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { GATEWAY_OPTIONS, PROGRAMS } from '../../../src/start/programs.ts'
-import type { Code, sharedNetwork } from '../../support/network.ts'
+import type { Code, SharedNetwork } from '../../support/network.ts'
 
 export interface GatewayConditions {
   /** Modules that are loaded before the gateway. */
@@ -52,7 +52,7 @@ export function startGateway(home: string, conditions: GatewayConditions = {}): 
 }
 
 /** Puts a gateway under such conditions in the place of the supervised one. `leave` brings that one back. */
-export async function standIn(network: ReturnType<typeof sharedNetwork>, code: Code, conditions: GatewayConditions) {
+export async function standIn(network: SharedNetwork, code: Code, conditions: GatewayConditions) {
   await network.control('hold', code.toLowerCase())
   const gateway = startGateway(network.at.node(code), conditions)
   return {
