@@ -22,12 +22,14 @@ export const keyIdOf = (key: TufKey): string =>
   sha256Hex(canonicalBytes({ keytype: key.keytype, scheme: key.scheme, keyval: { public: key.keyval.public } }))
 
 interface KeyType {
+  readonly head: string
   readonly hash: string | null
   load(text: string): KeyObject
 }
 
 /** Raw public bytes in hexadecimal behind a fixed SubjectPublicKeyInfo head; no other spelling of the same key. */
 const rawKey = (head: string, form: RegExp, hash: string | null): KeyType => ({
+  head,
   hash,
   load: (text) => {
     if (!form.test(text)) throw new Error('not the raw public bytes in hexadecimal')
@@ -72,15 +74,10 @@ export const loadKeys = (keys: Readonly<Record<string, TufKey>>, place: string):
 const loadKey = (id: string, key: TufKey, place: string): LoadedKey | null => {
   const type = KEY_TYPES[`${key.keytype} ${key.scheme}`]
   if (type === undefined) return null
-  let object: KeyObject
-  try {
-    object = type.load(key.keyval.public)
-  } catch (cause) {
-    throw refusal(place, `key ${id} is unreadable`, cause)
-  }
+  const { object, spki } = readKey(type, key.keyval.public, `key ${id}`, place)
   return {
     id,
-    spki: sha256Hex(object.export({ type: 'spki', format: 'der' })),
+    spki,
     verify: (message, signature) => {
       try {
         return verify(type.hash, message, object, signature)
@@ -89,4 +86,31 @@ const loadKey = (id: string, key: TufKey, place: string): LoadedKey | null => {
       }
     },
   }
+}
+
+interface ReadKey {
+  readonly object: KeyObject
+  readonly spki: string
+}
+
+/**
+ * Keys that were read before, by type and public bytes: a client reads the same few dozen at every look. Whoever fills it with others
+ * only makes it begin anew.
+ */
+const READ = new Map<string, ReadKey>()
+const READ_MAX = 512
+
+const readKey = (type: KeyType, text: string, name: string, place: string): ReadKey => {
+  const known = READ.get(type.head + text)
+  if (known !== undefined) return known
+  let object: KeyObject
+  try {
+    object = type.load(text)
+  } catch (cause) {
+    throw refusal(place, `${name} is unreadable`, cause)
+  }
+  const read = { object, spki: sha256Hex(object.export({ type: 'spki', format: 'der' })) }
+  if (READ.size >= READ_MAX) READ.clear()
+  READ.set(type.head + text, read)
+  return read
 }
