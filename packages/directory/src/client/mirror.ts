@@ -32,6 +32,19 @@ export const fetchBytes = async (fetch: Fetch, url: string, maxBytes: number): P
   }
 }
 
+/** Gives the bytes of an address, at most so many. Throws MirrorUnreachable. */
+export type Download = (url: string, maxBytes: number) => Promise<Buffer>
+
+/** Fetches each address once, however often it is asked for. */
+export const downloadOnce = (fetch: Fetch): Download => {
+  const asked = new Map<string, Promise<Buffer>>()
+  return (url, maxBytes) => {
+    const answer = asked.get(url) ?? fetchBytes(fetch, url, maxBytes)
+    asked.set(url, answer)
+    return answer
+  }
+}
+
 const readUpTo = async (body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Buffer> => {
   const chunks: Uint8Array[] = []
   let size = 0

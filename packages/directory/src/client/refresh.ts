@@ -16,8 +16,8 @@ import {
 import { refusal } from '../refuse.ts'
 import type { Accepted } from './accept.ts'
 import type { ArchivedVersion } from './archive.ts'
-import { type Fetch, fetchBytes } from './mirror.ts'
-import { openSession, type Session, typedError } from './tuf-updater.ts'
+import { type Download, downloadOnce, type Fetch, fetchBytes, MirrorUnreachable } from './mirror.ts'
+import { CONFIG, metadataBase, openSession, type Session, typedError } from './tuf-updater.ts'
 
 export interface RefreshInput {
   readonly home: string
@@ -39,19 +39,46 @@ export interface Offer extends ArchivedVersion {
 const STAGING = 'staging-'
 
 /**
- * Runs the TUF client workflow against one mirror in a staging directory, so that a crash leaves what is in use as it
- * was. Throws a RabtError. A state's files that are missing or refused are left out: only that state fails.
+ * What one mirror offers. Throws a RabtError. A state's files that are missing or refused are left out: only that state
+ * fails.
  */
 export const fetchOffer = async (input: RefreshInput): Promise<Offer> => {
+  const { last, mirror, now } = input
+  const download = downloadOnce(input.fetch)
+  try {
+    if (last !== null && (await isAsBefore(last, metadataBase(mirror), download, now))) return last
+    return await runWorkflow(input, download)
+  } catch (error) {
+    throw typedError(error, mirror)
+  }
+}
+
+/**
+ * Whether the client workflow would end with what is in use: no newer root (TUF 1.0.31 §5.3.3), byte for byte the timestamp
+ * that was verified, and nothing expired or missing of what it names.
+ */
+const isAsBefore = async (last: Accepted, base: string, download: Download, now: number): Promise<boolean> => {
+  if (now >= last.expires || lacksFiles(last)) return false
+  const newer = metadataName('root', last.root.signed.version + 1).slice('metadata/'.length)
+  try {
+    await download(`${base}${newer}`, CONFIG.rootMaxLength)
+    return false
+  } catch (error) {
+    // As tuf-js: with 403 and 404 there is no newer root.
+    if (!(error instanceof MirrorUnreachable && [403, 404].includes(error.status))) throw error
+  }
+  return sameBytes(await download(`${base}timestamp.json`, CONFIG.timestampMaxLength), last.timestamp)
+}
+
+/** Runs the TUF client workflow in a staging directory, so that a crash leaves what is in use as it was. */
+const runWorkflow = async (input: RefreshInput, download: Download): Promise<Offer> => {
   const staging = join(input.home, `${STAGING}${randomBytes(8).toString('hex')}`)
   try {
     await mkdir(staging, { recursive: true })
     await fillStaging(staging, input)
-    const session = openSession(staging, input.mirror, input.fetch, input.now)
+    const session = openSession(staging, input.mirror, download, input.now)
     await session.updater.refresh()
     return await collect(staging, session, input)
-  } catch (error) {
-    throw typedError(error, input.mirror)
   } finally {
     await rm(staging, { recursive: true, force: true })
   }

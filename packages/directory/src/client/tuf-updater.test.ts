@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { withCode } from '../../test/code.ts'
 import { sha256Hex } from '../codec/digest.ts'
-import type { Fetch } from './mirror.ts'
+import { downloadOnce, type Fetch } from './mirror.ts'
 import { openSession, typedError } from './tuf-updater.ts'
 
 const VECTOR = join(import.meta.dirname, '../../vectors/tuf-on-ci-0.11')
@@ -31,7 +31,7 @@ const fromVector =
   }
 
 test('a repository made by tuf-on-ci is verified, by the clock that is passed in', async () => {
-  const { updater, taken } = openSession(staging, BASE, fromVector(), TAKEN)
+  const { updater, taken } = openSession(staging, BASE, downloadOnce(fromVector()), TAKEN)
   await updater.refresh()
   const target = await updater.getTargetInfo(TARGET)
   const digest = target?.hashes.sha256 ?? ''
@@ -45,7 +45,7 @@ test('a repository made by tuf-on-ci is verified, by the clock that is passed in
 })
 
 test('the same repository has expired in 2045', async () => {
-  const { updater } = openSession(staging, `${BASE}/`, fromVector(), Date.parse('2045-01-01T00:00:00Z'))
+  const { updater } = openSession(staging, `${BASE}/`, downloadOnce(fromVector()), Date.parse('2045-01-01T00:00:00Z'))
   const error = await updater.refresh().catch((cause: unknown) => typedError(cause, BASE))
   expect(error).toEqual(withCode('DIRECTORY_EXPIRED'))
 })
@@ -53,7 +53,7 @@ test('the same repository has expired in 2045', async () => {
 test('one changed byte in it is refused', async () => {
   const change = (name: string, bytes: Buffer): Buffer =>
     name.endsWith('snapshot.json') ? Buffer.from(bytes.toString().replace('"version": 2', '"version": 3')) : bytes
-  const { updater } = openSession(staging, BASE, fromVector(change), TAKEN)
+  const { updater } = openSession(staging, BASE, downloadOnce(fromVector(change)), TAKEN)
   const error = await updater.refresh().catch((cause: unknown) => typedError(cause, BASE))
   expect(error).toEqual(withCode('DIRECTORY_INVALID'))
 })

@@ -1,7 +1,7 @@
 import { RabtError } from '@rabt/protocol'
 import { type Fetcher, Updater } from 'tuf-js'
 import { DownloadHTTPError } from 'tuf-js/dist/error.js'
-import { type Fetch, fetchBytes, MirrorUnreachable } from './mirror.ts'
+import { type Download, MirrorUnreachable } from './mirror.ts'
 
 /** tuf-js over a mirror, with the bytes that it took, by repository name. */
 export interface Session {
@@ -9,8 +9,10 @@ export interface Session {
   readonly taken: ReadonlyMap<string, Uint8Array>
 }
 
+export const metadataBase = (mirror: string): string => `${mirror.replace(/\/+$/, '')}/metadata/`
+
 /** Limits of what a mirror can make us hold, bytes. */
-const CONFIG = {
+export const CONFIG = {
   maxRootRotations: 256,
   rootMaxLength: 512 * 1024,
   timestampMaxLength: 16 * 1024,
@@ -19,26 +21,26 @@ const CONFIG = {
 }
 
 /**
- * One client workflow of tuf-js in `directory` (which holds `root.json` and what was verified before), judging expiry by
- * `now` (Unix ms) instead of the process's clock.
+ * One client workflow of tuf-js in `directory` (which holds `root.json` and what was verified before) on a mirror's metadata,
+ * judging expiry by `now` (Unix ms) instead of the process's clock.
  */
-export const openSession = (directory: string, mirror: string, fetch: Fetch, now: number): Session => {
-  const base = `${mirror.replace(/\/+$/, '')}/metadata/`
+export const openSession = (directory: string, mirror: string, download: Download, now: number): Session => {
+  const base = metadataBase(mirror)
   const taken = new Map<string, Uint8Array>()
   const updater = new Updater({
     metadataDir: directory,
     metadataBaseUrl: base,
     config: CONFIG,
-    fetcher: fetcherOf(base, fetch, taken),
+    fetcher: fetcherOf(base, download, taken),
   })
   setClock(updater, now)
   return { updater, taken }
 }
 
-const fetcherOf = (base: string, fetch: Fetch, taken: Map<string, Uint8Array>): Fetcher => ({
+const fetcherOf = (base: string, download: Download, taken: Map<string, Uint8Array>): Fetcher => ({
   downloadBytes: async (url, maxLength) => {
     try {
-      const bytes = await fetchBytes(fetch, url, maxLength)
+      const bytes = await download(url, maxLength)
       taken.set(`metadata/${url.slice(base.length)}`, bytes)
       return bytes
     } catch (error) {
