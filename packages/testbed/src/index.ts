@@ -17,6 +17,8 @@ export {
   stateOf,
 } from './federation/states.ts'
 export { TestbedError } from './files/testbed-error.ts'
+export { identitySettings } from './identity/prepare.ts'
+export { createIdentityServer } from './identity/server.ts'
 export { callAdmin } from './node-home/admin-client.ts'
 export { ensureDatabases, type NodeDatabase } from './postgres/database.ts'
 export { type Connection, type RunningPostgres, startPostgres } from './postgres/start.ts'
