@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CheckedView, type DirectoryClient, openDirectory } from '@rabt/directory'
@@ -8,7 +7,7 @@ import pg from 'pg'
 import { startAdminServer } from '../admin/admin-server.ts'
 import { createAdminApp } from '../admin/app.ts'
 import { readAdminToken } from '../admin/token.ts'
-import { EndingWatch, endingAgreements } from '../agreements/ending.ts'
+import { endingAgreements } from '../agreements/ending.ts'
 import { openUsage } from '../agreements/usage.ts'
 import type { NodeConfig } from '../config.ts'
 import { migrate } from '../database/migrate.ts'
@@ -32,7 +31,6 @@ import { kernelLog, type Log } from '../observe/log.ts'
 import { Metrics } from '../observe/metrics.ts'
 import { makeEvidence } from '../proof/evidence.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
-import { renewalOf } from '../renewal/of-config.ts'
 import { DirectoryHistory } from '../trust/directory-history.ts'
 import { KeyDesk } from '../trust/key-desk.ts'
 import { KeyRing } from '../trust/key-ring.ts'
@@ -41,26 +39,19 @@ import { OcspFiles } from '../trust/ocsp-files.ts'
 import { RevocableDirectory } from '../trust/revocable-directory.ts'
 import { revocationTable } from '../trust/revocation-store.ts'
 import { Revocations } from '../trust/revocations.ts'
-import { oneAtATime } from './alone.ts'
 import { CommitWatch, refuseWhileHanging } from './commit-watch.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
 import { followDirectory } from './follow-directory.ts'
 import { readiness, status } from './health.ts'
+import { startLooks } from './looks.ts'
 import { OwnTls } from './own-tls.ts'
 import { recallAnswer } from './recall.ts'
-import { caught, repeat } from './repeat.ts'
 import { outdated, refuseWhenStale, refusingWhenStale } from './stale.ts'
-import { reasonOf, tellDamage } from './tell.ts'
-import { isIssuedBy } from './tls-files.ts'
+import { reasonOf, tellDamage, tellRefreshFailed } from './tell.ts'
 
 const DRAIN_MS = 8_000
 const READ_POOL = 8
 const QUERY_DEADLINE_MS = 5_000
-const FORGET_EVERY_MS = 3_600_000
-const ENDING_LOOK_MS = 600_000
-const KEY_LOOK_MS = 15_000
-const RENEW_LOOK_MS = 60_000
-const LOOK_MS = 1_000
 
 export interface RunningNode {
   /** Drains and closes everything; resolves when nothing of the node is left open. */
@@ -315,82 +306,31 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
   const atStart = viewInGrace(directory)
   if (atStart) follow(atStart)
   directory.onChange(follow)
-  const refresh = setInterval(() => {
-    directory
-      .refresh()
-      .catch((error: unknown) =>
-        log.warn({ code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }, 'directory-refresh-failed'),
-      )
-  }, config.directoryRefreshSeconds * 1000)
-  const watch = setInterval(() => {
-    if (commits.news()) linkLog.alarm('commit-hangs', {})
-  }, LOOK_MS)
-  const forget = setInterval(() => {
-    idempotency
-      .forget(clock())
-      .catch((error: unknown) => log.warn({ detail: String(error) }, 'idempotency-forget-failed'))
-  }, FORGET_EVERY_MS)
-  const alone = oneAtATime()
-  /** Next keys that the directory lists are taken. */
-  const lookAtKeys = async () => {
-    const { lanes, taken, failed } = await ring.look(directory.view(), clock())
-    if (lanes) link.renewLanes()
-    if (taken.length > 0) log.info({ taken }, 'keys-taken')
-    for (const error of failed) log.warn({ detail: String(error) }, 'key-look-failed')
-  }
-  /** Certificates that were renewed in their files are taken by new connections. */
-  const lookAtCertificates = async () => {
-    if (!(await tls.look(directory.view(), clock()))) return
-    listener.renew(linkTls())
-    edge.setTls(tls.pairs.edge)
-    admin.renew(tls.pairs.admin)
-    log.info('certificates-renewed')
-  }
-  const endings = new EndingWatch(({ id, until }, days) =>
-    log.warn({ agreement: id, until: new Date(until).toISOString(), days }, 'agreement-ends'),
-  )
-  const lookAtEndings = caught(
-    () => endings.look(ending(), clock()),
-    (error) => log.warn({ detail: String(error) }, 'ending-look-failed'),
-  )
-  await lookAtEndings()
-  const endingLook = repeat(after, ENDING_LOOK_MS, lookAtEndings)
-  const keyLook = repeat(after, Math.min(KEY_LOOK_MS, settled.settleMs / 2), () =>
-    alone(async () => {
-      for (const look of [lookAtKeys, lookAtCertificates])
-        await look().catch((error: unknown) => log.warn({ detail: String(error) }, 'key-look-failed'))
-    }),
-  )
-  const renewal = await renewalOf(config, {
+  const looks = await startLooks({
+    config,
     clock,
-    listed: (digest) =>
-      directory
-        .view()
-        .gateways.get(config.gateway)
-        ?.tlsKeys.some((one) => Buffer.from(one).toString('hex') === digest) ?? false,
-    trusted: (certificate) =>
-      directory
-        .view()
-        .cas.some((ca) => ca.state === config.instance && isIssuedBy(certificate, new X509Certificate(ca.certificate))),
-    alone,
-    alarm: (detail) => linkLog.alarm('certificate-not-renewed', detail),
+    after,
+    directory,
+    link,
+    ring,
+    tls,
+    takeTls: () => {
+      listener.renew(linkTls())
+      edge.setTls(tls.pairs.edge)
+      admin.renew(tls.pairs.admin)
+    },
+    ending,
+    commits,
+    idempotency,
+    log,
+    alarms: linkLog,
   })
-  const renew =
-    renewal &&
-    repeat(after, Math.min(RENEW_LOOK_MS, settled.settleMs), () =>
-      renewal.look().catch((error: unknown) => log.warn({ detail: String(error) }, 'renewal-failed')),
-    )
   log.info({ gateway: config.gateway, epoch: link.run[0]?.epoch }, 'started')
   const told = tellDamage(pool, linkLog)
 
   return {
     stop: async () => {
-      clearInterval(refresh)
-      keyLook.cancel()
-      endingLook.cancel()
-      renew?.cancel()
-      clearInterval(forget)
-      clearInterval(watch)
+      looks.stop()
       revocations.close()
       await edge.close()
       await link.drain(DRAIN_MS)
@@ -420,7 +360,7 @@ async function openNodeDirectory(config: NodeConfig, clock: () => number, log: L
     // What was verified before stays in use; a node that never had a directory cannot start. One whose directory is past all grace stays up
     // for its operator and for evidence, and links with nobody until it has a newer one.
     viewInGrace(directory)
-    log.warn({ code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }, 'directory-refresh-failed')
+    tellRefreshFailed(error, log)
   }
   return directory
 }

@@ -2,6 +2,7 @@ import { RabtError } from '@rabt/protocol'
 import type pg from 'pg'
 import { findDamage } from '../journal/damage.ts'
 import type { KernelLog } from '../link/kernel.ts'
+import type { Log } from '../observe/log.ts'
 
 /** Damage stops nobody: evidence that it touches does not verify, and what a peer holds it gives back. */
 export async function tellDamage(pool: pg.Pool, log: KernelLog): Promise<void> {
@@ -18,4 +19,9 @@ export function reasonOf(error: unknown): string {
   const detail = error instanceof RabtError ? error.detail : undefined
   const cause = error.cause === undefined ? '' : `, because of ${reasonOf(error.cause)}`
   return `${error.name}: ${detail ?? error.message}${cause}`
+}
+
+/** The directory in use stays: what is told is the code of what went wrong. */
+export function tellRefreshFailed(error: unknown, log: Pick<Log, 'warn'>): void {
+  log.warn({ code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }, 'directory-refresh-failed')
 }
