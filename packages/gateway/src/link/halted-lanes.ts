@@ -1,6 +1,6 @@
 import { RabtError } from '@rabt/protocol'
 import type { Journal, LaneRow } from '../journal/journal.ts'
-import type { Inbound } from './inbound.ts'
+import type { Halts } from './halts.ts'
 import type { Outbound } from './outbound.ts'
 
 /** A lane that a fault stopped, as its operator sees it. */
@@ -26,7 +26,7 @@ export interface HaltedLanesOptions {
   readonly journal: Pick<Journal, 'unsettledLanes' | 'settle'>
   readonly peers: () => Iterable<{
     readonly peer: string
-    readonly inbound: Pick<Inbound, 'retry' | 'abandon'>
+    readonly inbound: { readonly halts: Pick<Halts, 'retry' | 'abandon'> }
     readonly outbound: Pick<Outbound, 'haltedByPeer'>
   }>
 }
@@ -62,7 +62,7 @@ export class HaltedLanes {
    * @throws RabtError NOT_FOUND for what is not halted here, CONFLICT for a fork: no reading makes one history of two
    */
   async retry(id: number): Promise<HaltedLane> {
-    return this.#decide(id, 'retry', (row) => this.#inbound(row).retry(row))
+    return this.#decide(id, 'retry', (row) => this.#halts(row).retry(row))
   }
 
   /**
@@ -72,7 +72,7 @@ export class HaltedLanes {
    */
   async abandon(id: number): Promise<HaltedLane> {
     return this.#decide(id, 'abandon', (row) =>
-      row.own ? this.#options.journal.settle(row.id) : this.#inbound(row).abandon(row),
+      row.own ? this.#options.journal.settle(row.id) : this.#halts(row).abandon(row),
     )
   }
 
@@ -85,8 +85,8 @@ export class HaltedLanes {
     return lane
   }
 
-  #inbound(row: LaneRow): Pick<Inbound, 'retry' | 'abandon'> {
-    for (const { peer, inbound } of this.#options.peers()) if (peer === row.peer) return inbound
+  #halts(row: LaneRow): Pick<Halts, 'retry' | 'abandon'> {
+    for (const { peer, inbound } of this.#options.peers()) if (peer === row.peer) return inbound.halts
     throw new RabtError('NOT_FOUND', { what: row.peer })
   }
 }

@@ -14,16 +14,16 @@ import {
 } from '@rabt/protocol'
 import type { LaneRow } from '../journal/journal.ts'
 import { fetchBlobs } from './fetch-blobs.ts'
+import { Halts } from './halts.ts'
 import type { Kernel } from './kernel.ts'
 import { type Continuation, type OpenBatch, openBatch } from './lane/continuation.ts'
 import { blobPlaces, type DecodedEntries, decodeEntries, newestDirectory } from './lane/decode-entries.ts'
 import { LANE_FAULTS } from './lane/lane-faults.ts'
 import { LaneReader, type Received, signedBy } from './lane/lane-reader.ts'
-import { nextDay, RefusedBytes } from './lane/refused-bytes.ts'
+import { RefusedBytes } from './lane/refused-bytes.ts'
 import type { SeenIds } from './lane/seen-ids.ts'
 import { ownReceipt } from './lane/signed-receipt.ts'
 import { laterRun, storedLanes } from './lanes-of-peer.ts'
-import { QuotaEnds } from './quota-ends.ts'
 import type { ReadLane } from './read-lane.ts'
 import { ReceiptsOut } from './receipts-out.ts'
 import { SPOKEN } from './versions.ts'
@@ -64,9 +64,9 @@ export class Inbound implements Session {
   #epochs: ReadonlyMap<string, number> = new Map()
   /** Number of the directory version that the peer greeted with. */
   #peerDirectory = 0
-  #deaf = false
-  readonly #quotaEnds: QuotaEnds
   readonly #receipts: ReceiptsOut
+  /** Its lanes that a fault stopped. */
+  readonly halts: Halts
   /** Sizes that the peer's first hello of this run stated of its lanes. */
   #firstHello: ReadonlyMap<string, number> | null = null
 
@@ -74,21 +74,17 @@ export class Inbound implements Session {
     this.#options = options
     const { kernel, peer } = options
     this.#receipts = new ReceiptsOut({ kernel, wire: () => this.#wire })
-    this.#quotaEnds = new QuotaEnds({ kernel, peer, retry: (row) => this.retry(row) })
+    this.halts = new Halts({
+      kernel,
+      peer,
+      lanes: this.#lanes,
+      turn: (origin) => this.#chains.get(origin),
+      reconnect: () => this.#reconnect(),
+    })
   }
 
   get ready(): boolean {
     return this.#greeted && this.#wire !== null
-  }
-
-  /** Whether a lane of the peer is halted: what it says there is not read. */
-  get deaf(): boolean {
-    return this.#deaf
-  }
-
-  #listen(): void {
-    this.#deaf = false
-    for (const { halted, reader } of this.#lanes.values()) if (halted && !reader.lane.settled) this.#deaf = true
   }
 
   /** Whether an entry was there before this run heard from the peer: a past that this journal lost may know it. */
@@ -228,10 +224,7 @@ export class Inbound implements Session {
       if (theirs < row.size) await this.#giveBack(wire, row, theirs)
     }
     if (wire !== this.#wire) return
-    // Spec link-log §5.2: its writer still holds to a lane that is read no more.
-    for (const { origin, halted, settled } of stored)
-      if (halted !== null && settled && hello.lanes.some((lane) => lane.origin === origin))
-        wire.send(encodeFrame({ type: 'fault', code: 'LANE_ABANDONED', message: '', origin }))
+    this.halts.tellAbandoned(wire, stored, hello)
     this.#greeted = true
     this.#options.onReady(true)
     for (const row of stored) await this.#receipts.again(wire, row)
@@ -241,20 +234,7 @@ export class Inbound implements Session {
   #forgetHalted(): void {
     for (const [origin, lane] of this.#lanes)
       if (lane.haltKept && lane.underWay === 0 && !this.#chains.has(origin)) this.#lanes.delete(origin)
-    this.#listen()
-  }
-
-  /** Reads a halted lane again from where it stands: the peer copies it anew on its next connection. */
-  async retry(row: LaneRow): Promise<void> {
-    await this.#options.kernel.journal.resume(row.id)
-    await this.#chains.get(row.origin)
-    this.#reconnect()
-  }
-
-  /** Reads a halted lane no more: its writer is told on its next connection, with the size that is held. */
-  async abandon(row: LaneRow): Promise<void> {
-    await this.#options.kernel.journal.settle(row.id)
-    this.#reconnect()
+    this.halts.look()
   }
 
   #reconnect(): void {
@@ -415,7 +395,7 @@ export class Inbound implements Session {
     if (!known && !this.#isSigned(open))
       throw new RabtError('LANE_SIGNATURE', {}, { detail: 'a new lane that no listed lane key signed' })
     const row = await kernel.journal.openLane({ own: false, peer, origin, slot: parsed.slot, epoch: parsed.epoch })
-    const halted = row.halted !== null && !(await this.#quotaEnds.hasEnded(row))
+    const halted = await this.halts.isHalted(row)
     const lane: ReadLane = {
       reader: new LaneReader(row),
       underWay: 0,
@@ -427,7 +407,7 @@ export class Inbound implements Session {
     }
     this.#lanes.set(origin, lane)
     this.#forgetQuiet(origin)
-    this.#listen()
+    this.halts.look()
     return lane
   }
 
@@ -483,19 +463,7 @@ export class Inbound implements Session {
       detail: error instanceof RabtError ? (error.detail ?? '') : String(error),
     })
     if (lane && LANE_FAULTS.has(code)) {
-      lane.halted = true
-      this.#listen()
-      Promise.all([
-        kernel.journal.halt(lane.reader.lane.id, code),
-        code === 'FORK' ? undefined : kernel.journal.alarm({ peer, origin, code, proof: null }),
-      ]).then(
-        () => {
-          lane.haltKept = true
-        },
-        () => wire.close(),
-      )
-      if (code === 'QUOTA') this.#quotaEnds.resumeAt(lane.reader.lane, nextDay(kernel.clock()))
-      wire.send(encodeFrame({ type: 'fault', code, message: '', origin }))
+      this.halts.halt(wire, lane, code)
       return
     }
     wire.send(encodeFrame({ type: 'fault', code, message, origin }))

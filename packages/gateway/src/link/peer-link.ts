@@ -173,7 +173,7 @@ export class PeerLink {
     const { kernel, pending } = this.#options
     if (!kernel.memberSigner(memberOf(call.consumer))) throw new RabtError('CANNOT_SIGN')
     // Spec link-log §5.2: the answer would come in a lane that is not read.
-    if (this.inbound.deaf) throw new RabtError('NETWORK_ERROR', { gateway: this.peer })
+    if (this.inbound.halts.deaf) throw new RabtError('NETWORK_ERROR', { gateway: this.peer })
     if (this.outbound.due.tooMany(kernel.clock())) throw new RabtError('RECEIPT_OWED', { at: 'provider' })
     const head = await makeBlob(this.#options.blobs, call.headSalt, call.head)
     const body = call.body ? await makeBlob(this.#options.blobs, kernel.random(32), call.body) : null
