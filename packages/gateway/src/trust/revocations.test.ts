@@ -135,6 +135,9 @@ const code = (fn: () => unknown): ErrorCode | null => {
   }
 }
 
+/** What is polled waits for files and signatures; a machine may be busy. */
+const PATIENCE = { timeout: 20_000 }
+
 const rows = async (): Promise<number> => (await schema.pool.query('SELECT 1 FROM revocation')).rows.length
 
 describe('a revocation that an operator gives', () => {
@@ -251,6 +254,75 @@ describe('a revocation that a peer tells', () => {
     expect(told.map(({ name }) => name)).toContain('revocation-refused')
     revocations.hear(await revoke({ directory: 3, number: 2 }), SA)
     expect(directory.view().gateways.has(KW)).toBe(false)
+  })
+})
+
+describe('a newer directory that peers name', () => {
+  /** Numbers of the directory that each refresh brought, in the order in which they ended. */
+  const refreshes = (directory: RevocableDirectory) => {
+    const done: number[] = []
+    const refresh = directory.refresh.bind(directory)
+    directory.refresh = async (options) => {
+      const view = await refresh(options)
+      done.push(view.version.number)
+      return view
+    }
+    return done
+  }
+
+  it('is asked for again a second after a refresh that was asked for before it was named', async () => {
+    const { directory, repository, revocations } = await open()
+    const done = refreshes(directory)
+    // A stranger names what there is not yet, and the refresh that it asks for finds nothing.
+    revocations.hear(await revoke({ directory: 2 }, [federation.opsKeys.QA as Signer]), QA)
+    await expect.poll(() => done, PATIENCE).toEqual([1])
+    await publish(repository, 'KW', {})
+    // Only the new directory says that this one is not Kuwait's either: judged, it is told as refused.
+    revocations.hear(await revoke({ directory: 2, number: 2 }, [federation.opsKeys.SA as Signer]), SA)
+    pass(999)
+    expect(done).toEqual([1])
+    pass(1)
+    await expect.poll(() => done, PATIENCE).toEqual([1, 2])
+    expect(told.filter(({ name }) => name === 'revocation-refused')).toHaveLength(2)
+    pass(1_000)
+    expect(timers.filter(({ cancelled, at }) => !cancelled && at <= now + 1_000)).toEqual([])
+  })
+
+  it('is asked for once a second, however much they tell, and no more when they are silent', async () => {
+    const { directory, revocations } = await open()
+    const done = refreshes(directory)
+    const signer = [federation.opsKeys.QA as Signer]
+    for (let number = 1; number <= 6; number++) {
+      revocations.hear(await revoke({ directory: 9, number }, signer), QA)
+      pass(500)
+      await expect.poll(() => done.length, PATIENCE).toBe(Math.floor(number / 2) + 1)
+    }
+    const before = done.length
+    for (let second = 0; second < 5; second++) {
+      pass(1_000)
+      await new Promise(setImmediate)
+    }
+    expect(done.length - before).toBeLessThanOrEqual(1)
+  })
+
+  it('is not asked for when it came meanwhile, nor after the end', async () => {
+    const { directory, repository, revocations } = await open()
+    const done = refreshes(directory)
+    const signer = [federation.opsKeys.QA as Signer]
+    revocations.hear(await revoke({ directory: 2 }, signer), QA)
+    await expect.poll(() => done, PATIENCE).toEqual([1])
+    revocations.hear(await revoke({ directory: 2, number: 2 }, signer), QA)
+    await publish(repository, 'KW', {})
+    await directory.refresh()
+    pass(1_000)
+    expect(done).toEqual([1, 2])
+    revocations.hear(await revoke({ directory: 3, number: 3 }, signer), QA)
+    revocations.hear(await revoke({ directory: 3, number: 4 }, signer), QA)
+    await expect.poll(() => done, PATIENCE).toEqual([1, 2, 2])
+    revocations.close()
+    pass(1_000)
+    await new Promise(setImmediate)
+    expect(done).toEqual([1, 2, 2])
   })
 })
 

@@ -51,7 +51,10 @@ export class Revocations {
   #told: ReadonlySet<string> = new Set()
   readonly #waiting = new WaitingRevocations()
   readonly #listeners = new Set<(revocation: Held) => void>()
-  #refreshing = false
+  /** What was heard since the last refresh that asked for it: the newest directory that one names, and who told of that. */
+  #wanted: { readonly directory: number; readonly peer: string } | null = null
+  /** Runs after a refresh; until it ends, none begins. */
+  #pause: { cancel(): void } | null = null
   #look: { cancel(): void } | null = null
 
   private constructor(options: RevocationsOptions) {
@@ -80,6 +83,7 @@ export class Revocations {
 
   close(): void {
     this.#look?.cancel()
+    this.#pause?.cancel()
   }
 
   /** In force now, the oldest number of each issuer first. */
@@ -175,18 +179,27 @@ export class Revocations {
 
   #wait(revocation: Revocation, peer: string): void {
     this.#waiting.add({ revocation, peer })
-    if (this.#refreshing) return
-    this.#refreshing = true
+    if (revocation.directory >= (this.#wanted?.directory ?? 0)) this.#wanted = { directory: revocation.directory, peer }
+    if (this.#pause === null) this.#askForNewer()
+  }
+
+  /** What is heard in the pause after it is asked for when that ends, unless a directory that came meanwhile has judged it. */
+  #askForNewer(): void {
+    const wanted = this.#wanted
+    this.#wanted = null
+    this.#pause = null
+    if (wanted === null || wanted.directory <= (this.#published()?.version.number ?? 0)) return
     const { directory, timers, log } = this.#options
+    this.#pause = timers.after(REFRESH_EVERY_MS, () => this.#askForNewer())
     directory
-      .refresh({ atLeast: revocation.directory })
+      .refresh({ atLeast: wanted.directory })
       .then(() => this.#judgeWaiting())
       .catch((error: unknown) =>
-        log.alarm('revocation-waits', { peer, code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR' }),
+        log.alarm('revocation-waits', {
+          peer: wanted.peer,
+          code: error instanceof RabtError ? error.code : 'INTERNAL_ERROR',
+        }),
       )
-    timers.after(REFRESH_EVERY_MS, () => {
-      this.#refreshing = false
-    })
   }
 
   #judgeWaiting(): void {
