@@ -126,6 +126,23 @@ describe("the node's own TLS", () => {
     expect(tls.pairs).toBe(before)
   })
 
+  it.each(['tls', 'edge', 'admin'])(
+    'opens with no certificate %s.crt that does not fit its key, or is not there',
+    async (name) => {
+      const open = () => OwnTls.open({ folder, gateway: GATEWAY, settleMs: SETTLE_MS })
+      const refused = { code: 'CONFIGURATION_INVALID', params: { field: `keys/${name}.crt` } }
+      await put('other')
+      await rename(join(folder, 'other.crt'), join(folder, `${name}.crt`))
+      await expect(open()).rejects.toMatchObject(refused)
+      await writeFile(join(folder, `${name}.crt`), 'half a fi')
+      await expect(open()).rejects.toMatchObject(refused)
+      await rm(join(folder, `${name}.crt`))
+      await expect(open()).rejects.toMatchObject(refused)
+      await put(name)
+      expect((await open()).pairs.link.cert).toBe(await read('tls.crt'))
+    },
+  )
+
   it('finishes what an ended process had begun', async () => {
     await put('tls.next')
     const key = await read('tls.next.pem')

@@ -1,7 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { readFile, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { DirectoryView } from '@rabt/directory'
+import { RabtError } from '@rabt/protocol'
 import { readTls, type TlsPair } from './tls-files.ts'
 
 /** What the node shows on its link, at the consumers' edge and on the admin port. */
@@ -12,6 +13,8 @@ export interface OwnPairs {
 }
 
 const USES = ['link', 'edge', 'admin'] as const
+/** Names of the files without `.pem` and `.crt`. */
+const FILES = { link: 'tls', edge: 'edge', admin: 'admin' } as const
 
 export interface OwnTlsOptions {
   readonly folder: string
@@ -39,10 +42,14 @@ export class OwnTls {
     this.#pairs = pairs
   }
 
-  /** @throws what reading the files throws. */
+  /** @throws RabtError CONFIGURATION_INVALID naming a file that is not there, or a certificate that does not fit its key: TLS would throw on it. */
   static async open(options: OwnTlsOptions): Promise<OwnTls> {
     await finishTaking(options.folder)
-    return new OwnTls(options, await readPairs(options.folder))
+    const pairs = await readPairs(options.folder).catch((cause: NodeJS.ErrnoException) => {
+      throw invalid(basename(cause.path ?? options.folder), cause.code ?? 'cannot be read', cause)
+    })
+    for (const use of USES) if (!fits(pairs[use])) throw invalid(`${FILES[use]}.crt`, 'does not fit its key')
+    return new OwnTls(options, pairs)
   }
 
   get pairs(): OwnPairs {
@@ -101,14 +108,17 @@ async function finishTaking(folder: string): Promise<void> {
 
 async function readPairs(folder: string): Promise<OwnPairs> {
   return {
-    link: await readTls(folder, 'tls'),
-    edge: await readTls(folder, 'edge'),
-    admin: await readTls(folder, 'admin'),
+    link: await readTls(folder, FILES.link),
+    edge: await readTls(folder, FILES.edge),
+    admin: await readTls(folder, FILES.admin),
   }
 }
 
 /** A file may be read between the renewals of the two, or its renewal may have gone wrong: TLS would throw on such a pair. */
 const fits = ({ key, cert }: TlsPair): boolean => spkiOfKey(key) === spkiOfCertificate(cert)
+
+const invalid = (file: string, detail: string, cause?: unknown): RabtError =>
+  new RabtError('CONFIGURATION_INVALID', { field: `keys/${file}` }, { detail, cause })
 
 async function readIfThere(file: string): Promise<string | null> {
   try {
