@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
-import { readAudit, record } from './audit.ts'
+import { FIND_ACT, readAudit, record, recordOnce } from './audit.ts'
 
 let schema: TestSchema
 beforeAll(async () => {
@@ -18,6 +18,24 @@ describe('the audit log', () => {
     expect(await subjects(0, 2)).toEqual(['a', 'b'])
     expect(await subjects(2, 2)).toEqual(['c'])
     expect(await subjects(3, 2)).toEqual([])
+  })
+
+  it('holds an act that is recorded once, however often it is done, and looks for it in an index', async () => {
+    const own = await createTestSchema()
+    try {
+      await own.pool.query(
+        `INSERT INTO audit (actor, action, subject, details)
+         SELECT 'token', 'test.once', 'other ' || n, '{}' FROM generate_series(1, 3000) AS n`,
+      )
+      await own.pool.query('ANALYZE audit')
+      for (const subject of ['a', 'a', 'x'.repeat(5_000)])
+        await recordOnce(own.pool, { actor: 'token', action: 'test.once', subject, details: {} })
+      expect((await readAudit(own.pool, 3_000, 10)).map(({ subject }) => subject.length)).toEqual([1, 5_000])
+      const { rows } = await own.pool.query(`EXPLAIN ${FIND_ACT.replace('$1', `'test.once'`).replace('$2', `'a'`)}`)
+      expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('audit_subject')
+    } finally {
+      await own.drop()
+    }
   })
 
   it.each([

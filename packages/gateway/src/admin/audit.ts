@@ -35,12 +35,12 @@ export async function record(client: Pick<pg.ClientBase, 'query'>, entry: AuditE
   )
 }
 
+/** A row of an action ($1) on a subject ($2). */
+export const FIND_ACT = 'SELECT 1 FROM audit WHERE action = $1 AND subject = $2 LIMIT 1'
+
 /** The same, unless there is a row of this action on this subject: for an act that is repeated until all of it is done. */
 export async function recordOnce(client: Pick<pg.ClientBase, 'query'>, entry: AuditEntry): Promise<void> {
-  const { rows } = await client.query('SELECT 1 FROM audit WHERE action = $1 AND subject = $2 LIMIT 1', [
-    entry.action,
-    entry.subject,
-  ])
+  const { rows } = await client.query(FIND_ACT, [entry.action, entry.subject])
   if (rows.length === 0) await record(client, entry)
 }
 
