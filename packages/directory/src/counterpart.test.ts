@@ -84,6 +84,32 @@ test("a member's counterparts are those of its systems", () => {
   expect(summary('KW/GOV/MOI')).toEqual(EXPECTED)
 })
 
+test('systems and services are walked once for a directory, however often is asked', () => {
+  const view = world()
+  let walks = 0
+  const counted = <T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> => {
+    const copy = new Map(map)
+    copy.values = () => {
+      walks++
+      return Map.prototype.values.call(copy) as MapIterator<T>
+    }
+    return copy
+  }
+  const watched = { ...view, subsystems: counted(view.subsystems), services: counted(view.services) }
+  const ask = (id: string, state: string) =>
+    counterpartsOf(watched, id, state, LATER).map(({ subsystem }) => subsystem.id)
+  expect(ask('KW/GOV/MOI', 'OM')).toHaveLength(3)
+  const once = walks
+  expect(once).toBeGreaterThan(0)
+  for (const [id, state] of [
+    ['KW/GOV/MOI/traffic', 'OM'],
+    ['OM/GOV/MOI', 'KW'],
+    ['QA/GOV/MOI/traffic', 'KW'],
+  ] as const)
+    expect(ask(id, state)).not.toEqual([])
+  expect(walks).toBe(once)
+})
+
 test('a system is not its own counterpart, and who is not known or shares nothing has none', () => {
   expect(summary('KW/GOV/MOI/traffic', 'KW')).toEqual([])
   expect(summary('OM/GOV/MOI/archive', 'QA')).toEqual([])

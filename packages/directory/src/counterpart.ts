@@ -31,14 +31,15 @@ export const counterpartsOf = (
   state: string,
   time: number,
 ): readonly Counterpart[] => {
+  const { byMember, byGroup, agreed, services } = indexOf(view)
   const own = view.members.has(id)
-    ? [...view.subsystems.values()].filter((subsystem) => subsystem.member === id)
+    ? (byMember.get(id) ?? [])
     : [view.subsystems.get(id)].filter((subsystem) => subsystem !== undefined)
   const groups = new Set(own.flatMap((subsystem) => subsystem.groups))
-  const services = servicesOf(view, state)
+  const sharing = [...groups].flatMap((group) => byGroup.get(`${state} ${group}`) ?? [])
   const found: Counterpart[] = []
-  for (const subsystem of view.subsystems.values()) {
-    if (!subsystem.id.startsWith(`${state}/`) || own.includes(subsystem)) continue
+  for (const subsystem of new Set([...sharing, ...(agreed.get(state) ?? [])])) {
+    if (own.includes(subsystem)) continue
     const member = view.members.get(subsystem.member)
     if (member === undefined) continue
     const offered = services.get(subsystem.id) ?? []
@@ -52,16 +53,41 @@ export const counterpartsOf = (
   )
 }
 
-const servicesOf = (view: DirectoryView, state: string): ReadonlyMap<string, readonly ServiceRecord[]> => {
-  const bySubsystem = new Map<string, ServiceRecord[]>()
-  for (const service of view.services.values()) {
-    if (!service.id.startsWith(`${state}/`)) continue
-    const subsystem = service.id.slice(0, service.id.lastIndexOf('/'))
-    const held = bySubsystem.get(subsystem)
-    if (held === undefined) bySubsystem.set(subsystem, [service])
-    else held.push(service)
+interface Index {
+  readonly byMember: ReadonlyMap<string, readonly SubsystemRecord[]>
+  /** By a state's code and a group, with a space between. */
+  readonly byGroup: ReadonlyMap<string, readonly SubsystemRecord[]>
+  /** By a state's code: its systems with a service that some text is about. */
+  readonly agreed: ReadonlyMap<string, readonly SubsystemRecord[]>
+  /** By their subsystem. */
+  readonly services: ReadonlyMap<string, readonly ServiceRecord[]>
+}
+
+const indexes = new WeakMap<DirectoryView, Index>()
+
+/** Made at the first question about a view: a directory has thousands of systems, and lists them once. */
+const indexOf = (view: DirectoryView): Index => {
+  const held = indexes.get(view)
+  if (held !== undefined) return held
+  const byGroup = new Map<string, SubsystemRecord[]>()
+  const agreed = new Map<string, SubsystemRecord[]>()
+  const byMember = Map.groupBy(view.subsystems.values(), ({ member }) => member)
+  const services = Map.groupBy(view.services.values(), ({ id }) => id.slice(0, id.lastIndexOf('/')))
+  for (const subsystem of [...byMember.values()].flat()) {
+    const state = subsystem.id.slice(0, subsystem.id.indexOf('/'))
+    for (const group of subsystem.groups) push(byGroup, `${state} ${group}`, subsystem)
+    const offered = services.get(subsystem.id) ?? []
+    if (offered.some(({ id }) => view.agreementsFor(id).length > 0)) push(agreed, state, subsystem)
   }
-  return bySubsystem
+  const made = { byMember, byGroup, agreed, services }
+  indexes.set(view, made)
+  return made
+}
+
+const push = <T>(lists: Map<string, T[]>, key: string, one: T): void => {
+  const held = lists.get(key)
+  if (held === undefined) lists.set(key, [one])
+  else held.push(one)
 }
 
 const agreementsOf = (
