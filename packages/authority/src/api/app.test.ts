@@ -345,6 +345,15 @@ describe('a refusal', () => {
     expect(problemOf(new RabtError('NOT_THE_WRITER', { writer: 'SA' }), 'en')).toMatchObject({ status: 503 })
   })
 
+  it.each(['DIRECTORY_UNREACHABLE', 'DIRECTORY_EXPIRED'] as const)(
+    'says by 503 that there is no directory to go by: %s',
+    (code) => {
+      const error = new RabtError(code, { place: 'directory', reason: 'expired' })
+      expect(problemOf(error, 'en')).toMatchObject({ status: 503, code })
+      expect(JSON.stringify(caller.described.paths)).toContain(code)
+    },
+  )
+
   it('is given for a token without an end that a date can be', async () => {
     const digest = 'ab'.repeat(32)
     const ali = { id: 'ali', name: words, roles: ['clerk'], active: true }

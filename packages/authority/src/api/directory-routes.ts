@@ -46,7 +46,14 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     body: z.strictObject({ decision: z.string().trim().min(1).max(100) }),
     answer,
     status: 200,
-    errors: ['NOT_FOUND', 'CONFLICT', 'DIRECTORY_INVALID', 'DIRECTORY_UNREACHABLE', 'NOT_THE_WRITER'],
+    errors: [
+      'NOT_FOUND',
+      'CONFLICT',
+      'DIRECTORY_INVALID',
+      'DIRECTORY_UNREACHABLE',
+      'DIRECTORY_EXPIRED',
+      'NOT_THE_WRITER',
+    ],
     run: async ({ deps, person, body }) => {
       const writer = here(deps.writer)
       return { site: writer.site, ...(await writer.takeOver(person.id, body.decision)) }

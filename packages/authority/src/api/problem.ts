@@ -37,6 +37,7 @@ const STATUS = {
   INTERNAL_ERROR: 500,
   DIRECTORY_INVALID: 502,
   DIRECTORY_UNREACHABLE: 503,
+  DIRECTORY_EXPIRED: 503,
   NOT_THE_WRITER: 503,
   REGISTER_BUSY: 503,
 } as const satisfies Partial<Record<ErrorCode, ContentfulStatusCode>>

@@ -26,6 +26,7 @@ const REFUSALS: readonly ApiErrorCode[] = [
   'CONFLICT',
   'CSR_INVALID',
   'DIRECTORY_UNREACHABLE',
+  'DIRECTORY_EXPIRED',
 ]
 
 /** The person's act stands whatever becomes of the publication, which is tried again. */
