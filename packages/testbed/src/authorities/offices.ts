@@ -8,7 +8,7 @@ import { PARTIES } from '../federation/states.ts'
 import { watchRepository } from './directory.ts'
 import type { Setting } from './faces.ts'
 import { type Office, openOffice } from './office.ts'
-import { allOf, upkeepRound } from './rounds.ts'
+import { allOf, followRound, upkeepRound } from './rounds.ts'
 import { openWriters, whoeverWrites } from './writers.ts'
 
 const HOUR_MS = 3_600_000
@@ -80,12 +80,7 @@ export function openOffices(setting: Setting & { readonly authorities: ReadonlyM
     every(HOUR_MS, 'the directory was not signed anew', upkeep)
   }
 
-  ends.push(
-    watchRepository(at, LOOK_MS, async () => {
-      await directory.refresh()
-      await allOf(offices, (office) => office.follow())
-    }),
-  )
+  ends.push(watchRepository(at, LOOK_MS, () => followRound(directory, offices)))
   return {
     opened: open(),
     close: async () => {

@@ -1,6 +1,6 @@
 import { RabtError } from '@rabt/protocol'
 import { describe, expect, it } from 'vitest'
-import { allOf, upkeepRound } from './rounds.ts'
+import { allOf, followRound, upkeepRound } from './rounds.ts'
 import { whoeverWrites } from './writers.ts'
 
 const away = (what: string) => Promise.reject(new Error(`${what} does not answer`))
@@ -15,6 +15,21 @@ describe('a round over all offices', () => {
     })
     await expect(round).rejects.toThrow('KW does not answer')
     expect(reached).toEqual(['KW', 'SA', 'QA'])
+  })
+})
+
+describe('the round after something was published', () => {
+  it('reaches every register in spite of a directory that cannot be verified, and has failed', async () => {
+    const reached: string[] = []
+    const office = (code: string) => ({
+      follow: () => {
+        reached.push(code)
+        return code === 'KW' ? away(code) : Promise.resolve()
+      },
+    })
+    const round = followRound({ refresh: () => away('the repository') }, [office('KW'), office('SA')])
+    await expect(round).rejects.toThrow('the repository does not answer')
+    expect(reached).toEqual(['KW', 'SA'])
   })
 })
 

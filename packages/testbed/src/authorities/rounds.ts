@@ -1,4 +1,5 @@
 import type { DirectoryWriter } from '@rabt/authority'
+import type { DirectoryClient } from '@rabt/directory'
 import type { Office } from './office.ts'
 import { isElsewhere } from './writers.ts'
 
@@ -7,6 +8,15 @@ export async function allOf<T>(things: Iterable<T>, act: (thing: T) => Promise<v
   const failed: unknown[] = []
   for (const thing of things) await act(thing).catch((error: unknown) => failed.push(error))
   if (failed.length > 0) throw failed[0]
+}
+
+/** After something was published. The registers read the repository themselves: a directory that cannot be verified keeps none from it. */
+export function followRound(
+  directory: Pick<DirectoryClient, 'refresh'>,
+  offices: readonly Pick<Office, 'follow'>[],
+): Promise<void> {
+  const refresh = () => directory.refresh().then(() => undefined)
+  return allOf([refresh, () => allOf(offices, (office) => office.follow())], (step) => step())
 }
 
 /** The hourly signing: the timestamp first, of which every client lives, then what lasts longer. */
