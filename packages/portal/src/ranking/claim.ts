@@ -30,3 +30,9 @@ export function claimBesideSource(survey: Survey): Claim {
     source: { population: edition.results.length, rank, change: step.change, rankBefore: rank + step.change },
   }
 }
+
+/** How the survey is named wherever its figures are shown. */
+export const ATTRIBUTION = {
+  ar: 'إدارة الأمم المتحدة للشؤون الاقتصادية والاجتماعية (UN DESA)، مسح الحكومة الإلكترونية',
+  en: 'United Nations Department of Economic and Social Affairs (UN DESA), E-Government Survey',
+} as const

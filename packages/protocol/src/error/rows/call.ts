@@ -156,6 +156,13 @@ export const CALL_ERRORS = {
     en: 'Not found: {what}. Check the name or address.',
     ar: 'غير موجود: {what}. تحقّق من الاسم أو العنوان.',
   },
+  NOT_ACCEPTABLE: {
+    side: 'client',
+    xroad: 'InternalError',
+    modern: 'internal_error',
+    en: 'This address cannot be had in any form that Accept allows. It is offered as {offered}; ask for one of these.',
+    ar: 'لا يتوفر هذا العنوان بأي صيغة تسمح بها الترويسة Accept. الصيغ المتاحة: {offered}، فاطلب إحداها.',
+  },
   CONFLICT: {
     side: 'client',
     xroad: 'InternalError',
