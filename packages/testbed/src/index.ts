@@ -5,6 +5,7 @@ export { publishAgreements, type WantedAgreement } from './ceremony/bilateral.ts
 export { layout } from './ceremony/layout.ts'
 export { openOfficers } from './ceremony/officers.ts'
 export { openUpkeep } from './ceremony/upkeep.ts'
+export { makeContent, type SampleContent } from './content/content.ts'
 export { agenciesPort, DEFAULT_PORT_BASE, nodePorts, postgresPort } from './federation/ports.ts'
 export { gatewayId, memberId, type SampleService, SERVICES, serviceId, subsystemId } from './federation/services.ts'
 export {

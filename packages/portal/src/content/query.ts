@@ -3,7 +3,8 @@ import type { Language } from '../record/text.ts'
 
 /** What a list is narrowed by. `agency` is a record id: services name it, other records are its by their owner. */
 export interface Filter {
-  readonly kind: Kind
+  /** One kind, or those that stand in one list. */
+  readonly kind: Kind | readonly Kind[]
   readonly tenant?: Tenant | undefined
   readonly agency?: string | undefined
   readonly sector?: string | undefined
@@ -47,7 +48,7 @@ export const DIMENSIONS = Object.keys(CONDITIONS) as Dimension[]
 /** A `WHERE` of the filter without one dimension, with its values pushed to `values`. */
 export function whereOf(filter: Filter, values: unknown[], without?: Dimension): string {
   const put = (value: unknown): string => `$${values.push(value)}`
-  const conditions = [`kind = ${put(filter.kind)}`]
+  const conditions = [`kind = ANY(${put([filter.kind].flat())})`]
   for (const dimension of DIMENSIONS) {
     const value = filter[dimension]
     if (value === undefined || dimension === without) continue

@@ -1,0 +1,151 @@
+import { type Crumb, say } from '@rabt/ui'
+import { Hono } from 'hono'
+import type { Child } from 'hono/jsx'
+import type { PublishedItem } from '../../content/published.ts'
+import { KINDS, type Kind, TENANTS } from '../../record/common.ts'
+import type { PortalRecord } from '../../record/record.ts'
+import { LANGUAGES, type Language } from '../../record/text.ts'
+import { LibraryItem } from '../library/item.tsx'
+import { listWords } from '../lists/kinds.ts'
+import { AgencyPage } from '../parties/agency.tsx'
+import { StatePage } from '../parties/state.tsx'
+import { Service } from '../service/service.tsx'
+import { plain, type Section, Shell } from '../shell.tsx'
+import { FOLDER, hrefOf, pathOf, type Site, tenantOf } from '../site.ts'
+import { StoryPage } from '../stories/story.tsx'
+
+const SECTION: Readonly<Partial<Record<Kind, Section>>> = {
+  state: 'states',
+  agency: 'states',
+  service: 'services',
+  document: 'library',
+  dataset: 'library',
+  experience: 'experiences',
+  news: 'news',
+}
+
+/** `/ar/services/kw/traffic-violations`, …: one record each. What is not there is left to who answers next. */
+export function recordRoutes(site: Site): Hono {
+  const app = new Hono()
+  const folders = new Set(KINDS.map((kind) => FOLDER[kind]))
+  for (const lang of LANGUAGES)
+    for (const folder of folders)
+      app.get(`/${lang}${folder}/:owner/:slug?`, async (c, next) => {
+        const item = await find(site, folder, c.req.param('owner'), c.req.param('slug'))
+        return item === null ? next() : c.html(await recordPage(site, lang, item))
+      })
+  return app
+}
+
+async function find(
+  site: Site,
+  folder: string,
+  owner: string,
+  slug: string | undefined,
+): Promise<PublishedItem | null> {
+  const tenant = tenantOf(owner)
+  if (tenant === undefined) return null
+  if (folder === FOLDER.state) {
+    if (slug !== undefined) return null
+    const { items } = await site.published.list({ kind: 'state', tenant, limit: 1 })
+    return items[0] ?? null
+  }
+  if (slug === undefined || !/^[a-z0-9-]{1,80}$/.test(slug)) return null
+  for (const kind of KINDS.filter((one) => FOLDER[one] === folder)) {
+    const item = await site.published.get(`${tenant}/${kind}/${slug}`)
+    if (item !== null) return item
+  }
+  return null
+}
+
+async function recordPage(site: Site, lang: Language, item: PublishedItem) {
+  const { record } = item
+  return (
+    <Shell
+      lang={lang}
+      baseUrl={site.baseUrl}
+      path={pathOf(record.id)}
+      title={plain(record.title, lang)}
+      description={plain(record.summary, lang)}
+      section={SECTION[record.kind]}
+      crumbs={crumbsOf(record, lang)}
+    >
+      {await bodyOf(site, lang, item, record)}
+    </Shell>
+  )
+}
+
+function crumbsOf({ kind }: PortalRecord, lang: Language): readonly Crumb[] {
+  const list = Object.entries({
+    service: 'services',
+    document: 'library',
+    dataset: 'library',
+    achievement: 'achievements',
+    experience: 'experiences',
+    news: 'news',
+    law: 'laws',
+  } as const).find(([of]) => of === kind)?.[1]
+  return list === undefined ? [] : [{ label: listWords[lang][list].title, href: `/${lang}/${list}` }]
+}
+
+async function bodyOf(site: Site, lang: Language, item: PublishedItem, record: PortalRecord): Promise<Child> {
+  const { published } = site
+  const common = { lang, item, now: site.clock() }
+  switch (record.kind) {
+    case 'service': {
+      const slug = record.id.split('/')[2] ?? ''
+      const [agency, ...others] = await Promise.all([
+        published.get(record.agency),
+        ...record.laws.map((id) => published.get(id)),
+        ...TENANTS.filter((tenant) => tenant !== item.tenant).map((tenant) =>
+          published.get(`${tenant}/service/${slug}`),
+        ),
+      ])
+      const there = others.filter((one) => one !== null)
+      return (
+        <Service
+          {...common}
+          record={record}
+          agency={agency}
+          laws={there.filter((one) => one.kind === 'law')}
+          twins={there.filter((one) => one.kind === 'service')}
+        />
+      )
+    }
+    case 'document':
+    case 'dataset':
+      return <LibraryItem {...common} record={record} ownerName={await ownerOf(site, lang, record)} />
+    case 'state': {
+      const tenant = item.tenant
+      const [{ items: agencies }, services, library, experiences] = await Promise.all([
+        published.list({ kind: 'agency', tenant, language: lang, limit: 100 }),
+        published.count({ kind: 'service', tenant }),
+        published.count({ kind: ['document', 'dataset'], tenant }),
+        published.count({ kind: 'experience', tenant }),
+      ])
+      return <StatePage {...common} record={record} agencies={agencies} counts={{ services, library, experiences }} />
+    }
+    case 'agency': {
+      const { items: services } = await published.list({
+        kind: 'service',
+        agency: record.id,
+        language: lang,
+        limit: 50,
+      })
+      return <AgencyPage {...common} record={record} services={services} />
+    }
+    default:
+      return <StoryPage {...common} record={record} />
+  }
+}
+
+/** The agency that answers for a record, by its name; its identifier where it has no page. */
+async function ownerOf(site: Site, lang: Language, record: PortalRecord): Promise<Child> {
+  const { items } = await site.published.list({ kind: 'agency', tenant: record.id.split('/')[0] as never, limit: 100 })
+  const found = items.find(({ record: agency }) => agency.kind === 'agency' && agency.member === record.owner)
+  return found === undefined ? (
+    record.owner
+  ) : (
+    <a href={hrefOf(found.record.id, lang)}>{say(found.record.title, lang)}</a>
+  )
+}

@@ -1,0 +1,161 @@
+import { type Crumb, type Language, messages, type NavLink, Page, type PageProps, said, type Text } from '@rabt/ui'
+import type { Child } from 'hono/jsx'
+
+const words = messages(
+  {
+    home: 'الرئيسية',
+    services: 'الخدمات',
+    readiness: 'الجاهزية',
+    states: 'الدول',
+    library: 'المكتبة',
+    experiences: 'التجارب',
+    achievements: 'الإنجازات',
+    news: 'الأخبار',
+    laws: 'التشريعات',
+    ranking: 'الترتيب العالمي',
+    search: 'البحث',
+    about: 'عن البوابة',
+    launch: 'مراحل الإطلاق',
+    accessibility: 'إمكانية الوصول',
+    privacy: 'الخصوصية',
+    verify: 'كيف تتحقق',
+    staff: 'دخول الموظفين',
+    content: 'المحتوى',
+    portal: 'البوابة',
+    machines: 'للبرامج',
+    catalogue: 'دليل البيانات',
+    serviceCatalogue: 'دليل الخدمات',
+    feed: 'خلاصة الجديد',
+    api: 'واجهة القراءة',
+    footer: 'ما تراه هنا أجابت به الدول على الشبكة، ولكل إجابة إثبات. محتوى العينة موسوم.',
+  },
+  {
+    home: 'Home',
+    services: 'Services',
+    readiness: 'Readiness',
+    states: 'States',
+    library: 'Library',
+    experiences: 'Experiences',
+    achievements: 'Achievements',
+    news: 'News',
+    laws: 'Legislation',
+    ranking: 'World ranking',
+    search: 'Search',
+    about: 'About the portal',
+    launch: 'Stages of the launch',
+    accessibility: 'Accessibility',
+    privacy: 'Privacy',
+    verify: 'How to verify',
+    staff: 'Staff sign-in',
+    content: 'Content',
+    portal: 'Portal',
+    machines: 'For programs',
+    catalogue: 'Data catalogue',
+    serviceCatalogue: 'Service catalogue',
+    feed: 'News feed',
+    api: 'Read API',
+    footer:
+      'What you see here the states answered over the network, each answer with its proof. Sample content is marked.',
+  },
+)
+
+export type Section = 'services' | 'readiness' | 'states' | 'library' | 'experiences' | 'news' | 'ranking'
+const MENU: readonly Section[] = ['services', 'readiness', 'states', 'library', 'experiences', 'news', 'ranking']
+
+export interface ShellProps {
+  readonly lang: Language
+  /** Of the portal, without a slash at its end: `https://portal.example`. */
+  readonly baseUrl: string
+  /** After the language, with what is chosen: `/services?state=KW`; empty for the home page. */
+  readonly path: string
+  readonly title: string
+  readonly description?: string
+  readonly section?: Section | undefined
+  /** Between the home page and this one. */
+  readonly crumbs?: readonly Crumb[]
+  readonly trial?: PageProps['trial']
+  readonly wide?: boolean
+  /** Lists narrowed by a reader, and results: no search machine needs each. */
+  readonly unlisted?: boolean
+  readonly scripts?: readonly string[]
+  readonly head?: Child
+  readonly noFeedback?: boolean
+  readonly children?: Child
+}
+
+/** The frame of each public page: menu, the page's twin in the other language, feedback, footer. */
+export function Shell(props: ShellProps) {
+  const { lang, baseUrl, path, section, crumbs } = props
+  const t = words[lang]
+  const to = (rest: string): string => `/${lang}${rest}`
+  const nav: NavLink[] = MENU.map((it) => ({ label: t[it], href: to(`/${it}`), current: it === section }))
+  const home: Crumb = { label: t.home, href: to('') }
+  return (
+    <Page
+      lang={lang}
+      title={props.title}
+      {...(props.description === undefined ? {} : { description: shorten(props.description) })}
+      canonical={`${baseUrl}/${lang}${path}`}
+      alternates={{ ar: `/ar${path}`, en: `/en${path}` }}
+      nav={nav}
+      {...(crumbs === undefined ? {} : { breadcrumbs: [home, ...crumbs, { label: props.title }] })}
+      trial={props.trial}
+      feedback={props.noFeedback ? undefined : { action: to('/feedback'), page: `/${lang}${path}`.slice(0, 300) }}
+      account={{ label: t.staff, href: to('/staff') }}
+      verify={to('/verify-site')}
+      wide={props.wide ?? false}
+      unlisted={props.unlisted ?? false}
+      scripts={props.scripts ?? []}
+      head={
+        <>
+          <link rel="search" type="application/opensearchdescription+xml" href="/opensearch.xml" title={t.search} />
+          <link rel="alternate" type="application/atom+xml" href={`/feed.xml?lang=${lang}`} title={t.feed} />
+          {props.head}
+        </>
+      }
+      footer={{
+        about: t.footer,
+        columns: [
+          {
+            title: t.content,
+            links: (['services', 'states', 'library', 'experiences', 'achievements', 'news', 'laws'] as const).map(
+              (it) => ({ label: t[it], href: to(`/${it}`) }),
+            ),
+          },
+          {
+            title: t.portal,
+            links: [
+              { label: t.about, href: to('/about') },
+              { label: t.launch, href: to('/launch') },
+              { label: t.verify, href: to('/verify-site') },
+              { label: t.accessibility, href: to('/accessibility') },
+              { label: t.privacy, href: to('/privacy') },
+            ],
+          },
+          {
+            title: t.machines,
+            links: [
+              { label: t.catalogue, href: '/catalog.ttl' },
+              { label: t.serviceCatalogue, href: '/services.ttl' },
+              { label: t.feed, href: `/feed.xml?lang=${lang}` },
+              { label: t.api, href: '/api/v1/openapi.json' },
+            ],
+          },
+        ],
+      }}
+    >
+      {props.children}
+    </Page>
+  )
+}
+
+/** A record's text where only plain text may stand: titles, descriptions. */
+export function plain(text: Text, lang: Language): string {
+  return said(text, lang).text
+}
+
+function shorten(text: string): string {
+  if (text.length <= 160) return text
+  const cut = text.slice(0, 158)
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 100))}…`
+}
