@@ -1,3 +1,7 @@
+export { publish } from './content/publish.ts'
+export { migrate } from './database/migrate.ts'
+export { openPools, type Pools } from './database/pools.ts'
 export { ensureRoles } from './database/roles.ts'
 export { digestOf } from './record/digest.ts'
 export { type PortalRecord, type RecordOf, record } from './record/record.ts'
+export { openSearch, type Search } from './search/search.ts'

@@ -1,6 +1,7 @@
 import type { Queries } from '@rabt/database'
 import { digestOf } from '../record/digest.ts'
 import { type PortalRecord, partsOf } from '../record/record.ts'
+import { indexRecords } from '../search/index/store.ts'
 import { languagesOf } from './languages.ts'
 
 /** Told on this channel: the id of what was published or withdrawn. */
@@ -69,6 +70,7 @@ export async function publish(client: Queries, record: PortalRecord, how: Publis
       languagesOf(record),
     ],
   )
+  await indexRecords(client, [{ record, digest }])
   await tell(client, id)
   return { version, changed: true }
 }
