@@ -4,6 +4,8 @@ import { LongestFirst } from './packages/testbed/test/order.ts'
 
 /** Tests on whole running networks, and what they stand on. */
 const FEDERATION = 'packages/testbed/test/**/*.test.ts'
+/** What a person does, in a real browser. */
+const BROWSER = 'packages/portal/test/browser/**/*.test.ts'
 
 process.env.TMPDIR = placeForTests()
 
@@ -34,7 +36,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', '**/.work/**', '**/.rabt/**', '**/test/outside/**', FEDERATION],
+          exclude: ['**/node_modules/**', '**/.work/**', '**/.rabt/**', '**/test/outside/**', FEDERATION, BROWSER],
           globalSetup: ['packages/testbed/test/global-setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 90_000,
@@ -49,6 +51,9 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
+      },
+      {
+        test: { ...COMMON, name: 'browser', include: [BROWSER], testTimeout: 60_000, hookTimeout: 120_000 },
       },
     ],
   },

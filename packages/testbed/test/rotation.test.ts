@@ -14,7 +14,7 @@ import { publishRegistry, publishTrust, QUICK } from './support/publish.ts'
 import { register, startService, type TestService } from './support/service.ts'
 import { until } from './support/until.ts'
 
-// Every key of two gateways is changed while a client calls without pause, and no call fails.
+// Every key of two gateways is changed while a client goes on calling, and no call fails.
 const STATES = ['KW', 'QA'] as const
 type State = (typeof STATES)[number]
 const USES = ['lane', 'lane-pq', 'receipt'] as const
@@ -51,7 +51,7 @@ beforeAll(async () => {
   })
   service = await startService((arrived, response) => response.end(effects.ran(arrived)))
   const { path } = await register(network, 'rotation', service.url, { endpoints: [{ method: 'POST', path: '/*' }] })
-  record = new CallRecord({ network, path, workers: 4, expected: answerTo })
+  record = new CallRecord({ network, path, workers: 4, pauseMs: 40, expected: answerTo })
   await answered(BETWEEN)
 })
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Code, Network } from './network.ts'
 
-const PAUSE_MS = 20
+const PAUSE_MS = 100
 
 /** What calls that never stopped came to. */
 export interface TrafficRecord {

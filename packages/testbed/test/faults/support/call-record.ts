@@ -17,6 +17,8 @@ export interface RecordOptions {
   /** Of the service; the number of the call follows it. */
   readonly path: string
   readonly workers: number
+  /** Of a worker between two calls; default none. */
+  readonly pauseMs?: number
   /** What its own system answers to this call. */
   readonly expected: (call: number) => string
 }
@@ -32,7 +34,7 @@ const LARGE_EVERY = 100
 const LARGE = Buffer.alloc(300 * 1024, 'x').toString()
 
 /**
- * A client that belongs to neither side. It calls without pause on connections that it keeps, and writes down each request and what it was
+ * A client that belongs to neither side. It calls again and again on connections that it keeps, and writes down each request and what it was
  * told. Two calls of three have an `Idempotency-Key` and are repeated under it until they are answered or nobody knows their outcome.
  */
 export class CallRecord {
@@ -58,7 +60,11 @@ export class CallRecord {
   }
 
   async #work(): Promise<void> {
-    while (this.#wanted) await this.#call(this.#next++)
+    const { pauseMs = 0 } = this.#options
+    while (this.#wanted) {
+      await this.#call(this.#next++)
+      if (pauseMs > 0) await delay(pauseMs)
+    }
   }
 
   async #call(call: number): Promise<void> {
