@@ -1,0 +1,231 @@
+import { type ConfigData, HtmlValidate } from 'html-validate'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openPublished } from '../content/published.ts'
+import { hiddenIn, ORIGIN, openDesk } from './testing/desk.ts'
+
+type Desk = Awaited<ReturnType<typeof openDesk>>
+type Person = Awaited<ReturnType<Desk['signIn']>>
+let desk: Desk
+let noura: Person
+let badr: Person
+let saad: Person
+beforeAll(async () => {
+  desk = await openDesk()
+  noura = await desk.signIn('noura', ['editor'])
+  badr = await desk.signIn('badr', ['editor', 'reviewer', 'administrator'])
+  saad = await desk.signIn('saad', ['editor', 'reviewer', 'administrator'], 'SA')
+})
+afterAll(() => desk.close())
+
+const WHOLE = {
+  owner: 'KW/GOV/MOI',
+  'title.ar': 'خبر العيد',
+  'title.en': 'Eid news',
+  'summary.ar': 'ملخص <script>alert(1)</script>',
+  issued: '2026-01-01',
+  licence: 'sample',
+  sample: 'true',
+  on: '2026-01-01',
+  'body.#': '1',
+  'body.0.type': 'paragraph',
+  'body.0.text.ar': 'نص',
+}
+
+async function make(slug: string, fields: Readonly<Record<string, string>> = WHOLE): Promise<string> {
+  const made = await noura.send('/ar/staff/new', { kind: 'news', slug })
+  expect(made.status).toBe(303)
+  const path = `/ar/staff/items/news/${slug}`
+  expect(made.headers.get('location')).toBe(`${path}/edit`)
+  const saved = await noura.send(`${path}/edit`, { revision: '1', do: 'save', ...fields })
+  expect([saved.status, saved.headers.get('location')]).toEqual([303, `${path}/edit?saved=1`])
+  return path
+}
+
+const revisionIn = async (path: string) => hiddenIn(await noura.text(`${path}/edit`), 'revision')
+
+describe('an editor and a reviewer', () => {
+  it('write, submit, return, approve and retire by forms alone', async () => {
+    const path = await make('journey')
+    const read = openPublished(desk.schema.pools.public)
+    expect((await noura.send(`${path}/submit`, { revision: '2' })).status).toBe(303)
+    expect(await badr.text('/ar/staff/review')).toContain(path)
+    expect((await badr.send(`${path}/decide`, { number: '1', decision: 'returned' })).status).toBe(422)
+    expect((await badr.send(`${path}/decide`, { number: '1', decision: 'returned', reason: 'أضف' })).status).toBe(303)
+    expect(await noura.text(path)).toContain('أضف')
+    const again = { ...WHOLE, 'title.ar': 'خبر عيد الفطر', revision: await revisionIn(path), do: 'submit' }
+    expect((await noura.send(`${path}/edit`, again)).status).toBe(303)
+    expect(
+      (await badr.send(`${path}/decide`, { number: '2', decision: 'approved', at: '2026-01-01T04:00' })).status,
+    ).toBe(303)
+    expect(await read.get('KW/news/journey')).toBeNull()
+    expect((await badr.send(`${path}/schedule`, { number: '2', at: '' })).status).toBe(303)
+    expect((await read.get('KW/news/journey'))?.record.title.ar).toBe('خبر عيد الفطر')
+    expect(await noura.text(`${path}/difference?to=2`)).toContain('<ins>')
+    expect((await badr.send(`${path}/retire`, {})).status).toBe(303)
+    expect(await read.get('KW/news/journey')).toBeNull()
+    const log = await badr.text('/en/staff/audit')
+    for (const act of ['draft.create', 'version.returned', 'version.published', 'item.retired'])
+      expect(log).toContain(act)
+    expect(log).toContain('KW:noura')
+    expect(log).not.toContain('Name of noura')
+  })
+
+  it('move blocks and add rows by submit buttons, and lose nothing that was typed', async () => {
+    const path = await make('blocks')
+    const press = async (act: string, fields: Readonly<Record<string, string>> = WHOLE) =>
+      noura.send(`${path}/edit`, { ...fields, revision: await revisionIn(path), do: act })
+    const added = await press('add:body:quote')
+    expect(added.headers.get('location')).toBe(`${path}/edit#field-body-1`)
+    const page = await noura.text(`${path}/edit`)
+    expect(page).toContain('value="remove:body.1"')
+    expect(page).toMatch(/<textarea[^>]*name="body\.1\.text\.ar"[^>]*lang="ar" dir="rtl"/)
+    expect(page).toMatch(/<textarea[^>]*name="body\.1\.text\.en"[^>]*lang="en" dir="ltr"/)
+    const two = { ...WHOLE, 'body.#': '2', 'body.1.type': 'quote', 'body.1.text.ar': 'قول' }
+    await press('up:body.1', two)
+    expect(await noura.text(`${path}/edit`)).toMatch(/name="body\.0\.type" value="quote"/)
+  })
+
+  it('are told what is missing at its place', async () => {
+    const path = await make('gaps', { 'title.ar': 'عنوان' })
+    const answer = await noura.send(`${path}/edit`, { 'title.ar': 'عنوان', revision: '2', do: 'submit' })
+    expect(answer.status).toBe(422)
+    const page = await answer.text()
+    expect(page).toContain('class="error-summary"')
+    expect(page).toMatch(/href="#field-summary"/)
+    expect(page).toMatch(/<fieldset class="field" id="field-summary" aria-describedby="field-summary-error"/)
+    expect(await noura.text(path)).toContain('?check=1#field-licence')
+  })
+})
+
+describe('an attacker', () => {
+  it('without a session sees and does nothing', async () => {
+    for (const path of ['', '/new', '/review', '/audit', '/items/news/journey', '/items/news/journey/edit']) {
+      const answer = await desk.app.request(`${ORIGIN}/ar/staff${path}`)
+      expect([path, answer.status]).toEqual([path, 303])
+      expect(answer.headers.get('location')).toMatch(/^\/ar\/staff\/sign-in\?to=/)
+    }
+    const post = await desk.app.request(`${ORIGIN}/ar/staff/new`, { method: 'POST', body: new FormData() })
+    expect([post.status, await post.text()]).toEqual([401, expect.stringContaining('NOT_SIGNED_IN')])
+  })
+
+  it.each(['x', 'A'.repeat(43), ''])('with a forged session %j is led to sign in', async (secret) => {
+    const answer = await desk.app.request(`${ORIGIN}/ar/staff`, { headers: { cookie: `rabt-staff=${secret}` } })
+    expect(answer.status).toBe(303)
+  })
+
+  it('without the token of the session, or from another site, changes nothing', async () => {
+    for (const [fields, origin] of [
+      [{ csrf: '' }, ORIGIN],
+      [{ csrf: 'A'.repeat(43) }, ORIGIN],
+      [{}, 'https://evil.example'],
+      [{}, 'null'],
+    ] as const) {
+      const answer = await noura.send('/ar/staff/new', { kind: 'news', slug: 'forged', ...fields }, origin)
+      expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('FORM_FORGED')])
+    }
+    expect((await noura.get('/ar/staff/items/news/forged')).status).toBe(404)
+  })
+
+  it('of another state finds no item of this one', async () => {
+    const path = await make('ours')
+    await noura.send(`${path}/submit`, { revision: '2' })
+    expect((await saad.get(path)).status).toBe(404)
+    expect((await saad.get(`${path}/edit`)).status).toBe(404)
+    expect(
+      (await saad.send(`${path}/edit`, { ...WHOLE, revision: '3', tenant: 'KW', id: 'KW/news/ours' })).status,
+    ).toBe(404)
+    expect((await saad.send(`${path}/decide`, { number: '1', decision: 'approved' })).status).toBe(404)
+    expect((await saad.send(`${path}/retire`, {})).status).toBe(404)
+    expect(await saad.text('/ar/staff')).not.toContain('خبر')
+    expect(await saad.text('/ar/staff/review')).not.toContain('خبر')
+    expect(await saad.text('/ar/staff/audit')).not.toContain('KW/')
+  })
+
+  it('with a role of the form alone does not review', async () => {
+    const path = await make('roles')
+    await noura.send(`${path}/submit`, { revision: '2' })
+    const answer = await noura.send(`${path}/decide`, { number: '1', decision: 'approved', roles: 'reviewer' })
+    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('ROLE_MISSING')])
+    expect((await noura.get('/ar/staff/audit')).status).toBe(403)
+  })
+
+  it('sends stale, nonsensical and huge forms in vain', async () => {
+    const path = await make('stale')
+    for (const [fields, status] of [
+      [{ ...WHOLE, revision: '1' }, 409],
+      [{ ...WHOLE, revision: '' }, 409],
+      [{ ...WHOLE, revision: '2', do: 'add:__proto__' }, 422],
+      [{ ...WHOLE, revision: '2', do: 'remove:body.99' }, 422],
+      [{ ...WHOLE, revision: '2', 'title.ar': 'x'.repeat(12_000_000) }, 413],
+    ] as const) {
+      expect((await noura.send(`${path}/edit`, fields)).status).toBe(status)
+    }
+    for (const [fields, status] of [
+      [{ number: 'x', decision: 'approved' }, 422],
+      [{ number: '1', decision: 'published' }, 422],
+      [{ number: '1', decision: 'approved' }, 409],
+      [{ number: '1', decision: 'approved', at: '2020-01-01T00:00' }, 422],
+      [{ number: '1', decision: 'approved', at: 'soon' }, 422],
+    ] as const) {
+      expect((await badr.send(`${path}/decide`, fields)).status).toBe(status)
+    }
+    expect(desk.failures).toEqual([])
+  })
+
+  it('writes markup that stays text', async () => {
+    const path = await make('markup')
+    expect(await noura.text(`${path}/edit`)).toContain('&lt;script&gt;alert(1)&lt;/script&gt;</textarea>')
+    expect(await noura.text(path)).not.toContain('<script>alert')
+  })
+})
+
+describe('pages of staff', () => {
+  it('are good HTML with direction and language, and are kept nowhere', async () => {
+    const validator = new HtmlValidate({
+      extends: ['html-validate:recommended', 'html-validate:document'],
+      rules: RULES,
+    })
+    const path = await make('valid')
+    for (const address of [
+      '/ar/staff',
+      '/en/staff/new',
+      path,
+      `${path}/edit?check=1`,
+      `${path}/difference`,
+      '/en/staff/review',
+    ]) {
+      const answer = await noura.get(address)
+      const html = await answer.text()
+      expect([address, answer.status, answer.headers.get('cache-control')]).toEqual([address, 200, 'no-store'])
+      expect(html).toMatch(address.startsWith('/en') ? /<html lang="en" dir="ltr">/ : /<html lang="ar" dir="rtl">/)
+      const { results } = await validator.validateString(html)
+      expect([address, results.flatMap(({ messages }) => messages.map((it) => `${it.ruleId}: ${it.message}`))]).toEqual(
+        [address, []],
+      )
+    }
+  })
+
+  it('lead in and out', async () => {
+    const page = await (await desk.app.request(`${ORIGIN}/ar/staff/sign-in?to=/ar/staff/review`)).text()
+    expect(page).toContain('/ar/staff/sign-in/kw?to=%2Far%2Fstaff%2Freview')
+    const guest = await desk.signIn('guest', ['editor'])
+    expect((await guest.get('/ar/staff')).status).toBe(200)
+    expect((await guest.send('/ar/staff/sign-out', {})).status).toBe(303)
+    expect((await guest.get('/ar/staff')).status).toBe(303)
+    expect((await noura.get('/ar/staff/nothing')).status).toBe(404)
+  })
+})
+
+/** As the public pages are checked (test/pages.test.ts). */
+const RULES = {
+  'long-title': 'off',
+  'no-trailing-whitespace': 'off',
+  'void-style': 'off',
+  'attr-quotes': 'off',
+  'doctype-style': 'off',
+  'attribute-empty-style': 'off',
+  'attribute-boolean-style': 'off',
+  'require-sri': ['error', { target: 'crossorigin' }],
+  // A group of checkboxes is one field of several values.
+  'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],
+} satisfies ConfigData['rules']
