@@ -5,6 +5,8 @@ export interface AgencyRequest {
   /** Decoded segments below the service's address; empty for the address itself. */
   readonly path: readonly string[]
   readonly query: URLSearchParams
+  /** Of a conditional request (RFC 9110 §13.1.2). */
+  readonly ifNoneMatch?: string | undefined
   /** Parsed JSON, or undefined without a body. */
   readonly body: unknown
   /** Unix ms. */
@@ -13,7 +15,9 @@ export interface AgencyRequest {
 
 export interface AgencyAnswer {
   readonly status: number
-  readonly body: Readonly<Record<string, unknown>>
+  /** JSON, or bytes of the type that `headers` names. */
+  readonly body: Readonly<Record<string, unknown>> | Uint8Array
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** What a sample agency's system serves under one address. */

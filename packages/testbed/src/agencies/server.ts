@@ -33,6 +33,7 @@ export function createAgenciesServer({ states, clock }: AgenciesOptions): Server
       method: request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET'),
       path: decodePath(segments.slice(3)),
       query: new URLSearchParams(at < 0 ? '' : target.slice(at + 1)),
+      ifNoneMatch: request.headers['if-none-match'],
       body: await readBody(request),
       now: clock(),
     })
@@ -40,7 +41,7 @@ export function createAgenciesServer({ states, clock }: AgenciesOptions): Server
 
   const server = createServer({ maxHeaderSize: 80 * 1024 }, (request, response) => {
     answer(request).then(
-      (good) => send(request, response, good.status, 'application/json', good.body, {}),
+      (good) => send(request, response, good.status, 'application/json', good.body, good.headers ?? {}),
       (error: unknown) => refuse(request, response, error),
     )
   })
@@ -116,11 +117,15 @@ function send(
   response: ServerResponse,
   status: number,
   type: string,
-  body: Readonly<Record<string, unknown>>,
+  body: Readonly<Record<string, unknown>> | Uint8Array,
   headers: Readonly<Record<string, string>>,
 ): void {
   if (response.destroyed) return
-  const bytes = Buffer.from(JSON.stringify(body))
-  response.writeHead(status, { ...headers, 'content-type': `${type}; charset=utf-8`, 'content-length': bytes.length })
+  if (status === 304) {
+    response.writeHead(status, headers).end()
+    return
+  }
+  const bytes = body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body))
+  response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, ...headers, 'content-length': bytes.length })
   response.end(request.method === 'HEAD' ? undefined : bytes)
 }

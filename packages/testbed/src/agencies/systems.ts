@@ -1,7 +1,8 @@
-import { type SampleService, SERVICES } from '../federation/services.ts'
+import { CONTENT, type SampleService, SERVICES } from '../federation/services.ts'
 import type { StateCode } from '../federation/states.ts'
 import type { AgencySystem } from './answer.ts'
 import { companiesSystem } from './companies.ts'
+import { contentSystem } from './content.ts'
 import { declarationsSystem } from './declarations.ts'
 import { insuranceSystem } from './insurance.ts'
 import { mobilitySystem } from './mobility.ts'
@@ -13,6 +14,7 @@ const MAKERS: Readonly<Record<string, (state: StateCode) => AgencySystem>> = {
   status: declarationsSystem,
   contributions: insuranceSystem,
   egate: mobilitySystem,
+  content: contentSystem,
 }
 
 /** Path of a service at the agencies' server: `/kw/traffic/violations`. */
@@ -33,7 +35,7 @@ export function makeSystems(states: readonly StateCode[]): {
   const services = new Map<string, AgencySystem>()
   const descriptions = new Map<string, { readonly system: AgencySystem; readonly path: string }>()
   for (const state of states) {
-    for (const service of SERVICES) {
+    for (const service of [...SERVICES, CONTENT]) {
       const make = MAKERS[service.service]
       if (make === undefined) throw new RangeError(`no sample system for ${service.service}`)
       const system = make(state)

@@ -1,10 +1,11 @@
 import { type AgreementsContent, type AgreementText, agreementDigest } from '@rabt/directory'
-import { CONFORMANCE, type SampleService, SERVICES } from '../federation/services.ts'
+import { CONFORMANCE, CONTENT, type SampleService, SERVICES } from '../federation/services.ts'
 import { SECRETARIAT } from '../federation/states.ts'
 import type { Text } from '../federation/text.ts'
 
-/** Number of the joint services' texts: GCC/2017/1 to 5; of the one for conformance runs: GCC/2017/9. */
+/** Number of the joint services' texts: GCC/2017/1 to 5; of the one for conformance runs: GCC/2017/9; of the portal's: GCC/2017/10. */
 const CONFORMANCE_NUMBER = 9
+const CONTENT_NUMBER = 10
 const DECISION = 'sample'
 
 const PURPOSES: Readonly<Record<string, Text & { readonly code: string }>> = {
@@ -25,6 +26,11 @@ const PURPOSES: Readonly<Record<string, Text & { readonly code: string }>> = {
     code: 'conformance',
     ar: 'اختبار المطابقة قبل الانضمام وبعده',
     en: 'Conformance runs before and after joining',
+  },
+  content: {
+    code: 'portal-content',
+    ar: 'عرض محتوى الدول في البوابة الموحّدة',
+    en: 'Showing the content of the states on the unified portal',
   },
 }
 
@@ -60,8 +66,13 @@ export function jointTexts(founded: number): readonly AgreementText[] {
     ...SERVICES.map((service, at) => text(service, at + 1, 'live')),
     // A newcomer must be able to show that it conforms before anybody believes it.
     text(CONFORMANCE, CONFORMANCE_NUMBER, 'candidate'),
+    text(CONTENT, CONTENT_NUMBER, 'live'),
   ]
 }
+
+/** The texts that the General Secretariat accedes to itself: those whose consumer is its own portal. */
+export const secretariatAccepts = ({ consumer }: AgreementText): boolean =>
+  'group' in consumer && consumer.group === CONTENT.group
 
 /** A state's acceptance of a text, from its beginning on. */
 export function acceptance(text: AgreementText): AgreementsContent['positions'][number] {

@@ -53,7 +53,7 @@ describe('a home of format 1', { timeout: 60_000 }, () => {
     expect((await view()).agreements.size).toBe(0)
     expect(await prepareDirectory(at, place)).toMatchObject({ isNew: false })
     const { agreements, gateways, subsystems, services, states } = await view()
-    expect([...agreements.keys()].sort()).toEqual([1, 2, 3, 4, 5, 9].map((number) => `GCC/2017/${number}`))
+    expect([...agreements.keys()].sort()).toEqual([1, 10, 2, 3, 4, 5, 9].map((number) => `GCC/2017/${number}`))
     for (const { positions } of agreements.values()) expect([...positions.keys()].sort()).toEqual(['KW', 'QA', 'SA'])
     expect([...gateways.keys()]).toContain('GCC/GOV/SG/gw1')
     expect(subsystems.get('KW/GOV/EGOV/conformance')?.groups).toEqual(['GCC/conformance'])

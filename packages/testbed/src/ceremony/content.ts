@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CertificateAuthority } from '@rabt/authority'
 import type { RegistryContent, TrustContent } from '@rabt/directory'
-import { gatewayId, memberId, serviceId, servicesOf, subsystemId } from '../federation/services.ts'
+import { gatewayId, memberId, serviceId, servicesOf, subsystemId, systemsOf } from '../federation/services.ts'
 import type { Party } from '../federation/states.ts'
 import type { NodeKeys } from '../node-home/keys.ts'
 
@@ -57,11 +57,11 @@ export function registryContent({ party, keys }: PartySources): RegistryContent 
         sealCertificates: certificate === undefined ? [] : [{ certificate: base64(certificate), retired: null }],
       }
     }),
-    subsystems: servicesOf(party.code).map((service) => ({
-      id: subsystemId(party.code, service),
-      name: service.subsystemName,
+    subsystems: systemsOf(party.code).map((system) => ({
+      id: subsystemId(party.code, system),
+      name: system.subsystemName,
       gateways: [gatewayId(party.code)],
-      groups: [service.group],
+      groups: [system.group],
     })),
     services: servicesOf(party.code).map((service) => ({
       id: serviceId(party.code, service),

@@ -1,4 +1,4 @@
-import { type AgencyCode, partyOf, SECRETARIAT } from './states.ts'
+import { type AgencyCode, type Party, partyOf, SECRETARIAT } from './states.ts'
 import type { Text } from './text.ts'
 
 export interface Endpoint {
@@ -7,16 +7,20 @@ export interface Endpoint {
   readonly path: string
 }
 
-/** In each state the same subsystem and service of the same member. */
-export interface SampleService {
-  readonly agency: AgencyCode | 'EGOV'
+/** A system of a member. */
+export interface SampleSystem {
+  readonly agency: AgencyCode | Party['owner']
   readonly subsystem: string
   readonly subsystemName: Text
+  /** Group of the federation whose systems may call each other in every state, so that a newcomer gets its agreements by joining. */
+  readonly group: string
+}
+
+/** In each state the same subsystem and service of the same member. */
+export interface SampleService extends SampleSystem {
   readonly service: string
   readonly title: Text
   readonly timeoutMs: number
-  /** Group of the federation whose systems may call it in every state, so that a newcomer gets its agreements by joining. */
-  readonly group: string
   readonly endpoints: readonly Endpoint[]
 }
 
@@ -103,9 +107,37 @@ export const CONFORMANCE: SampleService = {
   ],
 }
 
-/** What a party's gateway hosts: in each state the joint services and the one for conformance; the General Secretariat has none. */
+/** What a state publishes for the unified portal (docs/spec/portal-feed.md). */
+export const CONTENT: SampleService = {
+  agency: 'EGOV',
+  subsystem: 'portal',
+  subsystemName: { ar: 'نظام محتوى البوابة', en: 'Portal content system' },
+  service: 'content',
+  title: { ar: 'محتوى البوابة الموحّدة', en: 'Content of the unified portal' },
+  timeoutMs: TIMEOUT_MS,
+  group: 'GCC/portal',
+  endpoints: [
+    { method: 'GET', path: '/changes' },
+    { method: 'GET', path: '/files/*' },
+  ],
+}
+
+/** The portal itself: it asks and serves nothing. */
+export const PORTAL: SampleSystem = {
+  agency: 'SG',
+  subsystem: 'portal',
+  subsystemName: { ar: 'البوابة الخليجية الموحّدة', en: 'Unified Gulf portal' },
+  group: CONTENT.group,
+}
+
+/** What a party's gateway hosts: in each state the joint services, the one for conformance and the portal's content; the General Secretariat has none. */
 export function servicesOf(code: string): readonly SampleService[] {
-  return code === SECRETARIAT.code ? [] : [...SERVICES, CONFORMANCE]
+  return code === SECRETARIAT.code ? [] : [...SERVICES, CONFORMANCE, CONTENT]
+}
+
+/** The systems that a party's gateway hosts. */
+export function systemsOf(code: string): readonly SampleSystem[] {
+  return code === SECRETARIAT.code ? [PORTAL] : servicesOf(code)
 }
 
 /** `KW/GOV/MOI` */
@@ -114,8 +146,8 @@ export function memberId(state: string, code: string): string {
 }
 
 /** `KW/GOV/MOI/traffic` */
-export function subsystemId(state: string, service: SampleService): string {
-  return `${memberId(state, service.agency)}/${service.subsystem}`
+export function subsystemId(state: string, system: SampleSystem): string {
+  return `${memberId(state, system.agency)}/${system.subsystem}`
 }
 
 /** `KW/GOV/MOI/traffic/violations` */

@@ -5,7 +5,7 @@ import { derOfPem } from '@rabt/protocol'
 import { descriptionPath, servicePath } from '../agencies/systems.ts'
 import type { Layout } from '../ceremony/layout.ts'
 import { agenciesPort, nodePorts } from '../federation/ports.ts'
-import { CONFORMANCE, serviceId, servicesOf, subsystemId } from '../federation/services.ts'
+import { CONFORMANCE, serviceId, servicesOf, subsystemId, systemsOf } from '../federation/services.ts'
 import type { Party } from '../federation/states.ts'
 import { TestbedError } from '../files/testbed-error.ts'
 import { callAdmin } from './admin-client.ts'
@@ -24,8 +24,8 @@ export async function prepareClientCertificates(
 ): Promise<void> {
   makePrivateDir(at.agencies)
   makePrivateDir(at.clients)
-  for (const service of servicesOf(party.code)) {
-    const id = subsystemId(party.code, service)
+  for (const system of systemsOf(party.code)) {
+    const id = subsystemId(party.code, system)
     await ensureCertificate(join(at.clients, encodeURIComponent(id)), authority, PROFILES.clientSystem, party, id)
   }
 }
@@ -52,35 +52,33 @@ export async function seedNode(at: Layout, party: Party, portBase: number, anew:
 function registrations(at: Layout, { code }: Party, portBase: number): readonly Registration[] {
   const agencies = `http://127.0.0.1:${agenciesPort(portBase)}`
   const conformance = `http://127.0.0.1:${nodePorts(portBase, code).authority}/conformance/v1`
-  return servicesOf(code).flatMap((service) => {
-    const subsystem = subsystemId(code, service)
-    const id = serviceId(code, service)
+  const clients = systemsOf(code).map((system) => {
+    const subsystem = subsystemId(code, system)
     const certificate = derOfPem(readFileSync(join(at.clients, `${encodeURIComponent(subsystem)}.crt`), 'utf8'))
-    return [
-      {
-        path: `/admin/v1/clients/${encodeURIComponent(subsystem)}`,
-        // Plain HTTP is for samples on loopback alone; the start says so.
-        body: {
-          authentication: 'HTTP',
-          certificates: [Buffer.from(certificate).toString('base64')],
-          name: service.subsystemName,
-        },
+    return {
+      path: `/admin/v1/clients/${encodeURIComponent(subsystem)}`,
+      // Plain HTTP is for samples on loopback alone; the start says so.
+      body: {
+        authentication: 'HTTP',
+        certificates: [Buffer.from(certificate).toString('base64')],
+        name: system.subsystemName,
       },
-      {
-        path: `/admin/v1/services/${encodeURIComponent(id)}`,
-        body: {
-          type: 'OPENAPI',
-          ...(service === CONFORMANCE
-            ? { url: `${conformance}/echo`, descriptionUrl: `${conformance}/openapi.json` }
-            : {
-                url: `${agencies}${servicePath(code, service)}`,
-                descriptionUrl: `${agencies}${descriptionPath(code, service)}`,
-              }),
-          timeoutMs: service.timeoutMs,
-          disabled: null,
-          endpoints: service.endpoints,
-        },
-      },
-    ]
+    }
   })
+  const services = servicesOf(code).map((service) => ({
+    path: `/admin/v1/services/${encodeURIComponent(serviceId(code, service))}`,
+    body: {
+      type: 'OPENAPI',
+      ...(service === CONFORMANCE
+        ? { url: `${conformance}/echo`, descriptionUrl: `${conformance}/openapi.json` }
+        : {
+            url: `${agencies}${servicePath(code, service)}`,
+            descriptionUrl: `${agencies}${descriptionPath(code, service)}`,
+          }),
+      timeoutMs: service.timeoutMs,
+      disabled: null,
+      endpoints: service.endpoints,
+    },
+  }))
+  return [...clients, ...services]
 }

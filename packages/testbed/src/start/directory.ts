@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makePrivateDir, writeFileAtomic } from '@rabt/authority'
 import { openStateAuthority } from '../authorities/open.ts'
-import { acceptance, jointTexts } from '../ceremony/agreements.ts'
+import { acceptance, jointTexts, secretariatAccepts } from '../ceremony/agreements.ts'
 import { bringForward } from '../ceremony/bring-forward.ts'
 import { type PartySources, registryContent, trustContent } from '../ceremony/content.ts'
 import { foundFederation, isFounded } from '../ceremony/found.ts'
@@ -99,7 +99,9 @@ export async function partyContents(
     trust: await trustContent(sources),
     registry: registryContent(sources),
     agreements:
-      party.code === SECRETARIAT.code ? { texts, positions: [] } : { texts: [], positions: texts.map(acceptance) },
+      party.code === SECRETARIAT.code
+        ? { texts, positions: texts.filter(secretariatAccepts).map(acceptance) }
+        : { texts: [], positions: texts.map(acceptance) },
   }
 }
 
