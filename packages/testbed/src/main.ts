@@ -9,13 +9,13 @@ import { startFederation } from './start/federation.ts'
 const USAGE = `npm start [-- options]
 
 Starts the network on this machine: PostgreSQL, the sample authorities, the gateways of the six
-states and of the General Secretariat, and the sample agencies. Kuwait, Saudi Arabia and Qatar
+states and of the General Secretariat, the sample agencies and the unified portal. Kuwait, Saudi Arabia and Qatar
 exchange; the Emirates, Bahrain and Oman run and join by decision (npx rabt join AE). Prints
 \`rabt: ready\` when everything answers. Ctrl-C stops everything cleanly; a second start resumes
 the same network.
 
 تشغّل الشبكة على هذا الجهاز: قاعدة البيانات، وهيئات الدول، وبوابات الدول الست والأمانة العامة،
-والجهات التجريبية. تتبادل الكويت والسعودية وقطر؛ وتعمل بوابات الإمارات والبحرين وعُمان وتنضم بقرار
+والجهات التجريبية والبوابة الموحّدة. تتبادل الكويت والسعودية وقطر؛ وتعمل بوابات الإمارات والبحرين وعُمان وتنضم بقرار
 (npx rabt join AE). تطبع ‎rabt: ready‎ حين يجيب كل شيء. توقفها Ctrl-C، وتستأنفها npm start.
 
   --fresh   begin anew: everything in the home is deleted     ابدأ من جديد: يُحذف كل ما في المجلد
@@ -83,6 +83,7 @@ async function run(): Promise<void> {
       portBase,
       fresh,
       states: PARTIES.map(({ code }) => code),
+      portal: true,
       ...(all && { live: STATES.map(({ code }) => code) }),
       report,
       signal: stopping.signal,

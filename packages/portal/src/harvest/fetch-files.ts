@@ -28,20 +28,29 @@ export async function fetchFiles(
   db: Pick<Queries, 'query'>,
   state: string,
   record: PortalRecord,
+  /** Files of the same page by digest; what is fetched is added. */
+  fetchedBefore: Map<string, FetchedFile>,
 ): Promise<readonly FetchedFile[]> {
   const fetched: FetchedFile[] = []
   for (const file of filesOf(record)) {
-    const held = await db.query<{ format: string; bytes: number }>(
-      'SELECT format, octet_length(content) AS bytes FROM harvest_file WHERE sha256 = $1',
-      [file.sha256],
-    )
+    const before = fetchedBefore.get(file.sha256)
+    const held =
+      before === undefined
+        ? await db.query<{ format: string; bytes: number }>(
+            'SELECT format, octet_length(content) AS bytes FROM harvest_file WHERE sha256 = $1',
+            [file.sha256],
+          )
+        : { rows: [{ format: before.format, bytes: before.content.length }] }
     const [known] = held.rows
     if (known !== undefined) {
       if (known.format !== file.format || known.bytes !== file.bytes)
         throw new FileRefused(`${file.name}: FILE_MISMATCH`)
+      if (before !== undefined) fetched.push(before)
       continue
     }
-    fetched.push(await fetchFile(ask, state, file))
+    const made = await fetchFile(ask, state, file)
+    fetchedBefore.set(file.sha256, made)
+    fetched.push(made)
   }
   return fetched
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { inTransaction, type Queries } from '@rabt/database'
 import type pg from 'pg'
 import { OriginConflict, publish, withdraw } from '../content/publish.ts'
+import type { PortalRecord } from '../record/record.ts'
 import type { AskState, FeedAnswer } from './ask-state.ts'
 import { FEED_LIMITS } from './feed.ts'
 import { type FetchedFile, FileRefused, fetchFiles } from './fetch-files.ts'
@@ -36,8 +37,13 @@ export interface HarvestDeps {
   readonly mostPages?: number
   /** Stops between two pages. */
   readonly signal?: AbortSignal
-  /** Called in the transaction of a page, when all of it is written: what must be true together with it (an index). */
-  readonly settled?: (db: Queries, changed: readonly string[]) => Promise<void>
+  /** Called in the transaction of a page with what it put out: what must be true together with it (an index). */
+  readonly settled?: (db: Queries, published: readonly Settled[]) => Promise<void>
+}
+
+export interface Settled {
+  readonly record: PortalRecord
+  readonly digest: string
 }
 
 const MOST_PAGES = 500
@@ -130,7 +136,8 @@ async function takePage(deps: HarvestDeps, asked: HarvestState, answer: FeedAnsw
     }
     if (!isStill && !(await moveOn(db, state, page.next)))
       throw new HarvestError('cursor-circle', 'a cursor came again')
-    const changed: string[] = []
+    const published: Settled[] = []
+    let changed = 0
     let refused = 0
     if (page.items.length > 0) {
       const id = await addPage(db, {
@@ -150,17 +157,18 @@ async function takePage(deps: HarvestDeps, asked: HarvestState, answer: FeedAnsw
       for (const [position, item] of judged.entries()) {
         const place = { state: code, page: id, position, run: state.run, at }
         const outcome = await takeItem(db, place, item, page.items[position], files.get(position))
-        if (outcome === 'changed') changed.push(item.id as string)
+        if (outcome === 'changed') changed++
+        if (outcome === 'changed' && item.verdict === 'good') published.push(item)
         if (outcome === 'refused') refused++
       }
     }
     if (isEnd) {
       if (page.items.length === 0)
         await db.query('UPDATE harvest_state SET etag = $2 WHERE state = $1', [code, answer.etag])
-      changed.push(...(await finish(db, state, at)))
+      changed += await finish(db, state, at)
     }
-    await deps.settled?.(db, changed)
-    return { end: isEnd, changed: changed.length, refused }
+    await deps.settled?.(db, published)
+    return { end: isEnd, changed, refused }
   }).catch(async (error: unknown) => {
     // A list that goes round is read from its beginning when it is tried again.
     if (error instanceof HarvestError && error.reason === 'cursor-circle') {
@@ -173,10 +181,11 @@ async function takePage(deps: HarvestDeps, asked: HarvestState, answer: FeedAnsw
 /** Files to be kept by position, or why one was refused. Before the transaction: it waits for the network. */
 async function filesOfPage(deps: HarvestDeps, code: string, judged: readonly Judged[]) {
   const found = new Map<number, readonly FetchedFile[] | FileRefused>()
+  const fetched = new Map<string, FetchedFile>()
   for (const [position, item] of judged.entries()) {
     if (item.verdict !== 'good') continue
     try {
-      found.set(position, await fetchFiles(deps.ask, deps.pool, code, item.record))
+      found.set(position, await fetchFiles(deps.ask, deps.pool, code, item.record, fetched))
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error
       found.set(position, error)
@@ -224,8 +233,8 @@ async function takeItem(
   }
 }
 
-/** The end of the list: what a full run did not meet is withdrawn, the rest is as the state says. @returns what was withdrawn */
-async function finish(db: Queries, state: HarvestState, at: Date): Promise<readonly string[]> {
+/** The end of the list: what a full run did not meet is withdrawn, the rest is as the state says. @returns how many were withdrawn */
+async function finish(db: Queries, state: HarvestState, at: Date): Promise<number> {
   const gone = state.runFull ? await takeUnmet(db, state) : []
   for (const id of gone) await withdraw(db, id, { origin: 'network', at })
   await db.query(
@@ -234,7 +243,7 @@ async function finish(db: Queries, state: HarvestState, at: Date): Promise<reado
     [state.state, at, new Date(at.getTime() - SEEN_EVERY_MS)],
   )
   await endRun(db, state, at)
-  return gone
+  return gone.length
 }
 
 function digestIn(item: unknown): string | null {

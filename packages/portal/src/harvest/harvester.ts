@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { pause } from '../process/repeat.ts'
 import { backoffMs } from './backoff.ts'
 import { type EvidenceDeps, fetchEvidence } from './fetch-evidence.ts'
 import { type HarvestDeps, harvestState } from './harvest-state.ts'
@@ -39,7 +40,7 @@ async function follow(options: HarvesterOptions, state: string, signal: AbortSig
       if (!signal.aborted) options.log.warn({ state, error: String(error) }, 'harvest-broke')
       return backoffMs(4, options.random)
     })
-    await sleep(wait, signal)
+    await pause(wait, signal)
   }
 }
 
@@ -60,17 +61,4 @@ async function lookOnce(options: HarvesterOptions, state: string, signal: AbortS
     if (failures === 0) log.warn({ state, reason, detail }, 'harvest-failed')
     return wait
   }
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })
 }

@@ -16,6 +16,9 @@ export const layout = (home: string) => ({
   joining: (code: string): string => join(home, 'authorities', code.toLowerCase(), 'joining'),
   node: (code: string): string => join(home, code.toLowerCase()),
   postgres: join(home, 'postgres'),
+  /** `portal.json`. */
+  portal: join(home, 'portal'),
+  identity: join(home, 'identity'),
   /** Client certificates of the sample agencies' systems. */
   clients: join(home, 'agencies', 'clients'),
   agencies: join(home, 'agencies'),

@@ -29,6 +29,15 @@ export function nodePorts(base: number, code: string): NodePorts {
   }
 }
 
+export function portalPort(base: number): number {
+  return base
+}
+
+/** The sample identity providers. */
+export function identityPort(base: number): number {
+  return base + 60
+}
+
 export function agenciesPort(base: number): number {
   return base + 50
 }

@@ -1,3 +1,4 @@
+import { ensureRoles } from '@rabt/portal'
 import { Client } from 'pg'
 import type { Connection } from './start.ts'
 
@@ -19,6 +20,18 @@ export async function ensureDatabases(connection: Connection, wanted: Iterable<N
   await client.connect()
   try {
     for (const one of wanted) await ensureDatabase(client, one)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Makes the portal's database with the roles that its work is done under (packages/portal/src/database/roles.ts). */
+export async function ensurePortalDatabase(connection: Connection, wanted: NodeDatabase): Promise<void> {
+  await ensureDatabases(connection, [wanted])
+  const client = new Client({ ...connection, database: 'postgres' })
+  await client.connect()
+  try {
+    await ensureRoles(client, wanted.user)
   } finally {
     await client.end()
   }

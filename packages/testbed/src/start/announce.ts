@@ -25,6 +25,7 @@ export function announcement(federation: RunningFederation, portBase: number): s
   return [
     table(rows),
     '',
+    ...(federation.portal === null ? [] : [`portal / البوابة الموحّدة       ${federation.portal}/ar`, '']),
     `home / المجلد                ${federation.home}`,
     `trusted root / الجذر الموثوق  ${federation.rootFile}`,
     `sample agencies / الجهات      ${federation.agencies}`,

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Layout } from '../ceremony/layout.ts'
-import { agenciesPort, nodePorts, postgresPort } from '../federation/ports.ts'
+import { agenciesPort, identityPort, nodePorts, portalPort, postgresPort } from '../federation/ports.ts'
 import { SERVICES, serviceId, subsystemId } from '../federation/services.ts'
 import { PARTIES, type Party, type PartyCode, PILOT, partyOf, type StateCode } from '../federation/states.ts'
 import { TestbedError } from '../files/testbed-error.ts'
 import { prepareAuthorityHome, prepareNodeHome } from '../node-home/prepare.ts'
 import { seedNode } from '../node-home/seed.ts'
-import { ensureDatabases, type NodeDatabase } from '../postgres/database.ts'
+import { identityFile, preparePortalHome } from '../portal/prepare.ts'
+import { ensureDatabases, ensurePortalDatabase, type NodeDatabase } from '../postgres/database.ts'
 import { findPostmaster } from '../postgres/postmaster.ts'
 import { type SupervisedChild, startChild } from '../supervise/child.ts'
 import { refuseTakenPorts } from '../supervise/port-taken.ts'
@@ -29,6 +30,8 @@ export interface FederationOptions {
   readonly fresh?: boolean
   /** Of every gateway that is made, as in its `node.json`; a gateway that is there keeps its own. */
   readonly settings?: Readonly<Record<string, unknown>>
+  /** Whether the portal runs as well, and its staff's sample identity providers; default not. */
+  readonly portal?: boolean
   /** Where a line for the person at the terminal goes; default nowhere. */
   readonly report?: (english: string, arabic: string) => void
   /** Stops a start under way. */
@@ -64,6 +67,8 @@ export interface RunningFederation {
   /** By code in lower case. */
   readonly nodes: Readonly<Record<string, RunningNode>>
   readonly agencies: string
+  /** Address of the portal, if it runs. */
+  readonly portal: string | null
   readonly postgres: GuardedPostgres
   /** SIGKILL of a node, of `authorities` or of `agencies`; the supervisor starts it again at once unless `hold`. */
   kill(code: string, options?: { readonly hold?: boolean }): Promise<void>
@@ -74,6 +79,8 @@ export interface RunningFederation {
 }
 
 const READY_WITHIN_MS = 60_000
+/** It harvests six states first. */
+const PORTAL_READY_WITHIN_MS = 180_000
 const RENEWAL_MS = 3_600_000
 
 /** Starts the federation in its home, founding it the first time, and resolves when two states have exchanged. */
@@ -89,7 +96,7 @@ export async function startFederation(options: FederationOptions): Promise<Runni
   const say = (english: string): void => report(english, english)
 
   try {
-    await refuseTakenPorts(wantedPorts(at, portBase, parties))
+    await refuseTakenPorts(wantedPorts(at, portBase, parties, options.portal === true))
     const compiled = compileGateway(at)
     undo.push(() => compiled)
     const postgres = await guardPostgres({ dir: at.postgres, port: postgresPort(portBase), report: say })
@@ -167,6 +174,21 @@ export async function startFederation(options: FederationOptions): Promise<Runni
       failed: (last) => notReady('authorities', last, join(at.logs, 'authorities.log')),
     })
 
+    if (options.portal === true) {
+      const own = preparePortalHome(at, { portBase, database: { host, port } })
+      await ensurePortalDatabase(postgres.connection(), own)
+      const { origin } = new URL(`http://127.0.0.1:${portalPort(portBase)}`)
+      const identity = [PROGRAMS.identity, '--port', String(identityPort(portBase)), '--portal', origin]
+      children.set('identity', child('identity', [...identity, '--secrets', identityFile(at)]))
+      children.set('portal', child('portal', [PROGRAMS.portal, '--home', at.portal]))
+      await waitUntil(() => answersOk(`${origin}/readyz`), {
+        withinMs: PORTAL_READY_WITHIN_MS,
+        signal,
+        failed: (last) => notReady('portal', last, join(at.logs, 'portal.log')),
+      })
+      report('the portal has harvested the states', 'جمعت البوابة محتوى الدول')
+    }
+
     const renewal = setInterval(() => {
       renewCertificates(at, portBase, clock).catch((error: unknown) => say(`certificates were not renewed: ${error}`))
     }, RENEWAL_MS)
@@ -192,11 +214,12 @@ export async function startFederation(options: FederationOptions): Promise<Runni
         ]),
       ),
       agencies: `http://127.0.0.1:${agenciesPort(portBase)}`,
+      portal: options.portal === true ? `http://127.0.0.1:${portalPort(portBase)}` : null,
       postgres,
       kill: (code, how) => childOf(code).kill(how),
       restart: async (code) => {
         childOf(code).restart()
-        if (children.has(code.toLowerCase())) await ready(partyOf(code.toUpperCase()))
+        if (PARTIES.some((party) => party.code === code.toUpperCase())) await ready(partyOf(code.toUpperCase()))
       },
       stop,
     }
@@ -238,7 +261,7 @@ export function firstCall(
   }
 }
 
-function wantedPorts(at: Layout, portBase: number, parties: readonly Party[]) {
+function wantedPorts(at: Layout, portBase: number, parties: readonly Party[], portal: boolean) {
   const ports = PARTIES.flatMap(({ code }) => {
     const { authority, authorityAdmin } = nodePorts(portBase, code)
     return [
@@ -251,6 +274,12 @@ function wantedPorts(at: Layout, portBase: number, parties: readonly Party[]) {
     for (const [use, port] of Object.entries({ http, https, link, admin })) ports.push({ port, use: `${code} ${use}` })
   }
   ports.push({ port: agenciesPort(portBase), use: 'agencies' })
+  if (portal) {
+    ports.push(
+      { port: portalPort(portBase), use: 'portal' },
+      { port: identityPort(portBase), use: 'identity providers' },
+    )
+  }
   // A PostgreSQL of ours that still runs is adopted.
   const found = findPostmaster(join(at.postgres, 'data'))
   if (found.kind !== 'live' || found.server.port !== postgresPort(portBase)) {

@@ -8,6 +8,9 @@ const source = join(dirname(fileURLToPath(import.meta.url)), '..')
 export const PROGRAMS = {
   authorities: join(source, 'authorities/main.ts'),
   agencies: join(source, 'agencies/main.ts'),
+  identity: join(source, 'identity/main.ts'),
+  /** Compiled, as all with pages is (scripts/run/build.mjs). */
+  portal: join(source, '../../portal/dist/main.js'),
   gateway: join(source, '../../gateway/src/main.ts'),
   gatewayLibrary: join(source, '../../gateway/src/index.ts'),
 } as const
