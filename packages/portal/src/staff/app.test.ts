@@ -179,6 +179,28 @@ describe('an attacker', () => {
   })
 })
 
+describe('the Secretariat', () => {
+  it('records stages and promises; nobody else comes to that desk', async () => {
+    const chief = await desk.signIn('chief', ['administrator'], 'GCC')
+    const post = async (act: string, fields: Readonly<Record<string, string>>, by = chief) =>
+      (await by.send(`/ar/staff/launch/${act}`, fields)).status
+    const decision = { subject: 'section/news', stage: 'trial', number: 'GCC/2026/1', on: '2026-01-01' }
+    expect(await post('decide', decision)).toBe(303)
+    expect(await post('decide', decision)).toBe(409)
+    expect(await post('decide', { ...decision, number: '' })).toBe(422)
+    expect(await post('decide', decision, badr)).toBe(403)
+    expect(
+      await post('promise', { about: 'section/news', ar: 'أخبار قطر', en: 'News of Qatar', due: '2026-02-01' }),
+    ).toBe(303)
+    const page = await chief.text('/en/staff/launch')
+    const promise = /<option value="(\d+)"/.exec(page.slice(page.indexOf('name="promise"')))?.[1] ?? ''
+    expect(page).toContain('News of Qatar (2026-02-01)')
+    expect(await post('move', { promise, to: '2026-03-01', kept: '' })).toBe(303)
+    expect(await post('move', { promise: 'x', to: '2026-03-01' })).toBe(422)
+    expect((await badr.get('/ar/staff/launch')).status).toBe(403)
+  })
+})
+
 describe('pages of staff', () => {
   it('are good HTML with direction and language, and are kept nowhere', async () => {
     const validator = new HtmlValidate({

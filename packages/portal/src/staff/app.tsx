@@ -4,6 +4,7 @@ import { PortalError, statusOf } from '../error/portal-error.ts'
 import type { StaffDeps } from './deps.ts'
 import { languageOf, readForms, requireSession, type StaffEnv } from './http.ts'
 import { itemRoutes } from './item-routes.tsx'
+import { launchDeskRoutes } from './launch-routes.tsx'
 import { ErrorPage } from './pages/error.tsx'
 import { type Act, AuditPage } from './pages/others.tsx'
 import { AccountPage, SignInPage } from './pages/sign-in.tsx'
@@ -43,6 +44,7 @@ export function staffApp(deps: StaffDeps): Hono<StaffEnv> {
     return c.html(<AuditPage lang={languageOf(c)} path={c.req.path} session={session} acts={rows} />)
   })
   inside.route('/', itemRoutes(deps))
+  inside.route('/', launchDeskRoutes(deps))
   inside.all('*', () => {
     throw new PortalError('PAGE_UNKNOWN')
   })

@@ -93,6 +93,15 @@ export const words = messages(
     out: 'نُشرت',
     failed: 'لم يتم ذلك',
     back: 'العودة إلى المادة',
+    decide: 'تسجيل قرار',
+    decisionNumber: 'رقم القرار',
+    decisionDay: 'تاريخ القرار',
+    stage: 'المرحلة',
+    promise: 'تسجيل ما ينقص',
+    due: 'الموعد',
+    promises: 'ما ينقص',
+    move: 'تغيير الموعد',
+    kept: 'وصل في هذا اليوم',
   },
   {
     staff: 'Content',
@@ -185,6 +194,15 @@ export const words = messages(
     out: 'Published',
     failed: 'That was not done',
     back: 'Back to the item',
+    decide: 'Record a decision',
+    decisionNumber: 'Number of the decision',
+    decisionDay: 'Day of the decision',
+    stage: 'Stage',
+    promise: 'Record what is missing',
+    due: 'Comes on',
+    promises: 'What is missing',
+    move: 'Move the day',
+    kept: 'It came on this day',
   },
 )
 
@@ -192,14 +210,4 @@ export const ROLE_WORDS = {
   editor: { ar: 'محرر', en: 'editor' },
   reviewer: { ar: 'مراجع', en: 'reviewer' },
   administrator: { ar: 'مسؤول', en: 'administrator' },
-} as const
-
-export const TENANT_WORDS = {
-  KW: { ar: 'الكويت', en: 'Kuwait' },
-  SA: { ar: 'السعودية', en: 'Saudi Arabia' },
-  QA: { ar: 'قطر', en: 'Qatar' },
-  AE: { ar: 'الإمارات', en: 'United Arab Emirates' },
-  BH: { ar: 'البحرين', en: 'Bahrain' },
-  OM: { ar: 'عُمان', en: 'Oman' },
-  GCC: { ar: 'الأمانة العامة لمجلس التعاون', en: 'GCC Secretariat General' },
 } as const

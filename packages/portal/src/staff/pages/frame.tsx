@@ -1,8 +1,9 @@
 import { type NavLink, Page } from '@rabt/ui'
 import type { Child } from 'hono/jsx'
 import type { Language } from '../../record/text.ts'
+import { TENANT_NAMES } from '../../taxonomy/tenants.ts'
 import type { Session } from '../sign-in/session.ts'
-import { TENANT_WORDS, words } from '../words.ts'
+import { words } from '../words.ts'
 
 export interface StaffPageProps {
   readonly lang: Language
@@ -29,7 +30,7 @@ export function StaffPage({ lang, path, title, session, children }: StaffPagePro
         ? {}
         : {
             account: {
-              label: `${session.name} · ${TENANT_WORDS[session.tenant][lang]}`,
+              label: `${session.name} · ${TENANT_NAMES[session.tenant][lang]}`,
               href: `/${lang}/staff/account`,
             },
           })}

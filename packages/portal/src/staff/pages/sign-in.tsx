@@ -1,8 +1,9 @@
 import { Button, Card, Form, Grid, PageHead } from '@rabt/ui'
 import { TENANTS } from '../../record/common.ts'
 import type { Language } from '../../record/text.ts'
+import { TENANT_NAMES } from '../../taxonomy/tenants.ts'
 import type { Session } from '../sign-in/session.ts'
-import { ROLE_WORDS, TENANT_WORDS, words } from '../words.ts'
+import { ROLE_WORDS, words } from '../words.ts'
 import { StaffPage } from './frame.tsx'
 
 /** One way in for each state's people. `to`: the page of ours that they wanted. */
@@ -23,7 +24,7 @@ export function SignInPage({
         {TENANTS.map((tenant) => (
           <Card
             href={`/${lang}/staff/sign-in/${tenant.toLowerCase()}?to=${encodeURIComponent(to)}`}
-            title={TENANT_WORDS[tenant][lang]}
+            title={TENANT_NAMES[tenant][lang]}
           />
         ))}
       </Grid>
@@ -38,7 +39,7 @@ export function AccountPage({ lang, path, session }: { lang: Language; path: str
     <StaffPage lang={lang} path={path} title={t.signOut} session={session}>
       <PageHead
         title={session.name}
-        lead={`${TENANT_WORDS[session.tenant][lang]} · ${session.roles.map((role) => ROLE_WORDS[role][lang]).join(lang === 'ar' ? '، ' : ', ')}`}
+        lead={`${TENANT_NAMES[session.tenant][lang]} · ${session.roles.map((role) => ROLE_WORDS[role][lang]).join(lang === 'ar' ? '، ' : ', ')}`}
       />
       <Form action={`/${lang}/staff/sign-out`} hidden={{ csrf: session.csrf }}>
         <Button kind="main">{t.signOut}</Button>

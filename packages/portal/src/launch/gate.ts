@@ -1,0 +1,64 @@
+import { Hono } from 'hono'
+import type { LaunchReader } from './read.ts'
+import { isSubject, type Stage, type Subject } from './subjects.ts'
+
+/** A stage that changed shows within this. */
+const LOOK_MS = 5_000
+
+export interface LaunchBoard {
+  stageOf(subject: Subject): Stage
+  /** Looks at the stages again if it is time; whoever waits for it sees them. */
+  look(): Promise<void>
+}
+
+/** The stages in memory, since every request asks for one. If the database fails, what was seen last holds. */
+export function launchBoard(reader: Pick<LaunchReader, 'stages'>, clock: () => number): LaunchBoard {
+  let stages = new Map<Subject, Stage>()
+  let seen = Number.NEGATIVE_INFINITY
+  let looking: Promise<void> | undefined
+  return {
+    stageOf: (subject) => stages.get(subject) ?? 'draft',
+    look: async () => {
+      if (clock() - seen < LOOK_MS) return
+      looking ??= reader
+        .stages()
+        .then((rows) => {
+          stages = new Map(rows.map(({ subject, stage }) => [subject, stage]))
+          seen = clock()
+        })
+        .finally(() => {
+          looking = undefined
+        })
+      // Before the first look nothing is known, and so nothing is shown.
+      if (seen === Number.NEGATIVE_INFINITY) await looking
+      else looking.catch(() => undefined)
+    },
+  }
+}
+
+/** The subjects that a public address is of: its section, and the state whose page or record it is. */
+export function subjectsOf(path: string): Subject[] {
+  const [, , section = '', owner = ''] = path.split('/')
+  const found = [
+    `section/${section}`,
+    `state/${(section === 'states' || isSubject(`section/${section}`) ? owner : '').toUpperCase()}`,
+  ]
+  return found.filter(isSubject)
+}
+
+/** Stands before the public pages: what is in preparation or retired is not there for readers. */
+export function launchGate(board: LaunchBoard): Hono {
+  const app = new Hono()
+  app.use('/:lang{ar|en}/*', async (c, next) => {
+    const subjects = subjectsOf(c.req.path)
+    if (subjects.length > 0) {
+      await board.look()
+      for (const subject of subjects) {
+        const stage = board.stageOf(subject)
+        if (stage === 'draft' || stage === 'retired') return c.notFound()
+      }
+    }
+    return next()
+  })
+  return app
+}
