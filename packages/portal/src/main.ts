@@ -1,15 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { serve } from '@hono/node-server'
-import { Hono } from 'hono'
 import { pino } from 'pino'
 import { ConfigurationError, readPortalConfig } from './config.ts'
 import { migrate } from './database/migrate.ts'
 import { openPools } from './database/pools.ts'
-import { healthRoutes } from './process/health.ts'
+import { composePortal, listen } from './process/serve.ts'
 import { startWork } from './process/work.ts'
+import { reindexAll } from './search/index/store.ts'
 
 const BAD_CONFIGURATION = 78
 const STOP_DEADLINE_MS = 8_000
+/** What is under way longer is cut: it is taken up again where it was. */
+const WORK_ENDS_MS = 3_000
 
 const { values } = parseArgs({ options: { home: { type: 'string' } } })
 if (!values.home) {
@@ -22,18 +24,9 @@ try {
   const log = pino({ level: config.logLevel, base: { node: 'portal' }, timestamp: pino.stdTimeFunctions.isoTime })
   const pools = openPools(config.database)
   await migrate(pools.owner)
+  await reindexAll(pools.worker)
 
-  const app = new Hono()
-  app.route('/', healthRoutes({ pool: pools.public, states: config.harvest.states, clock: Date.now }))
-  app.onError((error, c) => {
-    log.error({ error: String(error), path: c.req.path }, 'request-failed')
-    return c.text('500', 500)
-  })
-  const server = serve({ fetch: app.fetch, hostname: config.listen.host, port: config.listen.port })
-  server.on('error', (error) => {
-    log.fatal({ error: String(error) }, 'not-listening')
-    process.exit(1)
-  })
+  const server = listen(config, composePortal(config, pools, log, Date.now), pools, log)
   const work = await startWork(config, pools, log, Date.now)
   log.info({ port: config.listen.port }, 'portal-started')
 
@@ -43,7 +36,7 @@ try {
     stopping = true
     setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref()
     server.close()
-    await work.stop()
+    await Promise.race([work.stop(), delay(WORK_ENDS_MS, undefined, { ref: false })])
     await pools.end()
     process.exit(0)
   }

@@ -2,15 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { PortalConfig } from '../config.ts'
+import { publishDue } from '../content/due.ts'
 import type { Pools } from '../database/pools.ts'
 import { askThrough } from '../harvest/ask-state.ts'
 import { bundlesOf, fetchEvidence } from '../harvest/fetch-evidence.ts'
 import { startHarvester } from '../harvest/harvester.ts'
 import { openLookout } from '../readiness/look.ts'
 import { observeState } from '../readiness/observe.ts'
+import { indexRecords } from '../search/index/store.ts'
 import { repeat } from './repeat.ts'
 
 const EVIDENCE_EVERY_MS = 15_000
+/** Versions that editors gave a time. */
+const DUE_EVERY_MS = 10_000
 
 /** What the portal does by itself: harvests the states, fetches the evidence of what it took, looks what answers. */
 export async function startWork(config: PortalConfig, pools: Pools, log: Logger, clock: () => number) {
@@ -32,9 +36,11 @@ export async function startWork(config: PortalConfig, pools: Pools, log: Logger,
     ask: askThrough({ edge, timeoutMs: timeoutSeconds * 1000, signal }),
     everyMs: everySeconds * 1000,
     random: Math.random,
+    // What is shown is found: in one transaction.
+    settled: indexRecords,
     log,
   })
-  const lookout = openLookout(edge, clock)
+  const lookout = openLookout(edge, clock, signal)
   const loops = [
     // Bundles that were not there when their page came.
     repeat(
@@ -42,6 +48,12 @@ export async function startWork(config: PortalConfig, pools: Pools, log: Logger,
       EVIDENCE_EVERY_MS,
       signal,
       (error) => log.warn({ error: String(error) }, 'evidence-failed'),
+    ),
+    repeat(
+      () => publishDue(pool, new Date(clock())),
+      DUE_EVERY_MS,
+      signal,
+      (error) => log.warn({ error: String(error) }, 'publishing-failed'),
     ),
     ...states.map((state) =>
       repeat(

@@ -32,13 +32,14 @@ const listed = z.object({
 const PAGES = 50
 
 /** Looks through the consumer edge `edge`: lists of the directory, and of each service its description, fetched by its provider's gateway. */
-export function openLookout(edge: string, clock: () => number): Lookout {
+export function openLookout(edge: string, clock: () => number, stop: AbortSignal): Lookout {
+  const inTime = () => AbortSignal.any([stop, AbortSignal.timeout(PROBE_MS)])
   const list = async (path: string) => {
     const found: z.infer<typeof listed>[] = []
     let after = ''
     for (let page = 0; page < PAGES; page++) {
       const response = await fetch(`${edge}/rabt/v1/directory/${path}${after}`, {
-        signal: AbortSignal.timeout(PROBE_MS),
+        signal: inTime(),
       })
       if (!response.ok) throw new Error(`the directory answered ${response.status}`)
       const one = listed.parse(await response.json())
@@ -66,7 +67,7 @@ export function openLookout(edge: string, clock: () => number): Lookout {
         const response = await fetch(url, {
           headers: { 'x-road-client': PORTAL_CLIENT },
           redirect: 'manual',
-          signal: AbortSignal.timeout(PROBE_MS),
+          signal: inTime(),
         })
         await discard(response)
         const fault = response.headers.get('x-road-error')
@@ -74,6 +75,8 @@ export function openLookout(edge: string, clock: () => number): Lookout {
           ? observed(true, null)
           : observed(false, (fault ?? `status-${response.status}`).slice(0, 120))
       } catch {
+        // Whoever stops the portal learns nothing of the service.
+        stop.throwIfAborted()
         return observed(false, 'no-answer')
       }
     },

@@ -15,7 +15,7 @@ import { refuseTakenPorts } from '../supervise/port-taken.ts'
 import { prepareDirectory, renewCertificates, type Stage } from './directory.ts'
 import { type GuardedPostgres, guardPostgres } from './guard-postgres.ts'
 import { openHome } from './home.ts'
-import { GATEWAY_OPTIONS, PROGRAMS, RELEASE } from './programs.ts'
+import { GATEWAY_OPTIONS, PORTAL_OPTIONS, PROGRAMS, RELEASE } from './programs.ts'
 import { answersOk, waitUntil } from './wait.ts'
 import { compileGateway } from './warm.ts'
 
@@ -180,7 +180,7 @@ export async function startFederation(options: FederationOptions): Promise<Runni
       const { origin } = new URL(`http://127.0.0.1:${portalPort(portBase)}`)
       const identity = [PROGRAMS.identity, '--port', String(identityPort(portBase)), '--portal', origin]
       children.set('identity', child('identity', [...identity, '--secrets', identityFile(at)]))
-      children.set('portal', child('portal', [PROGRAMS.portal, '--home', at.portal]))
+      children.set('portal', child('portal', [...PORTAL_OPTIONS, PROGRAMS.portal, '--home', at.portal]))
       await waitUntil(() => answersOk(`${origin}/readyz`), {
         withinMs: PORTAL_READY_WITHIN_MS,
         signal,
