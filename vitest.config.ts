@@ -2,10 +2,11 @@ import { defineConfig } from 'vitest/config'
 import { placeForTests } from './packages/testbed/test/memory.ts'
 import { LongestFirst } from './packages/testbed/test/order.ts'
 
+/** Tests in a real Chromium: pages as people see and use them. */
+const BROWSER = 'packages/*/test/browser/**/*.test.{ts,tsx}'
+
 /** Tests on whole running networks, and what they stand on. */
 const FEDERATION = 'packages/testbed/test/**/*.test.ts'
-/** What a person does, in a real browser. */
-const BROWSER = 'packages/portal/test/browser/**/*.test.ts'
 
 process.env.TMPDIR = placeForTests()
 
@@ -20,6 +21,8 @@ const COMMON = {
 
 /** How the projects are split, and where a new file goes: docs/design/tests.md. */
 export default defineConfig({
+  // Packages with pages are compiled for Node (`dist`); tests take their sources.
+  ssr: { resolve: { conditions: ['source', 'module', 'node', 'development|production'] } },
   test: {
     teardownTimeout: 20_000,
     slowTestThreshold: 2_000,
@@ -31,7 +34,7 @@ export default defineConfig({
           ...COMMON,
           name: 'unit',
           include: [
-            'packages/*/src/**/*.test.ts',
+            'packages/*/src/**/*.test.{ts,tsx}',
             'packages/*/test/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',
@@ -45,15 +48,21 @@ export default defineConfig({
       {
         test: {
           ...COMMON,
+          name: 'browser',
+          include: [BROWSER],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...COMMON,
           name: 'federation',
           include: [FEDERATION],
           globalSetup: ['packages/testbed/test/networks-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
-      },
-      {
-        test: { ...COMMON, name: 'browser', include: [BROWSER], testTimeout: 60_000, hookTimeout: 120_000 },
       },
     ],
   },

@@ -50,8 +50,15 @@ function One({ lang, block, id }: { readonly lang: Language; readonly block: Blo
       )
     case 'list': {
       const items = block.items.map((item) => (
-        <li {...tagOf(item, lang)}>
-          <Words text={item} lang={lang} />
+        <li>
+          {said(item, lang).lang === lang ? (
+            <Words text={item} lang={lang} />
+          ) : (
+            // On the words, not on the line: its number stays where the list has it.
+            <span {...tagOf(item, lang)}>
+              <Words text={item} lang={lang} />
+            </span>
+          )}
         </li>
       ))
       return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>

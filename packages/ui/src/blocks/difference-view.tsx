@@ -24,7 +24,7 @@ export function Difference({ lang, of, before, after }: DifferenceProps) {
         ) : type === 'added' ? (
           <>
             <ins>
-              <span class="unseen" lang={lang}>
+              <span class="unseen" lang={lang} dir={directionOf(lang)}>
                 [{t.added}]{' '}
               </span>
               {text.trim()}
@@ -33,7 +33,7 @@ export function Difference({ lang, of, before, after }: DifferenceProps) {
         ) : (
           <>
             <del>
-              <span class="unseen" lang={lang}>
+              <span class="unseen" lang={lang} dir={directionOf(lang)}>
                 [{t.removed}]{' '}
               </span>
               {text.trim()}

@@ -30,7 +30,7 @@ export function HeatTable({ lang, id, caption, captionUnseen, corner, columns, r
   const t = words[lang]
   return (
     <div>
-      <section class="scroll" tabindex={0} aria-labelledby={`${id}-caption`}>
+      <figure class="scroll" tabindex={0} aria-labelledby={`${id}-caption`}>
         <table class="heat" id={id}>
           <caption id={`${id}-caption`} class={captionUnseen ? 'unseen' : undefined}>
             {caption}
@@ -54,7 +54,7 @@ export function HeatTable({ lang, id, caption, captionUnseen, corner, columns, r
             ))}
           </tbody>
         </table>
-      </section>
+      </figure>
       <ul class="heat-key">
         {levels.map((label, level) => (
           <li>

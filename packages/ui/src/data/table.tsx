@@ -28,7 +28,7 @@ export interface TableProps<Row> {
 /** A table that scrolls sideways within its own frame, which the keyboard reaches. */
 export function Table<Row>({ lang, id, caption, captionUnseen, columns, rows }: TableProps<Row>) {
   return (
-    <section class="scroll" tabindex={0} aria-labelledby={`${id}-caption`}>
+    <figure class="scroll" tabindex={0} aria-labelledby={`${id}-caption`}>
       <table class="table" id={id}>
         <caption id={`${id}-caption`} class={captionUnseen ? 'unseen' : undefined}>
           {caption}
@@ -50,7 +50,7 @@ export function Table<Row>({ lang, id, caption, captionUnseen, columns, rows }: 
           ))}
         </tbody>
       </table>
-    </section>
+    </figure>
   )
 }
 

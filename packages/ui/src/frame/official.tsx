@@ -21,7 +21,7 @@ export function Official({ lang, host, verify, twin, account }: OfficialProps) {
   const t = words[lang]
   const other = twinOf(lang)
   return (
-    <div class="official">
+    <section class="official" aria-label={t.official}>
       <div class="wrap line">
         <details>
           <summary>
@@ -59,6 +59,6 @@ export function Official({ lang, host, verify, twin, account }: OfficialProps) {
           {account === undefined ? '' : <a href={account.href}>{account.label}</a>}
         </div>
       </div>
-    </div>
+    </section>
   )
 }

@@ -131,7 +131,7 @@ export function DataSection({ lang }: { readonly lang: Language }) {
             ]}
             rows={[0, 1, 2]}
           />
-          <Pagination lang={lang} page={1} pages={3} href={(page) => `#${page}`} />
+          <Pagination lang={lang} label={t.services} page={1} pages={3} href={(page) => `#${page}`} />
         </div>
       </section>
       <section class="section" aria-labelledby="body">

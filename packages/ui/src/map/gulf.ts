@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
 import { type GeoPermissibleObjects, geoConicEqualArea, geoPath } from 'd3-geo'
 import { feature, merge } from 'topojson-client'
+
+const require = createRequire(import.meta.url)
 
 /** ISO 3166-1 numeric, name and capital (longitude, latitude in degrees) of the six states. */
 export const STATES = {
@@ -39,7 +41,7 @@ type World = Parameters<typeof merge>[0]
 type Country = Extract<Parameters<typeof merge>[1], readonly unknown[]>[number] & { readonly id?: string }
 
 function draw(): Gulf {
-  const file = fileURLToPath(import.meta.resolve('world-atlas/countries-50m.json'))
+  const file = require.resolve('world-atlas/countries-50m.json')
   const world = JSON.parse(readFileSync(file, 'utf8')) as World
   const { geometries: countries } = world.objects.countries as unknown as { geometries: Country[] }
   const ours = new Set<string | undefined>(Object.values(STATES).map(({ numeric }) => numeric))

@@ -9,19 +9,21 @@ export interface PaginationProps {
   readonly page: number
   readonly pages: number
   readonly href: (page: number) => string
+  /** Where a page has more than one list. */
+  readonly label?: string
 }
 
 /** First, last and the neighbours; nothing where there is one page. */
-export function Pagination({ lang, page, pages, href }: PaginationProps) {
+export function Pagination({ lang, page, pages, href, label }: PaginationProps) {
   const t = words[lang]
   if (pages <= 1) return null
   return (
-    <nav class="pages" aria-label={t.pages}>
+    <nav class="pages" aria-label={label ?? t.pages}>
       <ul>
         {page > 1 ? (
           <li>
             <a href={href(page - 1)} rel="prev">
-              <Icon name="back" /> {t.previous}
+              <Icon name="back" /> <span class="word">{t.previous}</span>
             </a>
           </li>
         ) : (
@@ -47,7 +49,7 @@ export function Pagination({ lang, page, pages, href }: PaginationProps) {
         {page < pages ? (
           <li>
             <a href={href(page + 1)} rel="next">
-              {t.next} <Icon name="next" />
+              <span class="word">{t.next}</span> <Icon name="next" />
             </a>
           </li>
         ) : (

@@ -1,5 +1,11 @@
-import chromium from '@sparticuz/chromium'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium as playwright } from 'playwright-core'
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createBrotliDecompress } from 'node:zlib'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
+
+const require = createRequire(import.meta.url)
 
 let launched: Promise<Browser> | undefined
 
@@ -10,17 +16,37 @@ export function browser(): Promise<Browser> {
 }
 
 async function launch(): Promise<Browser> {
-  chromium.setGraphicsMode = false
-  return playwright.launch({
-    executablePath: await chromium.executablePath(),
+  return chromium.launch({
+    executablePath: await unpacked(),
     args: [
       '--no-sandbox',
       '--disable-gpu',
+      '--disable-dev-shm-usage',
       '--font-render-hinting=none',
       '--hide-scrollbars',
-      '--disable-dev-shm-usage',
     ],
   })
+}
+
+/**
+ * Chromium as the package @sparticuz/chromium brings it, unpacked once beside the packages. Under a name of this process first, then renamed: of two
+ * that unpack at a time neither sees half a program.
+ */
+async function unpacked(): Promise<string> {
+  const home = dirname(dirname(require.resolve('@sparticuz/chromium')))
+  const cache = join(home, '..', '..', '.cache', 'rabt')
+  const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }
+  const program = join(cache, `chromium-${version}`)
+  if (existsSync(program)) return program
+  mkdirSync(cache, { recursive: true })
+  const part = `${program}.${process.pid}`
+  await pipeline(
+    createReadStream(join(home, 'bin', 'chromium.br')),
+    createBrotliDecompress({ chunkSize: 1 << 21 }),
+    createWriteStream(part, { mode: 0o755 }),
+  )
+  renameSync(part, program)
+  return program
 }
 
 /** Ends it; in `afterAll` of each file that used it. */
@@ -30,7 +56,7 @@ export async function closeBrowser(): Promise<void> {
   await (await open)?.close()
 }
 
-/** A clean browser session; `await using` closes it. */
+/** A clean browser session. */
 export async function session(options: BrowserContextOptions = {}): Promise<BrowserContext> {
   return (await browser()).newContext(options)
 }
