@@ -10,11 +10,14 @@ import { describeMachine, loadAverage } from './report/machine.ts'
 import { allMetrics } from './report/results.ts'
 import { describeResults } from './report/table.ts'
 import { writeResults } from './report/write.ts'
+import { describeSearch, measureSearch } from './search/measure.ts'
 import { openSession, type SessionOptions } from './session.ts'
 import { findVersions } from './versions.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const QUIET = 0.5
+/** Of the database that search's peer has for itself, above the federation's ports. */
+const SEARCH_PORT = 990
 
 /** Figures, on screen and in bench/results. Resolves false when a row or a start failed. */
 async function measure({ plan }: Options, args: readonly string[], at: SessionOptions): Promise<boolean> {
@@ -34,6 +37,8 @@ async function measure({ plan }: Options, args: readonly string[], at: SessionOp
     const hostile = plan.quick ? null : await measureHostile()
     at.say('the directory of 6 000 subsystems')
     const directory = await measureDirectory(plan.quick)
+    at.say('search: the judged queries, beside the full-text search of PostgreSQL')
+    const search = await measureSearch(plan.quick, at.portBase + SEARCH_PORT)
     const file = writeResults(join(HERE, 'results'), date, {
       date,
       machine: describeMachine(),
@@ -44,12 +49,12 @@ async function measure({ plan }: Options, args: readonly string[], at: SessionOp
       loadAverageBefore: load,
       walSegmentsMade: measured.walSegmentsMade,
       limits: LIMITS,
-      metrics: { ...metrics, ...(hostile && { 'robustness.rssMiB': hostile }), ...directory },
+      metrics: { ...metrics, ...(hostile && { 'robustness.rssMiB': hostile }), ...directory, ...search },
     })
     const grown =
       hostile && `\nresident memory after ${hostile.inputs} hostile inputs: +${hostile.rssGrowthMiB.toFixed(1)} MiB`
     console.log(
-      `\n${describeResults(measured, metrics)}${grown ?? ''}\n${describeDirectory(directory)}\n\n${plan.quick ? 'quick figures; ' : ''}written to ${file}`,
+      `\n${describeResults(measured, metrics)}${grown ?? ''}\n${describeDirectory(directory)}\n${describeSearch(search)}\n\n${plan.quick ? 'quick figures; ' : ''}written to ${file}`,
     )
     return measured.gatewayStartFailed === undefined && measured.rows.every(({ failed }) => failed === undefined)
   } finally {

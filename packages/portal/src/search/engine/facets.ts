@@ -22,10 +22,12 @@ export const noFacets = (): Facets => ({
 
 /** Facets by which a document is not among what the filters leave. */
 export function misses(doc: Doc, filters: Filters): readonly Facet[] {
-  return FACETS.filter((facet) => {
+  const missed: Facet[] = []
+  for (const facet of FACETS) {
     const wanted = filters[facet]
-    return wanted !== undefined && !codesOf(doc, facet).includes(wanted)
-  })
+    if (wanted !== undefined && !codesOf(doc, facet).includes(wanted)) missed.push(facet)
+  }
+  return missed
 }
 
 export function countFacets(shown: readonly { readonly doc: Doc; readonly missed: readonly string[] }[]): Facets {

@@ -1,6 +1,6 @@
 import type { Language } from '../../record/text.ts'
 import type { Entry } from '../index/entry.ts'
-import { tokens } from '../text/tokens.ts'
+import { type Token, tokens } from '../text/tokens.ts'
 import { headOf } from './head.ts'
 import { openSpelling, type Spelling } from './spelling.ts'
 
@@ -9,8 +9,8 @@ export interface Doc extends Omit<Entry, 'terms'> {
   readonly digest: string
   /** Stems of the title in each language. */
   readonly head: Readonly<Record<Language, readonly string[]>>
-  /** Words of the title in each language, normalised. */
-  readonly words: Readonly<Record<Language, readonly string[]>>
+  /** Words of the title in each language, normalised; one space between. */
+  readonly words: Readonly<Record<Language, string>>
 }
 
 /** An inverted index in memory: of each stem the documents that it stands in. One writer, synchronous readers. */
@@ -103,13 +103,15 @@ export function openInverted(): Inverted {
         ...entry,
         digest,
         head: { ar: headOf(ar), en: headOf(en) },
-        words: { ar: ar.map(({ word }) => word), en: en.map(({ word }) => word) },
+        words: { ar: wordsOf(ar), en: wordsOf(en) },
       })
       for (const [stem, weight] of Object.entries(terms)) push(postings, stem, number * 256 + weight)
     },
     remove,
   }
 }
+
+const wordsOf = (title: readonly Token[]) => title.map(({ word }) => word).join(' ')
 
 function push(map: Map<string, number[]>, key: string, value: number): void {
   const list = map.get(key)

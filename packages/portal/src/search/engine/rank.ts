@@ -1,5 +1,5 @@
 import type { Kind, Tenant } from '../../record/common.ts'
-import { normalise } from '../text/normalise.ts'
+import { tokens } from '../text/tokens.ts'
 import { countFacets, type Facets, type Filters, misses } from './facets.ts'
 import type { Doc, Inverted } from './inverted.ts'
 import { type Option, QUERY_LENGTH, type Query } from './query.ts'
@@ -27,7 +27,7 @@ const SHARE_OF_BEST = 0.5
 /** A query that names a state: what the others' documents count. */
 const OTHER_STATE = 0.45
 /** Documents of which the title is looked at closely. */
-const LOOKED_AT = 1_000
+const LOOKED_AT = 300
 
 const BY_KIND: Readonly<Partial<Record<Kind, number>>> = { service: 1, agency: 1, state: 1.1 }
 const OTHER_KIND = 0.95
@@ -48,11 +48,11 @@ export function rank(query: Query, filters: Filters, index: Inverted, asked: Ask
     const state = query.states.size === 0 || query.states.has(doc.tenant) ? 1 : OTHER_STATE
     shown.push({ doc, missed, score: (match[number] ?? 0) * share * state * worthOf(doc, asked.now) })
   }
-  const whole = normalise(asked.text.slice(0, QUERY_LENGTH))
+  const title = readTitles(query, asked.text)
   const hits = shown
     .filter(({ missed }) => missed.length === 0)
     .sort(byScore)
-    .map(({ doc, score }, i) => ({ doc, score: i < LOOKED_AT ? score * titleBonus(doc, query, whole) : score }))
+    .map(({ doc, score }, i) => ({ doc, score: i < LOOKED_AT ? score * title(doc) : score }))
     .sort(byScore)
   return { hits, facets: countFacets(shown) }
 }
@@ -74,24 +74,31 @@ function byScore(a: Hit, b: Hit): number {
 }
 
 /** More for a title that has what was asked and little else; most for the very title. */
-function titleBonus(doc: Doc, query: Query, whole: string): number {
-  const best = Math.max(...[doc.head.ar, doc.head.en].map((head) => titleShare(head, query)))
-  const same = [doc.title.ar, doc.title.en ?? ''].some((title) => normalise(title) === whole)
-  return 1 + best + (same ? 3 : 0)
+function readTitles(query: Query, text: string): (doc: Doc) => number {
+  const whole = tokens(text.slice(0, QUERY_LENGTH), QUERY_LENGTH)
+    .map(({ word }) => word)
+    .join(' ')
+  const terms = query.terms.map(({ from, to, options }) => [
+    ...options,
+    ...query.phrases.filter((phrase) => phrase.from <= from && to <= phrase.to).flatMap(({ options }) => options),
+  ])
+  return ({ head, words }) =>
+    1 + Math.max(shareOf(head.ar, terms), shareOf(head.en, terms)) + (words.ar === whole || words.en === whole ? 3 : 0)
 }
 
-function titleShare(head: readonly string[], query: Query): number {
+/** 0 to 1: how much of each term stands in a title, times how much of the title that is, half of it for granted. */
+function shareOf(head: readonly string[], terms: readonly (readonly Option[])[]): number {
   if (head.length === 0) return 0
-  const stands = new Set(head)
   const used = new Set<string>()
-  const has = ({ stems }: Option) => stems.every((one) => stands.has(one))
-  const parts = query.terms.map((term) => {
-    const options = [term, ...query.phrases.filter(({ from, to }) => from <= term.from && term.to <= to)]
-      .flatMap(({ options }) => options)
-      .filter(has)
-    for (const { stems } of options) for (const one of stems) used.add(one)
-    return Math.max(0, ...options.map(({ weight }) => weight))
-  })
-  const asked = parts.reduce((sum, part) => sum + part, 0) / parts.length
-  return asked * (0.5 + 0.5 * (used.size / head.length))
+  let asked = 0
+  for (const options of terms) {
+    let best = 0
+    for (const { stems, weight } of options) {
+      if (!stems.every((one) => head.includes(one))) continue
+      for (const one of stems) used.add(one)
+      if (weight > best) best = weight
+    }
+    asked += best
+  }
+  return (asked / terms.length) * (0.5 + 0.5 * (used.size / head.length))
 }

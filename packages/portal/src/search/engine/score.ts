@@ -18,53 +18,60 @@ const IN_TITLE = 150
 
 export function score(query: Query, index: Inverted): Scores {
   const count = index.docs.length
-  const match = new Float32Array(count)
-  const coverage = new Float32Array(count)
-  const parts = query.terms.map((term) => ({ ...valuesOf(term, index), rarity: rarityOf(term, index) }))
-  const all = parts.reduce((sum, { rarity }) => sum + rarity, 0) || 1
-  const phrases = query.phrases.map((phrase) => ({ phrase, ...valuesOf(phrase, index) }))
-  for (let doc = 0; doc < count; doc++) {
-    const best = parts.map(({ values }) => values[doc] ?? 0)
-    const there = parts.map(({ strengths }) => strengths[doc] ?? 0)
-    for (const { phrase, values, strengths } of phrases) {
+  const found = query.terms.map((term) => findPart(term, index))
+  for (const phrase of query.phrases) {
+    const { values, strengths } = findPart(phrase, index)
+    for (let doc = 0; doc < count; doc++) {
       const value = values[doc] ?? 0
       if (value === 0) continue
-      for (let at = phrase.from; at < phrase.to; at++) {
-        if (value > (best[at] ?? 0)) best[at] = value
-        if ((strengths[doc] ?? 0) > (there[at] ?? 0)) there[at] = strengths[doc] ?? 0
-      }
+      for (const term of found.slice(phrase.from, phrase.to)) raise(term, doc, value, strengths[doc] ?? 0)
     }
-    let sum = 0
-    let covered = 0
-    for (const [i, { rarity }] of parts.entries()) {
-      sum += rarity * (best[i] ?? 0)
-      covered += rarity * (there[i] ?? 0)
+  }
+  const match = new Float32Array(count)
+  const coverage = new Float32Array(count)
+  const all = found.reduce((sum, { rarity }) => sum + rarity, 0) || 1
+  for (const { values, strengths, rarity } of found) {
+    const share = rarity / all
+    for (let doc = 0; doc < count; doc++) {
+      match[doc] = (match[doc] ?? 0) + share * (values[doc] ?? 0)
+      coverage[doc] = (coverage[doc] ?? 0) + share * (strengths[doc] ?? 0)
     }
-    match[doc] = sum / all
-    coverage[doc] = covered / all
   }
   return { match, coverage }
 }
 
-/** Of each document the best option's weight times the weight of its weakest stem, and the weight of the best option alone. */
-function valuesOf({ options }: Part, index: Inverted): { values: Float32Array; strengths: Float32Array } {
-  const values = new Float32Array(index.docs.length)
-  const strengths = new Float32Array(index.docs.length)
-  const take = (doc: number, value: number, strength: number) => {
-    if (value > (values[doc] ?? 0)) values[doc] = value
-    if (strength > (strengths[doc] ?? 0)) strengths[doc] = strength
-  }
+interface Found {
+  /** Of each document the best option's weight times the weight of its weakest stem. */
+  readonly values: Float32Array
+  /** The weight of the best option alone. */
+  readonly strengths: Float32Array
+  readonly rarity: number
+}
+
+function findPart({ options }: Part, index: Inverted): Found {
+  const count = index.docs.length
+  const found = { values: new Float32Array(count), strengths: new Float32Array(count) }
+  let frequency = 0
   for (const option of options) {
-    for (const posting of together(option, index)) {
+    const postings = together(option, index)
+    if (option.weight >= SAME_THING) frequency = Math.max(frequency, postings.length)
+    for (const posting of postings) {
       const doc = posting >>> 8
       const value = (option.weight * (posting & 255)) / 255
-      take(doc, value, option.weight)
-      const found = index.docs[doc]
-      if (found?.kind !== 'agency' || (posting & 255) < IN_TITLE) continue
-      for (const service of index.servicesOf(found.id)) take(service, value * OF_AGENCY, option.weight)
+      raise(found, doc, value, option.weight)
+      const { kind, id = '' } = (posting & 255) < IN_TITLE ? NO_DOC : (index.docs[doc] ?? NO_DOC)
+      if (kind !== 'agency') continue
+      for (const service of index.servicesOf(id)) raise(found, service, value * OF_AGENCY, option.weight)
     }
   }
-  return { values, strengths }
+  return { ...found, rarity: rarityOf(frequency, index.size) }
+}
+
+const NO_DOC = { kind: undefined, id: undefined }
+
+function raise({ values, strengths }: Omit<Found, 'rarity'>, doc: number, value: number, strength: number): void {
+  if (value > (values[doc] ?? 0)) values[doc] = value
+  if (strength > (strengths[doc] ?? 0)) strengths[doc] = strength
 }
 
 /** Postings of all stems of an option: those in every list, at the lowest weight. */
@@ -87,12 +94,8 @@ function together({ stems }: Option, index: Inverted): readonly number[] {
 }
 
 /** Inverse document frequency of BM25 (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009, §3.1), all words for a thing as one. */
-function rarityOf({ options }: Part, index: Inverted): number {
-  const frequency = Math.max(
-    ...options.filter(({ weight }) => weight >= SAME_THING).map((option) => together(option, index).length),
-    0,
-  )
+function rarityOf(frequency: number, size: number): number {
   // A word that nothing is found by must not count as the rarest of all.
-  const known = frequency === 0 ? index.size / 20 : Math.min(frequency, index.size)
-  return Math.log(1 + (index.size - known + 0.5) / (known + 0.5)) + 0.1
+  const known = frequency === 0 ? size / 20 : Math.min(frequency, size)
+  return Math.log(1 + (size - known + 0.5) / (known + 0.5)) + 0.1
 }

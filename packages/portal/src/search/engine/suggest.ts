@@ -54,7 +54,7 @@ function rowsOf(index: Inverted, language: Language): readonly Row[] {
     if (doc === undefined || text === undefined) continue
     const row = rows.get(text)
     if (row) row.count++
-    else rows.set(text, { text, count: 1, words: withoutArticle(doc.words[language]) })
+    else rows.set(text, { text, count: 1, words: withoutArticle(doc.words[language].split(' ')) })
   }
   return [...rows.values()]
 }

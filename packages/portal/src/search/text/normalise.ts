@@ -53,10 +53,14 @@ const LINES = /[\t-\r\u0085]/g
  * nothing. The caller bounds the length: at most 18 units come of one (Unicode UAX #15, NFKD).
  */
 export function normalise(text: string): string {
-  return once(once(text))
+  const first = once(text)
+  return PLAIN.test(first) ? first : once(first)
 }
 
-// Twice: to lower-case or decompose what has just come out may make a letter that the first round did not see (ǅ, ϴ).
+/** What comes out of itself. */
+const PLAIN = /^[a-z0-9\u0627-\u0628\u062a-\u063a\u0641-\u0648\u064a ]*$/
+
+// May be needed twice: to lower-case or decompose what has just come out may make a letter that the first round did not see (ǅ, ϴ).
 function once(text: string): string {
   return text
     .replace(LINES, ' ')
