@@ -2,6 +2,7 @@ import { inTransaction, type Queries } from '@rabt/database'
 import type pg from 'pg'
 import type { PortalErrorCode } from '../error/portal-error.ts'
 import type { Tenant } from '../record/common.ts'
+import { publishFiles } from './attachments.ts'
 import { recordAct } from './in-tenant.ts'
 import { checkRecord } from './problems.ts'
 import { OriginConflict, publish, withdraw } from './publish.ts'
@@ -73,6 +74,7 @@ async function publishVersion(client: Queries, row: Row, at: Date): Promise<Port
   if (record !== null) {
     try {
       await publish(client, record, { origin: 'editor', at })
+      if ('files' in record) await publishFiles(client, tenant, record.files, at)
     } catch (error) {
       if (!(error instanceof OriginConflict)) throw error
       problem = 'PUBLISH_CONFLICT'

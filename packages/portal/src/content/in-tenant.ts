@@ -39,7 +39,8 @@ export async function inTenant<T>(pool: pg.Pool, actor: Actor, act: (client: Que
   }
 }
 
-function refusalOf(error: unknown): PortalError | undefined {
+/** What a trigger refused, in our words. */
+export function refusalOf(error: unknown): PortalError | undefined {
   if (!(error instanceof pg.DatabaseError)) return undefined
   const [code, param] = REFUSALS[error.code ?? ''] ?? []
   if (code === undefined) return undefined

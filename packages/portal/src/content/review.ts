@@ -1,5 +1,6 @@
 import type { Queries } from '@rabt/database'
 import { PortalError } from '../error/portal-error.ts'
+import { requireFiles } from './attachments.ts'
 import { type Draft, type DraftRecord, openDraft, saveDraft } from './drafts.ts'
 import { type Actor, recordAct } from './in-tenant.ts'
 import { checkRecord } from './problems.ts'
@@ -57,6 +58,7 @@ export async function submitDraft(
   const modified = `${at.toISOString().slice(0, 19)}Z`
   const { record, problems } = checkRecord({ ...draft.record, modified })
   if (record === null) throw new PortalError('RECORD_INCOMPLETE', { count: String(problems.length) })
+  if ('files' in record) await requireFiles(client, record.files)
   await saveDraft(client, actor, id, revision, record)
   await client.query('INSERT INTO item_version (item) VALUES ($1)', [id])
   await recordAct(client, actor, 'version.submit', id)

@@ -26,6 +26,12 @@ export const FILE_ERRORS = {
     en: 'Files of this kind are not taken. Send PDF, CSV, JSON, XLSX, PNG or JPEG.',
     ar: 'لا يُقبل هذا النوع من الملفات. أرسل PDF أو CSV أو JSON أو XLSX أو PNG أو JPEG.',
   },
+  FILE_UNKNOWN: {
+    side: 'editor',
+    status: 422,
+    en: 'The item names the file {name}, which is not among your files as it is described. Upload it, then add it to the item.',
+    ar: 'تذكر المادة الملف {name} وهو ليس بين ملفاتكم بهذا الوصف. ارفعه ثم أضفه إلى المادة.',
+  },
   FILE_MISMATCH: {
     side: 'editor',
     status: 422,

@@ -179,6 +179,44 @@ describe('an attacker', () => {
   })
 })
 
+describe('files and tables', () => {
+  it('go in and out by forms, and hostile ones are refused with the reason', async () => {
+    const upload = (name: string, text: string) => noura.send('/ar/staff/media', { file: new File([text], name) })
+    expect((await upload('numbers.csv', 'a,b\n1,2\n')).status).toBe(303)
+    const page = await noura.text('/ar/staff/media')
+    const address = /\/ar\/staff\/media\/[0-9a-f]{64}/.exec(page)?.[0] ?? ''
+    const file = await noura.get(address)
+    expect([
+      file.headers.get('content-disposition'),
+      file.headers.get('content-security-policy'),
+      await file.text(),
+    ]).toEqual(['attachment; filename="numbers.csv"', 'sandbox', 'a,b\n1,2\n'])
+    expect((await saad.get(address)).status).toBe(422)
+    const refused = await upload('picture.svg', '<svg onload="alert(1)"/>')
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('id="field-file-error"')])
+    expect((await noura.send('/ar/staff/media', { file: 'text' })).status).toBe(422)
+    const path = await make('exported', { ...WHOLE, 'title.ar': '=2+2' })
+    expect(await noura.text('/ar/staff/tables/news.csv')).toContain(`"'=2+2"`)
+    expect(await noura.text('/ar/staff/tables/items.json')).toContain('KW/news/exported')
+    expect(await saad.text('/ar/staff/tables/items.json')).toBe('[]')
+    const table = (text: string) => noura.send('/en/staff/tables', { table: new File([text], 'table.csv') })
+    const done = await table('id,title.ar,colour\nKW/news/exported,x,red\n')
+    expect([done.status, await done.text()]).toEqual([422, expect.stringContaining('Nothing was taken')])
+    expect((await table('[')).status).toBe(422)
+    expect(await noura.text(`${path}/edit`)).toContain('=2+2')
+  })
+
+  it('of the tenant are put on a record by its form', async () => {
+    await noura.send('/ar/staff/new', { kind: 'document', slug: 'with-file' })
+    const path = '/ar/staff/items/document/with-file'
+    const edit = await noura.text(`${path}/edit`)
+    const sha256 = /<option value="([0-9a-f]{64})"/.exec(edit)?.[1] ?? ''
+    expect((await noura.send(`${path}/edit`, { revision: '1', do: 'attach', attachment: sha256 })).status).toBe(303)
+    expect(await noura.text(`${path}/edit`)).toContain(`name="files.0.sha256" type="text" value="${sha256}"`)
+    expect((await noura.send(`${path}/edit`, { revision: '2', do: 'attach', attachment: 'x' })).status).toBe(422)
+  })
+})
+
 describe('the Secretariat', () => {
   it('records stages and promises; nobody else comes to that desk', async () => {
     const chief = await desk.signIn('chief', ['administrator'], 'GCC')
@@ -215,6 +253,8 @@ describe('pages of staff', () => {
       `${path}/edit?check=1`,
       `${path}/difference`,
       '/en/staff/review',
+      '/ar/staff/media',
+      '/en/staff/tables',
     ]) {
       const answer = await noura.get(address)
       const html = await answer.text()

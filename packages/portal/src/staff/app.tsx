@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { inTenant, recordAct } from '../content/in-tenant.ts'
 import { PortalError, statusOf } from '../error/portal-error.ts'
 import type { StaffDeps } from './deps.ts'
+import { fileRoutes } from './file-routes.tsx'
 import { languageOf, readForms, requireSession, type StaffEnv } from './http.ts'
 import { itemRoutes } from './item-routes.tsx'
 import { launchDeskRoutes } from './launch-routes.tsx'
@@ -11,6 +12,7 @@ import { AccountPage, SignInPage } from './pages/sign-in.tsx'
 import { readCookie, writeCookie } from './sign-in/cookies.ts'
 import { safeReturn, signInRoutes } from './sign-in/routes.ts'
 import { endSession } from './sign-in/session.ts'
+import { tableRoutes } from './table-routes.tsx'
 
 /** Everything under `/ar/staff`, `/en/staff` and `/staff/callback`. */
 export function staffApp(deps: StaffDeps): Hono<StaffEnv> {
@@ -45,6 +47,8 @@ export function staffApp(deps: StaffDeps): Hono<StaffEnv> {
   })
   inside.route('/', itemRoutes(deps))
   inside.route('/', launchDeskRoutes(deps))
+  inside.route('/', fileRoutes(deps))
+  inside.route('/', tableRoutes(deps))
   inside.all('*', () => {
     throw new PortalError('PAGE_UNKNOWN')
   })

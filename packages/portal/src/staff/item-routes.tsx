@@ -13,9 +13,9 @@ import {
   submitDraft,
 } from '../content/review.ts'
 import { PortalError, statusOf } from '../error/portal-error.ts'
+import { fieldsOf } from '../record/fields.ts'
 import type { StaffDeps } from './deps.ts'
 import { actOn } from './form/act.ts'
-import { fieldsOf } from './form/fields.ts'
 import { readForm } from './form/read-form.ts'
 import { fieldOf, languageOf, type StaffContext, type StaffEnv, timeOf } from './http.ts'
 import { EditPage } from './pages/edit.tsx'

@@ -1,5 +1,5 @@
 import { PortalError } from '../../error/portal-error.ts'
-import { memberOf, type NamedField, nodeAt } from './fields.ts'
+import { memberOf, type NamedField, nodeAt } from '../../record/fields.ts'
 import { emptyOf } from './read-form.ts'
 
 /** What a submit button of the form does to a list: `add:body:quote`, `remove:steps.2`, `up:body.3`, `down:body.3`. */

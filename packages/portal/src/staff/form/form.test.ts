@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { checkRecord } from '../../content/problems.ts'
 import { newsRecord, serviceRecord } from '../../content/testing/records.ts'
 import { KINDS } from '../../record/common.ts'
+import { type FieldNode, fieldsOf, memberOf, type NamedField, nodeAt, variantOf } from '../../record/fields.ts'
 import { actOn } from './act.ts'
-import { type FieldNode, fieldsOf, memberOf, type NamedField, nodeAt, variantOf } from './fields.ts'
 import { readForm } from './read-form.ts'
 
 /** What a browser sends of a form that shows the record. */

@@ -1,5 +1,5 @@
+import { type FieldNode, memberOf, type NamedField } from '../../record/fields.ts'
 import { LANGUAGES } from '../../record/text.ts'
-import { type FieldNode, memberOf, type NamedField } from './fields.ts'
 
 /** Values by name as a browser sends them. */
 export type FormValues = Pick<FormData, 'get' | 'getAll'>

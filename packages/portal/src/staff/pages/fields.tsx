@@ -1,8 +1,8 @@
 import { Button, Checkboxes, DateField, FieldGroup, Select, TextArea, TextField } from '@rabt/ui'
 import type { Problem } from '../../content/problems.ts'
 import { portalMessage } from '../../error/portal-error.ts'
+import { type FieldNode, memberOf, type NamedField, variantOf } from '../../record/fields.ts'
 import { LANGUAGES, type Language } from '../../record/text.ts'
-import { type FieldNode, memberOf, type NamedField, variantOf } from '../form/fields.ts'
 import { BLOCK_WORDS, CODE_WORDS, FIELD_WORDS } from '../labels.ts'
 import { words } from '../words.ts'
 

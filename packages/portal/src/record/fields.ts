@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { Kind } from '../../record/common.ts'
-import { record } from '../../record/record.ts'
+import type { Kind } from './common.ts'
+import { record } from './record.ts'
 
 /** What a place of a record is filled in with. */
 export type FieldNode =
