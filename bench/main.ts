@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describeDirectory, measureDirectory } from './directory/measure.ts'
+import { describeHarvest, measureHarvest } from './harvest/measure.ts'
 import { measureHostile } from './hostile.ts'
 import { measureEverything, measureFounding } from './measure/everything.ts'
 import { type Options, readOptions, USAGE } from './options.ts'
@@ -25,6 +26,9 @@ async function measure({ plan }: Options, args: readonly string[], at: SessionOp
   const load = loadAverage()
   if (load > QUIET) at.say(`the machine is not quiet (load average ${load}): figures will be too low and unsteady`)
   const founding = plan.quick ? null : await measureFounding(at)
+  // Before the bench's own network: it has the machine for itself. A quick run leaves it out.
+  if (!plan.quick) at.say('the harvest of six states')
+  const harvest = plan.quick ? null : await measureHarvest(at.portBase, false)
   const session = await openSession(at)
   try {
     const measured = await measureEverything(session, plan, at)
@@ -49,12 +53,12 @@ async function measure({ plan }: Options, args: readonly string[], at: SessionOp
       loadAverageBefore: load,
       walSegmentsMade: measured.walSegmentsMade,
       limits: LIMITS,
-      metrics: { ...metrics, ...(hostile && { 'robustness.rssMiB': hostile }), ...directory, ...search },
+      metrics: { ...metrics, ...(hostile && { 'robustness.rssMiB': hostile }), ...directory, ...search, ...harvest },
     })
     const grown =
       hostile && `\nresident memory after ${hostile.inputs} hostile inputs: +${hostile.rssGrowthMiB.toFixed(1)} MiB`
     console.log(
-      `\n${describeResults(measured, metrics)}${grown ?? ''}\n${describeDirectory(directory)}\n${describeSearch(search)}\n\n${plan.quick ? 'quick figures; ' : ''}written to ${file}`,
+      `\n${describeResults(measured, metrics)}${grown ?? ''}\n${describeDirectory(directory)}\n${describeSearch(search)}${harvest === null ? '' : `\n${describeHarvest(harvest)}`}\n\n${plan.quick ? 'quick figures; ' : ''}written to ${file}`,
     )
     return measured.gatewayStartFailed === undefined && measured.rows.every(({ failed }) => failed === undefined)
   } finally {

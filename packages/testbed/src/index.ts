@@ -21,7 +21,7 @@ export { TestbedError } from './files/testbed-error.ts'
 export { identitySettings } from './identity/prepare.ts'
 export { createIdentityServer } from './identity/server.ts'
 export { callAdmin } from './node-home/admin-client.ts'
-export { ensureDatabases, type NodeDatabase } from './postgres/database.ts'
+export { ensureDatabases, ensurePortalDatabase, type NodeDatabase } from './postgres/database.ts'
 export { type Connection, type RunningPostgres, startPostgres } from './postgres/start.ts'
 export {
   type FederationOptions,

@@ -31,7 +31,6 @@ export const feedItem = z.union([
   z.strictObject({ record: z.record(z.string(), z.unknown()), digest: z.string().regex(hex64) }),
   z.strictObject({ id: recordId, removed: z.literal(true) }),
 ])
-export type FeedItem = z.infer<typeof feedItem>
 
 /** Answer to `GET /changes?after=<cursor>&limit=<1..200>`. A page that is not of this shape is refused whole. */
 export const feedPage = z

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { request } from 'node:https'
 import { promisify } from 'node:util'
-import { deflate, inflate } from 'node:zlib'
+import { deflate } from 'node:zlib'
 import { decodeBundle, type Report, verifyBundle } from '@rabt/evidence'
 import { decodeEntry, RabtError, uuidToString } from '@rabt/protocol'
 import type pg from 'pg'
@@ -69,7 +69,6 @@ export interface EvidenceDeps {
 /** After so many tries a page's bundle is asked for no more. */
 const TRIES = 20
 const pack = promisify(deflate)
-const unpack = promisify(inflate)
 
 interface Wanted {
   readonly id: string
@@ -124,9 +123,4 @@ function judgeBundle(bytes: Uint8Array, page: Wanted, trustedRoot: Uint8Array, n
 /** The body of an answer as its system sent it: the gateway keeps it as it came. */
 function digestOf(body: Uint8Array): string {
   return createHash('sha256').update(body).digest('hex')
-}
-
-/** A deflated column as it was. */
-export async function inflated(packed: Buffer): Promise<Buffer> {
-  return (await unpack(packed)) as Buffer
 }

@@ -1,5 +1,8 @@
+import { promisify } from 'node:util'
+import { inflate } from 'node:zlib'
 import type pg from 'pg'
-import { inflated } from './fetch-evidence.ts'
+
+const unpack = promisify(inflate)
 
 /** What stands behind a harvested page: `/proof/<id>`. */
 export interface Proof {
@@ -33,7 +36,7 @@ export function openProofs(pool: Pick<pg.Pool, 'query'>) {
       [id],
     )
     const packed = rows[0]?.packed ?? null
-    return packed === null ? null : inflated(packed)
+    return packed === null ? null : unpack(packed)
   }
   return {
     async get(id: number): Promise<Proof | null> {
