@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const FIRST: readonly ((spec: TestSpecification) => boolean)[] = [
   ({ moduleId }) => /\/(?:grow|exchanges)\.test\.ts$/.test(moduleId),
   ({ project }) => project.name !== 'unit',
-  ({ moduleId }) => /\/simulator\/random-[ab]\.test\.ts$/.test(moduleId),
+  ({ moduleId }) => /\/(?:start\/federation|simulator\/random-[ab])\.test\.ts$/.test(moduleId),
 ]
 
 export class LongestFirst extends BaseSequencer {

@@ -21,7 +21,7 @@ export const BASE = '/authority/v1'
  */
 export function createAuthorityApi(deps: AuthorityApiDeps): Hono {
   const app = new Hono()
-  const description = openApi(ROUTES)
+  let description: ReturnType<typeof openApi> | undefined
 
   const problem = (c: Context, error: unknown): Response => {
     const document = problemOf(error, languageOf(c.req.header('Accept-Language')))
@@ -41,7 +41,10 @@ export function createAuthorityApi(deps: AuthorityApiDeps): Hono {
     c.header('Cache-Control', 'no-store')
     c.header('X-Content-Type-Options', 'nosniff')
   })
-  app.get(`${BASE}/openapi.json`, (c) => c.json(description))
+  app.get(`${BASE}/openapi.json`, (c) => {
+    description ??= openApi(ROUTES)
+    return c.json(description)
+  })
 
   const signedIn = async (c: Context): Promise<Person> => {
     const token = /^Bearer +([A-Za-z0-9_-]{1,128})$/i.exec(c.req.header('Authorization') ?? '')?.[1]
