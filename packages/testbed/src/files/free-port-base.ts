@@ -15,7 +15,9 @@ export async function freePortBase(): Promise<number> {
     const claim = await listenOn(base + CLAIM)
     if (claim === null) continue
     const ports = [
+      0,
       50,
+      60,
       90,
       ...[100, 200, 300, 400, 500, 600, 700].flatMap((offset) => [0, 1, 2, 3, 4, 5].map((n) => offset + n)),
     ]

@@ -254,6 +254,7 @@ describe('a peer that lies with valid keys', () => {
   })
 
   it('has harmed nobody else', async () => {
+    await until('many calls of others were told', () => told.length > 50)
     going = false
     await bystander
     expect(told.length).toBeGreaterThan(50)
