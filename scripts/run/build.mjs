@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Packages with `.tsx`, which Node does not strip: compiled by tsc to `dist`, without a type check, in the order of their imports. */
@@ -30,15 +30,18 @@ async function compile(root, home, node) {
 /** Over names and contents of all sources and of the settings. */
 function digestOf(root, home) {
   const hash = createHash('sha256')
-  const files = globSync(
-    ['src/**/*.ts', 'src/**/*.tsx', 'tsconfig.build.json', '../../tsconfig.json', '../../package-lock.json'],
-    { cwd: join(root, home) },
-  )
+  const sources = readdirSync(join(root, home, 'src'), { recursive: true }).filter((file) => /\.tsx?$/.test(file))
+  const files = [
+    ...sources.map((file) => join(home, 'src', file)),
+    join(home, 'tsconfig.build.json'),
+    'tsconfig.json',
+    'package-lock.json',
+  ]
   for (const file of files.sort())
     hash
       .update(file)
       .update('\0')
-      .update(readFileSync(join(root, home, file)))
+      .update(readFileSync(join(root, file)))
       .update('\0')
   return hash.digest('hex')
 }

@@ -30,6 +30,8 @@ export const portalConfig = z.strictObject({
     .prefault({}),
   /** How often each service on the network is asked whether it answers. */
   readiness: z.strictObject({ everySeconds: z.number().min(0.1).max(3_600).default(20) }).prefault({}),
+  /** The decision by which a portal that begins opens everything for trial; without it nothing is shown until somebody decides. */
+  launch: z.strictObject({ number: z.string().min(1).max(40), on: z.iso.date() }).optional(),
   /** Where the staff of each tenant signs in. */
   identities: z.array(identitySetting).default([]),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

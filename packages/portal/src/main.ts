@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { ConfigurationError, readPortalConfig } from './config.ts'
 import { migrate } from './database/migrate.ts'
 import { openPools } from './database/pools.ts'
+import { foundLaunch } from './launch/found.ts'
 import { composePortal, listen } from './process/serve.ts'
 import { startWork } from './process/work.ts'
 import { reindexAll } from './search/index/store.ts'
@@ -26,8 +27,11 @@ try {
   await migrate(pools.owner)
   await reindexAll(pools.worker)
 
-  const server = listen(config, composePortal(config, pools, log, Date.now), pools, log)
-  const work = await startWork(config, pools, log, Date.now)
+  if (config.launch !== undefined) await foundLaunch(pools.staff, config.launch)
+
+  const portal = composePortal(config, pools, log, Date.now)
+  const server = listen(config, portal, pools, log)
+  const work = await startWork(config, pools, log, Date.now, portal.tend)
   log.info({ port: config.listen.port }, 'portal-started')
 
   let stopping = false

@@ -1,11 +1,15 @@
 import type { Language } from '@rabt/ui'
 import type { PublishedReader } from '../content/published.ts'
+import type { PublishedFiles } from '../files/published-files.ts'
+import type { ReadinessReader } from '../readiness/read.ts'
 import type { Kind, Tenant } from '../record/common.ts'
 import { partsOf } from '../record/record.ts'
 
 /** What every public page reads from. */
 export interface Site {
   readonly published: PublishedReader
+  readonly readiness: ReadinessReader
+  readonly files: PublishedFiles
   /** Without a slash at its end. */
   readonly baseUrl: string
   readonly clock: () => number

@@ -10,12 +10,26 @@ import { negotiated } from '../faces/negotiate.ts'
 import { faces } from '../faces/routes.ts'
 import { openFaceSource } from '../faces/source.ts'
 import { feedbackStore } from '../feedback/store.ts'
-import { staffApp } from '../staff/app.tsx'
-import { openIdentity } from '../staff/sign-in/provider.ts'
+import { openPublishedFiles } from '../files/published-files.ts'
+import { openProofs } from '../harvest/proof.ts'
+import { readStatus } from '../harvest/status.ts'
+import { fileRoutes } from '../pages/files/routes.ts'
+import { proofRoutes } from '../pages/proof/routes.tsx'
+import { readinessRoutes } from '../pages/readiness/routes.tsx'
+import { searchRoutes } from '../pages/search/routes.tsx'
+import { openReadiness } from '../readiness/read.ts'
+import { openSearch } from '../search/search.ts'
+import { openStaffSide } from '../staff/open.ts'
 import { healthRoutes } from './health.ts'
 
+export interface ComposedPortal extends PortalApp {
+  /** What is due by the clock; called every few seconds. */
+  readonly tend: () => Promise<void>
+  close(): void
+}
+
 /** Everything that the portal answers, as one application: health, machines' faces, staff, public pages. */
-export function composePortal(config: PortalConfig, pools: Pools, log: Logger, clock: () => number): PortalApp {
+export function composePortal(config: PortalConfig, pools: Pools, log: Logger, clock: () => number): ComposedPortal {
   const { baseUrl } = config
   const published = openPublished(pools.public)
   const failed = (error: unknown, path: string): void => {
@@ -25,16 +39,22 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
     )
   }
   const machines = { baseUrl, published, source: openFaceSource(pools.public), clock }
-  const staff = staffApp({
-    staff: pools.staff,
-    worker: pools.worker,
+  const staff = openStaffSide({
+    pools,
     clock,
     baseUrl,
-    identities: new Map(config.identities.map((setting) => [setting.tenant, openIdentity(setting)])),
+    identities: config.identities,
     failed: (error) => failed(error, 'staff'),
   })
-  return portalApp({
-    site: { published, baseUrl, clock },
+  const readiness = openReadiness(pools.public)
+  const files = openPublishedFiles(pools.public)
+  const site = { published, readiness, files, baseUrl, clock }
+  const search = openSearch(pools.public, {
+    clock,
+    onError: (error) => log.warn({ error: String(error) }, 'search-not-read'),
+  })
+  const portal = portalApp({
+    site,
     feedback: feedbackStore(pools.public),
     addressOf: (env) => (env as HttpBindings).incoming?.socket?.remoteAddress ?? '',
     failed,
@@ -42,13 +62,21 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
       healthRoutes({ pool: pools.public, states: config.harvest.states, clock }),
       faces(machines),
       new Hono().use(negotiated(machines)),
-      staff as unknown as Hono,
+      fileRoutes(files),
+      ...staff.before,
+    ],
+    pages: [
+      searchRoutes(site, search),
+      readinessRoutes(site, { read: readiness, harvest: () => readStatus(pools.public, clock()) }),
+      proofRoutes(site, openProofs(pools.public)),
+      ...staff.pages,
     ],
   })
+  return { ...portal, tend: staff.tend, close: search.close }
 }
 
 /** Listens, and drops the pages that are held whenever something is published. */
-export function listen(config: PortalConfig, { app, cache }: PortalApp, pools: Pools, log: Logger) {
+export function listen(config: PortalConfig, { app, cache, close }: ComposedPortal, pools: Pools, log: Logger) {
   const server = serve({ fetch: app.fetch, hostname: config.listen.host, port: config.listen.port })
   server.on('error', (error) => {
     log.fatal({ error: String(error) }, 'not-listening')
@@ -58,6 +86,7 @@ export function listen(config: PortalConfig, { app, cache }: PortalApp, pools: P
   return {
     close(): void {
       following.close()
+      close()
       server.close()
       if ('closeAllConnections' in server) server.closeAllConnections()
     },

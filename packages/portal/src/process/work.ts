@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { PortalConfig } from '../config.ts'
-import { publishDue } from '../content/due.ts'
 import type { Pools } from '../database/pools.ts'
 import { askThrough } from '../harvest/ask-state.ts'
 import { bundlesOf, fetchEvidence } from '../harvest/fetch-evidence.ts'
@@ -17,7 +16,13 @@ const EVIDENCE_EVERY_MS = 15_000
 const DUE_EVERY_MS = 10_000
 
 /** What the portal does by itself: harvests the states, fetches the evidence of what it took, looks what answers. */
-export async function startWork(config: PortalConfig, pools: Pools, log: Logger, clock: () => number) {
+export async function startWork(
+  config: PortalConfig,
+  pools: Pools,
+  log: Logger,
+  clock: () => number,
+  tend: () => Promise<void>,
+) {
   const { edge, admin, rootFile } = config.node
   const at = (file: string): string => resolve(config.home, file)
   const [token, ca, root] = await Promise.all([
@@ -49,12 +54,7 @@ export async function startWork(config: PortalConfig, pools: Pools, log: Logger,
       signal,
       (error) => log.warn({ error: String(error) }, 'evidence-failed'),
     ),
-    repeat(
-      () => publishDue(pool, new Date(clock())),
-      DUE_EVERY_MS,
-      signal,
-      (error) => log.warn({ error: String(error) }, 'publishing-failed'),
-    ),
+    repeat(tend, DUE_EVERY_MS, signal, (error) => log.warn({ error: String(error) }, 'publishing-failed')),
     ...states.map((state) =>
       repeat(
         () => observeState({ pool, lookout, clock }, state),

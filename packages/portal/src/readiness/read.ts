@@ -30,6 +30,14 @@ export interface ReadinessRow {
   readonly answering: number
 }
 
+/** Services of one state under one sector or life event. */
+export interface ReadinessCell {
+  readonly state: string
+  readonly key: string
+  readonly declared: Readonly<Partial<Record<Level, number>>>
+  readonly answering: number
+}
+
 export type ReadinessDimension = 'state' | 'agency' | 'sector' | 'lifeEvent'
 
 const KEYS: Readonly<Record<ReadinessDimension, string>> = {
@@ -71,6 +79,30 @@ export function openReadiness(pool: Pick<pg.Pool, 'query'>) {
       return rows
     },
 
+    /** Every state beside every sector or life event that it has services of. */
+    async cells(dimension: 'sector' | 'lifeEvent'): Promise<readonly ReadinessCell[]> {
+      const { rows } = await pool.query<ReadinessCell>(
+        `SELECT state, key, jsonb_object_agg(level, n) AS declared, sum(answering)::int AS answering
+         FROM (SELECT p.tenant AS state, key, p.record ->> 'level' AS level, count(*)::int AS n,
+                 count(*) FILTER (WHERE n.answers)::int AS answering
+               FROM published_item p
+               CROSS JOIN LATERAL unnest(${KEYS[dimension]}) AS key
+               LEFT JOIN readiness_now n ON n.service = p.record ->> 'network'
+               WHERE p.kind = 'service' GROUP BY 1, 2, 3) counted
+         GROUP BY state, key`,
+      )
+      return rows
+    },
+
+    /** One service; null: not measured. */
+    async of(network: string): Promise<Pick<MeasuredService, 'answers' | 'since' | 'checked' | 'code'> | null> {
+      const { rows } = await pool.query<MeasuredService>(
+        'SELECT answers, since, checked, code FROM readiness_now WHERE service = $1',
+        [network],
+      )
+      return rows[0] ?? null
+    },
+
     /** Stage of each state by the directory, since when; null: it has published nothing. */
     async stages(): Promise<
       readonly { readonly state: string; readonly stage: string | null; readonly since: Date }[]
@@ -104,3 +136,5 @@ export function openReadiness(pool: Pick<pg.Pool, 'query'>) {
     },
   }
 }
+
+export type ReadinessReader = ReturnType<typeof openReadiness>

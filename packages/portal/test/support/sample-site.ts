@@ -6,6 +6,8 @@ import { publish } from '../../src/content/publish.ts'
 import { openPublished } from '../../src/content/published.ts'
 import { createTestSchema, type TestSchema } from '../../src/database/test-schema.ts'
 import { feedbackStore } from '../../src/feedback/store.ts'
+import { openPublishedFiles } from '../../src/files/published-files.ts'
+import { openReadiness } from '../../src/readiness/read.ts'
 import { record } from '../../src/record/record.ts'
 
 export interface SampleSite {
@@ -31,7 +33,13 @@ export async function sampleSite(states: readonly StateCode[]): Promise<SampleSi
   let now = NOW
   const failures: unknown[] = []
   const { app } = portalApp({
-    site: { published: openPublished(schema.pools.public), baseUrl: BASE_URL, clock: () => now },
+    site: {
+      published: openPublished(schema.pools.public),
+      readiness: openReadiness(schema.pools.public),
+      files: openPublishedFiles(schema.pools.public),
+      baseUrl: BASE_URL,
+      clock: () => now,
+    },
     feedback: feedbackStore(schema.pools.public),
     addressOf: () => '192.0.2.1',
     failed: (error) => failures.push(error),

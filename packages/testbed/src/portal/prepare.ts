@@ -10,6 +10,9 @@ import type { NodeDatabase } from '../postgres/database.ts'
 
 const DATABASE = 'rabt_portal'
 
+/** The fourth ministerial meeting, which launched portal and network (Doha, 24 March 2015). */
+const FOUNDING = { number: '4/2015', on: '2015-03-24' }
+
 interface PortalPlace {
   readonly portBase: number
   readonly database: { readonly host: string; readonly port: number }
@@ -35,6 +38,7 @@ export function preparePortalHome(at: Layout, { portBase, database }: PortalPlac
   const { http, admin } = nodePorts(portBase, SECRETARIAT.code)
   const node = at.node(SECRETARIAT.code)
   const config = {
+    launch: FOUNDING,
     ...before,
     listen: { host: '127.0.0.1', port: portalPort(portBase) },
     baseUrl: `http://127.0.0.1:${portalPort(portBase)}`,

@@ -1,7 +1,6 @@
-import { PageHead, say } from '@rabt/ui'
+import { Blocks, PageHead, say } from '@rabt/ui'
 import { Hono } from 'hono'
 import { LANGUAGES } from '../../record/text.ts'
-import { Blocks } from '../parts/blocks.tsx'
 import { plain, Shell } from '../shell.tsx'
 import type { Site } from '../site.ts'
 import { about } from '../texts/about.ts'

@@ -1,9 +1,27 @@
-import { Card, Figures, Grid, messages, number, SectionHead, say, tagOf } from '@rabt/ui'
+import {
+  AnsweringBadge,
+  Card,
+  Figures,
+  Grid,
+  GulfMap,
+  Hero,
+  messages,
+  number,
+  SearchBox,
+  SectionHead,
+  STATES,
+  type StateCode,
+  say,
+  tagOf,
+} from '@rabt/ui'
 import { Hono } from 'hono'
+import type { PublishedItem } from '../../content/published.ts'
+import type { MeasuredService } from '../../readiness/read.ts'
 import { LANGUAGES, type Language } from '../../record/text.ts'
 import { SECTORS } from '../../taxonomy/sectors.ts'
 import { dayOf } from '../lists/list.tsx'
 import { Marks } from '../parts/marks.tsx'
+import { ReadinessHeat } from '../readiness/routes.tsx'
 import { Shell } from '../shell.tsx'
 import { hrefOf, type Site } from '../site.ts'
 
@@ -12,8 +30,11 @@ const words = messages(
     title: 'ربط',
     lead: 'اسأل عن خدمة أو وثيقة أو جهة في أيّ من دول المجلس. ما تراه هنا يأتي من شبكات الدول نفسها، ولكل صفحة إثبات.',
     slogan: 'ست دول، شبكة واحدة، وخدمة تجيب.',
+    often: ['تأسيس شركة', 'رخصة إطفاء', 'تقاعد', 'مخالفة مرورية'],
+    readiness: 'جاهزية الخدمات',
+    readinessLead: 'المستوى الذي أعلنته الجهة، والنقطة تعني أنها تجيب على الشبكة الآن.',
+    allReadiness: 'كل القطاعات والتاريخ',
     search: 'ابحث في الخدمات والوثائق',
-    go: 'بحث',
     example: 'مثلًا: مخالفة مرورية في قطر',
     services: 'خدمة',
     library: 'وثيقة ومجموعة بيانات',
@@ -25,14 +46,16 @@ const words = messages(
     allStories: 'كل التجارب',
     news: 'أحدث ما نُشر',
     allNews: 'كل الأخبار',
-    sectors: 'القطاعات',
   },
   {
     title: 'Rabt',
     lead: 'Ask for a service, a document or an agency in any state of the Council. What you see comes from the states’ own networks, each page with its proof.',
     slogan: 'Six states, one network, and a service that answers.',
+    often: ['Founding a company', 'Fire permit', 'Pension', 'Traffic violation'],
+    readiness: 'Readiness of services',
+    readinessLead: 'The level that the agency declares; the dot means that it answers on the network now.',
+    allReadiness: 'All sectors, and history',
     search: 'Search services and documents',
-    go: 'Search',
     example: 'For example: traffic violation in Qatar',
     services: 'services',
     library: 'documents and data sets',
@@ -44,7 +67,6 @@ const words = messages(
     allStories: 'All experiences',
     news: 'Latest',
     allNews: 'All news',
-    sectors: 'Sectors',
   },
 )
 
@@ -57,26 +79,44 @@ export function homeRoutes(site: Site): Hono {
 async function home(site: Site, lang: Language) {
   const t = words[lang]
   const { published } = site
-  const [services, library, agencies, experiences, crossing, stories, news] = await Promise.all([
+  const [services, library, agencies, experiences, joint, stages, cells, stories, news] = await Promise.all([
     published.count({ kind: 'service' }),
     published.count({ kind: ['document', 'dataset'] }),
     published.count({ kind: 'agency' }),
     published.count({ kind: 'experience' }),
-    published.list({ kind: 'service', level: 'proactive', language: lang, limit: 6 }),
+    site.readiness.services(),
+    site.readiness.stages(),
+    site.readiness.cells('sector'),
     published.list({ kind: 'experience', sort: 'date', limit: 3 }),
     published.list({ kind: 'news', sort: 'date', limit: 4 }),
   ])
+  const crossing = await oneOfEach(site, joint)
   const to = (path: string): string => `/${lang}${path}`
   return (
-    <Shell lang={lang} baseUrl={site.baseUrl} path="" title={t.title} description={t.lead} wide>
+    <Shell
+      lang={lang}
+      baseUrl={site.baseUrl}
+      path=""
+      title={t.title}
+      description={t.lead}
+      wide
+      scripts={['suggest.js']}
+    >
+      <Hero
+        title={t.slogan}
+        lead={t.lead}
+        figure={<GulfMap lang={lang} stages={stagesOf(stages)} href={(code) => to(`/states/${code.toLowerCase()}`)} />}
+      >
+        <SearchBox
+          lang={lang}
+          action={to('/search')}
+          label={t.search}
+          placeholder={t.example}
+          often={t.often.map((label) => ({ label, href: to(`/search?q=${encodeURIComponent(label)}`) }))}
+          suggest={to('/search/suggest')}
+        />
+      </Hero>
       <div class="wrap">
-        <h1>{t.slogan}</h1>
-        <p class="lead">{t.lead}</p>
-        <form class="search" action={to('/search')}>
-          <label for="q">{t.search}</label>
-          <input id="q" name="q" type="search" maxlength={200} placeholder={t.example} />
-          <button type="submit">{t.go}</button>
-        </form>
         <Figures
           figures={[
             { value: number(services, lang), label: t.services, href: to('/services') },
@@ -86,15 +126,35 @@ async function home(site: Site, lang: Language) {
           ]}
         />
         <section class="section">
+          <SectionHead
+            title={t.readiness}
+            lead={t.readinessLead}
+            more={{ href: to('/readiness'), label: t.allReadiness }}
+          />
+          <ReadinessHeat lang={lang} id="heat" cells={cells} by="sector" columns={HEAT} />
+        </section>
+        <section class="section">
           <SectionHead title={t.crossing} more={{ href: to('/services'), label: t.all }} />
           <Grid>
-            {crossing.items.map(({ record }) => (
+            {crossing.map(({ item: { record }, answers, since }) => (
               <Card
                 href={hrefOf(record.id, lang)}
                 title={say(record.title, lang)}
                 tag={tagOf(record.title, lang)}
                 eyebrow={record.sectors[0] === undefined ? undefined : SECTORS[record.sectors[0]][lang]}
-                below={<Marks record={record} lang={lang} />}
+                below={
+                  <>
+                    <Marks record={record} lang={lang} />{' '}
+                    {answers === null || since === null ? (
+                      ''
+                    ) : (
+                      <AnsweringBadge
+                        lang={lang}
+                        answering={answers ? { state: 'answers' } : { state: 'silent', since: since.toISOString() }}
+                      />
+                    )}
+                  </>
+                }
               />
             ))}
           </Grid>
@@ -126,4 +186,35 @@ async function home(site: Site, lang: Language) {
       </div>
     </Shell>
   )
+}
+
+/** Sectors on the home page: those in which the states offer the most together. */
+const HEAT = ['traffic', 'trade', 'customs', 'pensions', 'travel', 'health', 'housing', 'justice']
+
+/** By the directory: live states exchange, all others are on the way. */
+function stagesOf(
+  stages: readonly { readonly state: string; readonly stage: string | null }[],
+): Record<StateCode, 'live' | 'joining'> {
+  const live = new Set(stages.filter(({ stage }) => stage === 'live').map(({ state }) => state))
+  const codes = Object.keys(STATES) as StateCode[]
+  return Object.fromEntries(codes.map((code) => [code, live.has(code) ? 'live' : 'joining'])) as Record<
+    StateCode,
+    'live' | 'joining'
+  >
+}
+
+/** Of the services on the network one of each kind, from the state where it answers; at most six. */
+async function oneOfEach(site: Site, services: readonly MeasuredService[]) {
+  const best = new Map<string, MeasuredService>()
+  for (const one of services) {
+    const kind = one.network.split('/').slice(1).join('/')
+    const had = best.get(kind)
+    if (had === undefined || (had.answers !== true && one.answers === true)) best.set(kind, one)
+  }
+  const found = await Promise.all(
+    [...best.values()]
+      .slice(0, 6)
+      .map(async ({ id, answers, since }) => ({ item: await site.published.get(id), answers, since })),
+  )
+  return found.filter((one): one is typeof one & { item: PublishedItem } => one.item !== null)
 }

@@ -1,11 +1,22 @@
-import { Badge, Bdi, Day, Definitions, fileSize, type Language, messages, PageHead, SectionHead, say } from '@rabt/ui'
+import {
+  Badge,
+  Bdi,
+  Blocks,
+  Day,
+  Definitions,
+  fileSize,
+  type Language,
+  messages,
+  PageHead,
+  SectionHead,
+  say,
+} from '@rabt/ui'
 import type { Child } from 'hono/jsx'
 import type { PublishedItem } from '../../content/published.ts'
 import type { FileOf } from '../../record/library.ts'
 import type { RecordOf } from '../../record/record.ts'
 import { DOCUMENT_TYPES, FORMATS, FREQUENCIES, THEMES } from '../../taxonomy/library.ts'
 import { LICENCE_NAMES } from '../../taxonomy/licences.ts'
-import { Blocks } from '../parts/blocks.tsx'
 import { Sources } from '../parts/facts.tsx'
 import { Marks } from '../parts/marks.tsx'
 import { Origin } from '../parts/origin.tsx'

@@ -1,6 +1,9 @@
 import {
   Card,
+  ChosenFilters,
   count,
+  type Facet,
+  Facets,
   type Forms,
   Grid,
   type Language,
@@ -16,7 +19,7 @@ import type { Child } from 'hono/jsx'
 import type { Facets as Counted, PublishedItem } from '../../content/published.ts'
 import { writeChoices } from '../../http/choices.ts'
 import { SECTORS } from '../../taxonomy/sectors.ts'
-import { type FacetOf, Facets } from '../parts/facets.tsx'
+import type { Terms } from '../../taxonomy/term.ts'
 import { Marks } from '../parts/marks.tsx'
 import { hrefOf } from '../site.ts'
 import { FACETS, facetLabel } from './choices.ts'
@@ -61,14 +64,23 @@ export interface ListProps {
 export function List(props: ListProps) {
   const { lang, action, chosen, counted, items, page, pages } = props
   const t = words[lang]
-  const facets: FacetOf[] = FACETS.map(({ name, dimension, terms }) => ({
-    name,
-    label: facetLabel(name, lang),
-    values: Object.entries(terms).flatMap(([code, term]) => {
+  const to = (name: string, code: string | undefined): string => `${action}${writeChoices({ ...chosen, [name]: code })}`
+  const facets: Facet[] = FACETS.flatMap(({ name, dimension, terms }) => {
+    const options = Object.entries(terms).flatMap(([code, term]) => {
       const found = counted[dimension][code] ?? 0
-      return found === 0 && chosen[name] !== code ? [] : [{ code, label: term[lang], count: found }]
-    }),
-  }))
+      const isChosen = chosen[name] === code
+      return found === 0 && !isChosen
+        ? []
+        : [{ label: term[lang], count: found, href: to(name, isChosen ? undefined : code), chosen: isChosen }]
+    })
+    return options.length === 0
+      ? []
+      : [{ title: facetLabel(name, lang), options, open: chosen[name] !== undefined || options.length <= 8 }]
+  })
+  const kept = FACETS.flatMap(({ name, terms }) => {
+    const term = (terms as Terms)[chosen[name] ?? '']
+    return term === undefined ? [] : [{ label: term[lang], href: to(name, undefined) }]
+  })
   const isNarrowed = Object.values(chosen).some((value) => value !== undefined)
   return (
     <>
@@ -76,12 +88,13 @@ export function List(props: ListProps) {
       {props.above}
       {props.unknown ? <Notice tone="wait">{t.unknown}</Notice> : ''}
       <div class="beside aside-first">
-        <Facets lang={lang} action={action} facets={facets} chosen={chosen} />
+        <Facets lang={lang} facets={facets} />
         <div class="flow">
           <h2 class="unseen">{t.results}</h2>
           <p class="soft" role="status">
             {count(props.total, lang, props.forms)}
           </p>
+          <ChosenFilters lang={lang} chosen={kept} />
           {items.length === 0 ? <Notice>{isNarrowed ? t.none : t.empty}</Notice> : ''}
           <Grid>
             {items.map((item) => (

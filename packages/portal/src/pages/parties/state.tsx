@@ -1,4 +1,5 @@
 import {
+  Blocks,
   Card,
   Definitions,
   Figures,
@@ -16,7 +17,6 @@ import {
 import type { Child } from 'hono/jsx'
 import type { PublishedItem } from '../../content/published.ts'
 import type { RecordOf } from '../../record/record.ts'
-import { Blocks } from '../parts/blocks.tsx'
 import { SourceOf } from '../parts/facts.tsx'
 import { Origin } from '../parts/origin.tsx'
 import { hrefOf } from '../site.ts'

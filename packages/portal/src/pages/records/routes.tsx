@@ -1,11 +1,12 @@
-import { type Crumb, say } from '@rabt/ui'
+import { AnsweringBadge, type Crumb, say } from '@rabt/ui'
 import { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import type { PublishedItem } from '../../content/published.ts'
 import { KINDS, type Kind, TENANTS } from '../../record/common.ts'
-import type { PortalRecord } from '../../record/record.ts'
+import type { PortalRecord, RecordOf } from '../../record/record.ts'
 import { LANGUAGES, type Language } from '../../record/text.ts'
 import { LibraryItem } from '../library/item.tsx'
+import { previewOf } from '../library/preview.tsx'
 import { listWords } from '../lists/kinds.ts'
 import { AgencyPage } from '../parties/agency.tsx'
 import { StatePage } from '../parties/state.tsx'
@@ -109,12 +110,20 @@ async function bodyOf(site: Site, lang: Language, item: PublishedItem, record: P
           agency={agency}
           laws={there.filter((one) => one.kind === 'law')}
           twins={there.filter((one) => one.kind === 'service')}
+          answering={await answeringOf(site, lang, record)}
         />
       )
     }
     case 'document':
     case 'dataset':
-      return <LibraryItem {...common} record={record} ownerName={await ownerOf(site, lang, record)} />
+      return (
+        <LibraryItem
+          {...common}
+          record={record}
+          ownerName={await ownerOf(site, lang, record)}
+          preview={record.kind === 'dataset' ? await previewOf(site.files, record, lang) : undefined}
+        />
+      )
     case 'state': {
       const tenant = item.tenant
       const [{ items: agencies }, services, library, experiences] = await Promise.all([
@@ -137,6 +146,18 @@ async function bodyOf(site: Site, lang: Language, item: PublishedItem, record: P
     default:
       return <StoryPage {...common} record={record} />
   }
+}
+
+/** Whether it answers now, where it is said to be on the network: measured, or not asked yet. */
+async function answeringOf(site: Site, lang: Language, { network }: RecordOf<'service'>): Promise<Child | undefined> {
+  const measured = network === undefined ? null : await site.readiness.of(network)
+  if (measured === null || measured.answers === null || measured.since === null) return undefined
+  return (
+    <AnsweringBadge
+      lang={lang}
+      answering={measured.answers ? { state: 'answers' } : { state: 'silent', since: measured.since.toISOString() }}
+    />
+  )
 }
 
 /** The agency that answers for a record, by its name; its identifier where it has no page. */

@@ -1,4 +1,5 @@
 import {
+  Blocks,
   Day,
   Definitions,
   Figures,
@@ -8,11 +9,11 @@ import {
   PageHead,
   SectionHead,
   say,
+  Table,
   TwoCalendars,
 } from '@rabt/ui'
 import type { PublishedItem } from '../../content/published.ts'
 import type { RecordOf } from '../../record/record.ts'
-import { Blocks } from '../parts/blocks.tsx'
 import { Sources } from '../parts/facts.tsx'
 import { Marks } from '../parts/marks.tsx'
 import { Origin } from '../parts/origin.tsx'
@@ -106,27 +107,19 @@ function Experience({ record, lang }: { readonly record: RecordOf<'experience'>;
         <p>{say(record.problem, lang)}</p>
         <SectionHead title={t.solution} />
         <p>{say(record.solution, lang)}</p>
-        <SectionHead title={t.results} id="results" />
-        <section class="scroll" aria-labelledby="results" tabindex={0}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t.measure}</th>
-                <th scope="col">{t.before}</th>
-                <th scope="col">{t.after}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {record.results.map(({ measure, before, after }) => (
-                <tr>
-                  <th scope="row">{say(measure, lang)}</th>
-                  <td>{say(before, lang)}</td>
-                  <td>{say(after, lang)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <SectionHead title={t.results} />
+        <Table
+          lang={lang}
+          id="results"
+          caption={t.results}
+          captionUnseen
+          columns={[
+            { label: t.measure, heads: true, cell: (row) => say(row.measure, lang) },
+            { label: t.before, cell: (row) => say(row.before, lang) },
+            { label: t.after, cell: (row) => say(row.after, lang) },
+          ]}
+          rows={record.results}
+        />
         <SectionHead title={t.difficulties} />
         <p>{say(record.difficulties, lang)}</p>
         <SectionHead title={t.lessons} />
