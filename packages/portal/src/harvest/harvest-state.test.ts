@@ -5,6 +5,7 @@ import { newsRecord, serviceRecord } from '../content/testing/records.ts'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { type PortalRecord, type RecordOf, record } from '../record/record.ts'
 import { type HarvestDeps, harvestState } from './harvest-state.ts'
+import { prunePages } from './store.ts'
 import { brokenOff, fakeFeed, page, reply, told } from './testing/fake-feed.ts'
 
 let schema: TestSchema
@@ -96,6 +97,17 @@ describe('the harvest of a state', () => {
     now += 25 * 3_600_000
     await harvest(feed)
     expect(await shown()).toEqual(['b'])
+  })
+
+  it('keeps the pages that prove something, and forgets others in time', async () => {
+    const feed = filled('a', 'b', 'c')
+    await harvest(feed)
+    feed.edition++
+    await harvest(feed)
+    expect(await rows('SELECT id FROM harvest_page')).toHaveLength(4)
+    expect(await prunePages(schema.pools.worker, new Date(now))).toBe(0)
+    expect(await prunePages(schema.pools.worker, new Date(now + 1))).toBe(2)
+    expect(await rows('SELECT DISTINCT page FROM published_item')).toHaveLength(2)
   })
 
   it('puts aside what is not right, with the reason, and takes the rest of the page', async () => {

@@ -4,7 +4,10 @@ import { backoffMs } from './backoff.ts'
 import { type EvidenceDeps, fetchEvidence } from './fetch-evidence.ts'
 import { type HarvestDeps, harvestState } from './harvest-state.ts'
 import { HarvestError } from './reasons.ts'
-import { noteFailure, openState } from './store.ts'
+import { noteFailure, openState, prunePages } from './store.ts'
+
+/** Of pages that are the proof of nothing: long enough to look into a mistake. */
+const PAGES_KEPT_MS = 7 * 86_400_000
 
 export interface HarvesterOptions extends Omit<HarvestDeps, 'signal'>, Pick<EvidenceDeps, 'bundle' | 'root'> {
   readonly states: readonly string[]
@@ -50,7 +53,10 @@ async function lookOnce(options: HarvesterOptions, state: string, signal: AbortS
   try {
     const { pages, changed, refused } = await harvestState({ ...options, signal }, state)
     if (pages > 0) log.info({ state, pages, changed, refused }, 'harvested')
-    if (pages > 0) await fetchEvidence(options)
+    if (pages > 0) {
+      await fetchEvidence(options)
+      await prunePages(pool, new Date(clock() - PAGES_KEPT_MS))
+    }
     return options.everyMs
   } catch (error) {
     if (!(error instanceof HarvestError) || signal.aborted) throw error

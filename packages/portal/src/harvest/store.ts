@@ -68,6 +68,21 @@ export async function addPage(db: Queries, page: PageRow): Promise<number> {
   return rows[0]?.id as number
 }
 
+/**
+ * Forgets pages that brought nothing which is shown, was shown or stands in quarantine: those of lists that were read anew. Their evidence
+ * proves what an earlier page proves. @returns how many
+ */
+export async function prunePages(db: Queries, before: Date): Promise<number> {
+  const { rowCount } = await db.query(
+    `DELETE FROM harvest_page h WHERE at < $1
+       AND NOT EXISTS (SELECT 1 FROM published_item p WHERE p.page = h.id)
+       AND NOT EXISTS (SELECT 1 FROM published_history o WHERE o.page = h.id)
+       AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.page = h.id)`,
+    [before],
+  )
+  return rowCount ?? 0
+}
+
 export async function addFile(db: Queries, state: string, file: FetchedFile, at: Date): Promise<void> {
   await db.query(
     `INSERT INTO harvest_file (sha256, format, content, state, request_id, at) VALUES ($1, $2, $3, $4, $5, $6)
