@@ -24,7 +24,7 @@ export function TableFilter({ lang, action, label, id, name = 'q', value, hidden
           {label}
         </label>
         <div class="row">
-          <input id={id} name={name} type="search" dir="auto" maxlength={200} value={value} />{' '}
+          <input id={id} name={name} type="search" maxlength={200} value={value} />{' '}
           <button class="button small" type="submit">
             <Icon name="search" /> {words[lang].search}
           </button>

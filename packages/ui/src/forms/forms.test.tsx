@@ -22,7 +22,7 @@ it('ties label, hint and error to their control', () => {
 
 it('writes addresses from left to right in every language', () => {
   expect(html(<TextField lang="ar" name="mail" label="البريد" type="email" />)).toContain('type="email" dir="ltr"')
-  expect(html(<TextField lang="ar" name="name" label="الاسم" />)).toContain('dir="auto"')
+  expect(html(<TextField lang="ar" name="name" label="الاسم" />)).not.toContain('dir=')
   expect(html(<TextArea lang="ar" name="text" label="النص" written="en" value="a</textarea>b" />)).toContain(
     'a&lt;/textarea&gt;b',
   )

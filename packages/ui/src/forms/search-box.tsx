@@ -38,7 +38,6 @@ export function SearchBox({
             id="search"
             name="q"
             type="search"
-            dir="auto"
             maxlength={200}
             value={value}
             placeholder={placeholder}

@@ -19,7 +19,7 @@ export interface TextFieldProps extends Written {
 /** Addresses, telephone numbers and codes are written from left to right in every language. */
 function direction({ written, type, inputmode }: TextFieldProps) {
   if (written !== undefined) return { lang: written, dir: directionOf(written) }
-  return { dir: (type ?? 'text') !== 'text' || inputmode !== undefined ? ('ltr' as const) : ('auto' as const) }
+  return (type ?? 'text') !== 'text' || inputmode !== undefined ? { dir: 'ltr' as const } : {}
 }
 
 export function TextField(props: TextFieldProps) {
@@ -51,7 +51,7 @@ export function TextArea(props: Written & { readonly rows?: number }) {
         rows={props.rows ?? 5}
         maxlength={props.maxlength}
         autocomplete={props.autocomplete}
-        {...(written === undefined ? { dir: 'auto' } : { lang: written, dir: directionOf(written) })}
+        {...(written === undefined ? {} : { lang: written, dir: directionOf(written) })}
         {...describedBy(props)}
       >
         {props.value}
