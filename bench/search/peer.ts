@@ -22,7 +22,8 @@ export async function openPeer(connection: pg.ClientConfig, records: readonly Po
   await client.query('ANALYZE peer')
   const ask = (join: '&' | '|') => async (q: string) => {
     const { rows } = await client.query<{ id: string }>(
-      `SELECT id FROM peer, replace((plainto_tsquery('arabic', $1) || plainto_tsquery('english', $1))::text, '&', $2)::tsquery AS asked
+      `SELECT id FROM peer,
+         (SELECT replace((plainto_tsquery('arabic', $1) || plainto_tsquery('english', $1))::text, '&', $2)::tsquery AS asked) AS query
        WHERE words @@ asked ORDER BY ts_rank(words, asked) DESC, id LIMIT 10`,
       [q, join],
     )

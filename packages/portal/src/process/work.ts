@@ -8,7 +8,6 @@ import { bundlesOf, fetchEvidence } from '../harvest/fetch-evidence.ts'
 import { startHarvester } from '../harvest/harvester.ts'
 import { openLookout } from '../readiness/look.ts'
 import { observeState } from '../readiness/observe.ts'
-import { indexRecords } from '../search/index/store.ts'
 import { repeat } from './repeat.ts'
 
 const EVIDENCE_EVERY_MS = 15_000
@@ -41,8 +40,6 @@ export async function startWork(
     ask: askThrough({ edge, timeoutMs: timeoutSeconds * 1000, signal }),
     everyMs: everySeconds * 1000,
     random: Math.random,
-    // What is shown is found: in one transaction.
-    settled: indexRecords,
     log,
   })
   const lookout = openLookout(edge, clock, signal)
