@@ -76,7 +76,8 @@ describe('a misspelt word', () => {
 
   it('is taken as the nearest that stands there, and it is said', () => {
     for (const [typed, meant] of [
-      ['مركيبة', 'مركبه'],
+      ['مركيبة', 'مركبة'],
+      ['كيف أسجل مركيبة في قطر؟', 'كيف أسجل مركبة في قطر؟'],
       ['vehicel', 'vehicle'],
     ] as const) {
       const found = ask(index, typed)

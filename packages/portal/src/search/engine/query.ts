@@ -1,31 +1,16 @@
 import type { Tenant } from '../../record/common.ts'
-import { stem } from '../text/stem.ts'
 import { STOP_WORDS } from '../text/stop-words.ts'
 import { askedOf } from '../text/terms.ts'
 import { type Token, tokens } from '../text/tokens.ts'
-import { type Form, isKnown, meaningsAt, nearOf } from '../words/concepts.ts'
+import { meaningsAt, nearOf } from '../words/concepts.ts'
+import { correct, spell } from './correct.ts'
 import type { Inverted } from './inverted.ts'
+import { NEAR, type Option, option, type Part, strongest } from './option.ts'
 import { statesIn } from './states.ts'
 
 /** UTF-16 units of a query, and words of it that are looked at; the rest is cut, and said to be. */
 export const QUERY_LENGTH = 200
-export const QUERY_TERMS = 12
-
-/** One way to find what a part of a query asks: all its stems in one record. */
-export interface Option {
-  readonly stems: readonly string[]
-  /** 0 to 1: how much it counts beside the words as typed. */
-  readonly weight: number
-  /** The word is of the other language than the query's. */
-  readonly bridge: boolean
-}
-
-/** A word or phrase of a query: its terms from `from` to before `to`. */
-export interface Part {
-  readonly from: number
-  readonly to: number
-  readonly options: readonly Option[]
-}
+const QUERY_TERMS = 12
 
 export interface Query {
   /** One for each term, in order. */
@@ -39,10 +24,6 @@ export interface Query {
   readonly corrected: string | undefined
 }
 
-/** Weights of another word for the same, of one in the other language, of one for something near, and of words typed that a phrase has. */
-const SAME = 0.9
-const BRIDGE = 0.8
-const NEAR = 0.35
 /** Likeness that a corrected word needs beside words that were found: with nothing found, any is better than none. */
 const SURE = 0.55
 
@@ -66,9 +47,7 @@ export function readQuery(text: string, index: Inverted): Query {
     phrases: read.phrases,
     states,
     cut: text.length > QUERY_LENGTH || telling.length > QUERY_TERMS,
-    corrected: spelled.some((it) => it !== undefined)
-      ? typed.map(({ word }, i) => spelled[i]?.word ?? word).join(' ')
-      : undefined,
+    corrected: correct(text.slice(0, QUERY_LENGTH), typed, spelled, index),
   }
 }
 
@@ -99,47 +78,7 @@ function partsOf(typed: readonly Token[], stems: readonly string[]): { terms: Pa
   return { terms, phrases: [...phrases.values()].map((phrase) => ({ ...phrase, options: strongest(phrase.options) })) }
 }
 
-function option({ stems, language }: Form, latin: boolean): Option {
-  const bridge = latin !== (language === 'en')
-  return { stems, weight: bridge ? BRIDGE : SAME, bridge }
-}
-
-/** Each option once, at its best weight. */
-function strongest(options: readonly Option[]): readonly Option[] {
-  const best = new Map<string, Option>()
-  for (const option of options) {
-    const key = option.stems.join(' ')
-    if ((best.get(key)?.weight ?? 0) < option.weight) best.set(key, option)
-  }
-  return [...best.values()]
-}
-
 function canBeFound(term: Part, phrases: readonly Part[], isThere: (stem: string) => boolean): boolean {
   const works = ({ options }: Part) => options.some(({ stems, weight }) => weight > NEAR && stems.every(isThere))
   return works(term) || phrases.some((phrase) => phrase.from <= term.from && term.to <= phrase.to && works(phrase))
-}
-
-/** Nearest words of the index, with all their meanings. */
-function spell(
-  token: Token | undefined,
-  index: Inverted,
-  least: number,
-): { readonly word: string; readonly options: readonly Option[] } | undefined {
-  if (!token || token.script === 'digits' || token.script === 'other') return undefined
-  if (isKnown(stem(token))) return undefined
-  const near = index.spelling
-    .near(token.word, (one) => index.postings(one).length > 0)
-    .filter(({ likeness }) => likeness >= least)
-  const [first] = near
-  if (!first) return undefined
-  const options = near.flatMap(({ stem: one, likeness }) => [
-    { stems: [one], weight: likeness, bridge: false },
-    ...meaningsAt([one], 0).flatMap(({ concept }) =>
-      concept.forms.map((form) => {
-        const { weight, ...rest } = option(form, token.script === 'latin')
-        return { ...rest, weight: weight * likeness }
-      }),
-    ),
-  ])
-  return { word: first.word, options: strongest(options) }
 }

@@ -2,7 +2,8 @@ import type { Kind, Tenant } from '../../record/common.ts'
 import { tokens } from '../text/tokens.ts'
 import { countFacets, type Facets, type Filters, misses } from './facets.ts'
 import type { Doc, Inverted } from './inverted.ts'
-import { type Option, QUERY_LENGTH, type Query } from './query.ts'
+import type { Option } from './option.ts'
+import { QUERY_LENGTH, type Query } from './query.ts'
 import { score } from './score.ts'
 
 export interface Hit {
@@ -24,6 +25,8 @@ export interface Ranked {
 
 /** Documents that hold less of what was asked than this share of the best are not shown. */
 const SHARE_OF_BEST = 0.5
+/** And those that answer less well than this share of the best: what was asked stands in them by the way. */
+const LEAST = 0.12
 /** A query that names a state: what the others' documents count. */
 const OTHER_STATE = 0.45
 /** Documents of which the title is looked at closely. */
@@ -39,15 +42,19 @@ export function rank(query: Query, filters: Filters, index: Inverted, asked: Ask
   const { match, coverage } = score(query, index)
   let best = 0
   for (const [number, share] of coverage.entries()) if (index.docs[number] && share > best) best = share
-  const shown: { doc: Doc; score: number; missed: readonly string[] }[] = []
+  const some: { doc: Doc; score: number; missed: readonly string[] }[] = []
+  let most = 0
   for (const [number, doc] of index.docs.entries()) {
     const share = coverage[number] ?? 0
     if (!doc || share === 0 || share < best * SHARE_OF_BEST) continue
     const missed = misses(doc, filters)
     if (missed.length > 1) continue
     const state = query.states.size === 0 || query.states.has(doc.tenant) ? 1 : OTHER_STATE
-    shown.push({ doc, missed, score: (match[number] ?? 0) * share * state * worthOf(doc, asked.now) })
+    const score = (match[number] ?? 0) * share * state * worthOf(doc, asked.now)
+    some.push({ doc, missed, score })
+    if (score > most) most = score
   }
+  const shown = some.filter(({ score }) => score >= most * LEAST)
   const title = readTitles(query, asked.text)
   const hits = shown
     .filter(({ missed }) => missed.length === 0)

@@ -1,5 +1,6 @@
 import type { Inverted } from './inverted.ts'
-import type { Option, Part, Query } from './query.ts'
+import type { Option, Part } from './option.ts'
+import type { Query } from './query.ts'
 
 /** How well each document answers, by its number; zero where it does not. */
 export interface Scores {

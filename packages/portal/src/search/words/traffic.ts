@@ -35,7 +35,8 @@ export const TRAFFIC = `
 مواطن مواطنين مواطنون مواطني | citizen citizens national nationals |
 منفذ منافذ حدود حدودي | border borders crossing checkpoint | جمارك
 سفارة سفارات قنصلية قنصليات | embassy embassies consulate | سفر
-شرطة شرطي مخفر مخافر أمن أمني | police security station | بلاغ
+شرطة شرطي مخفر مخافر | police police_station | بلاغ
+أمن أمني أمنية | security | شرطة
 جريمة جرائم جنائي جنائية | crime crimes criminal |
 صحيفة_جنائية شهادة_حسن_سيرة حسن_سيرة_وسلوك خلو_سوابق صحيفة_الحالة_الجنائية سوابق صحيفة_سوابق فيش_وتشبيه حسن_السيرة عدم_محكومية | police_clearance good_conduct criminal_record clearance_certificate police_certificate | جريمة
 سجن سجين سجناء سجون نزيل نزلاء | prison prisoner inmates jail |
