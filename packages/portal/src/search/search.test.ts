@@ -141,6 +141,7 @@ describe('suggestions', () => {
       { text: 'الاعتراض على مخالفة', count: 1 },
     ])
     expect(await search.suggest('استعلام عن المخ', 'ar')).toEqual([{ text: title.ar, count: 2 }])
+    expect(await search.suggest('الاستعلام عن ال', 'ar')).toEqual([{ text: title.ar, count: 2 }])
     expect(await search.suggest('TRAF', 'en')).toEqual([{ text: title.en, count: 2 }])
     for (const hostile of ['', '؟', '\u0000', 'x'.repeat(100_000), '\ud800']) {
       expect(await search.suggest(hostile, 'ar')).toEqual([])

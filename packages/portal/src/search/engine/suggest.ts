@@ -24,7 +24,7 @@ export function suggester(index: Inverted): Suggester {
   const rows = { ar: rowsOf(index, 'ar'), en: rowsOf(index, 'en') }
   return {
     suggest(query, language) {
-      const typed = wordsOf(query.slice(0, 100)).slice(0, WORDS)
+      const typed = typedOf(query)
       if (typed.length === 0) return []
       return rows[language]
         .flatMap((row) => {
@@ -36,6 +36,12 @@ export function suggester(index: Inverted): Suggester {
         .map(({ row: { text, count } }) => ({ text, count }))
     },
   }
+}
+
+/** An article that has no word yet begins every word. */
+function typedOf(query: string): readonly string[] {
+  const words = wordsOf(query.slice(0, 100)).slice(0, WORDS)
+  return words.length > 1 && 'ال'.startsWith(words.at(-1) ?? '') ? words.slice(0, -1) : words
 }
 
 /** An article of which the word is not long enough to be known for one may be there. */
