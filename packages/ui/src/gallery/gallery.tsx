@@ -14,7 +14,7 @@ const words = messages(
   {
     title: 'معرض المكونات',
     lead: 'كل مكوّن في صفحة واحدة، بالاتجاهين. كل ما هنا مثال، ولا يقول شيئًا عن دولة.',
-    nav: ['الرئيسية', 'الخدمات', 'الجاهزية', 'المكتبة', 'التجارب', 'الترتيب العالمي'],
+    nav: ['الرئيسية', 'الخدمات', 'الجاهزية', 'الدول', 'المكتبة', 'التجارب', 'الأخبار', 'الترتيب العالمي'],
     trial: '٥ من ٩ أقسام جاهزة',
     missing: 'ما الناقص ومتى؟',
     home: 'الرئيسية',
@@ -23,7 +23,7 @@ const words = messages(
   {
     title: 'Component gallery',
     lead: 'Every component on one page, in both directions. All of it is an example, and says nothing of any state.',
-    nav: ['Home', 'Services', 'Readiness', 'Library', 'Experiences', 'World ranking'],
+    nav: ['Home', 'Services', 'Readiness', 'States', 'Library', 'Experiences', 'News', 'World ranking'],
     trial: '5 of 9 sections are ready',
     missing: 'What is missing, and when?',
     home: 'Home',

@@ -65,7 +65,7 @@ describe.each(LANGUAGES)('in %s', (lang) => {
 
   it('never scrolls sideways', async () => {
     const page = await open(lang, WIDTHS[0])
-    for (const width of WIDTHS) {
+    for (const width of [...WIDTHS, 960, 1024, 1200]) {
       await page.setViewportSize({ width, height: 900 })
       expect(await overflowing(page), `at ${width}`).toEqual([])
     }
