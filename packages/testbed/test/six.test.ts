@@ -27,7 +27,7 @@ beforeAll(async () => {
   network = networkAt({ home, portBase })
   start = npmStart(home, portBase, '--all')
   await start.ready
-}, 180_000)
+}, 300_000)
 afterAll(async () => {
   await start.stop()
   rmSync(home, { recursive: true, force: true })
