@@ -115,7 +115,8 @@ describe('the General Secretariat', () => {
 describe('Ctrl-C', () => {
   it(`ends all of it within ${STOPPED_WITHIN_S} s and leaves no process`, async () => {
     const pids = readdirSync(network.at.runs).map((name) => network.pid(name.replace('.json', '')))
-    expect(pids).toHaveLength(PARTIES.length + 2)
+    // The nodes; agencies, authorities, portal and identity providers.
+    expect(pids).toHaveLength(PARTIES.length + 4)
     const { seconds, exit } = await start.stop()
     expect(exit).toBe(0)
     expect(seconds).toBeLessThan(STOPPED_WITHIN_S)
