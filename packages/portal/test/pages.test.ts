@@ -30,6 +30,11 @@ const PATHS = [
   '/accessibility',
   '/privacy',
   '/verify-site',
+  '/ranking',
+  '/ranking?state=QA&component=tii&year=2014&value=0.9',
+  '/ranking/2014',
+  '/ranking/2003',
+  '/ranking/states/kw',
 ]
 
 const validator = new HtmlValidate({

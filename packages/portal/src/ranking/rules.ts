@@ -8,15 +8,6 @@ export const SIX_STATES = Object.keys(SIX) as readonly GulfState[]
 /** "All within the first 50". */
 export const TARGET_RANK = 50
 
-/** Groups of the survey, by EGDI: the least that belongs. */
-export const GROUPS = [
-  { name: 'very-high', from: 0.75 },
-  { name: 'high', from: 0.5 },
-  { name: 'middle', from: 0.25 },
-  { name: 'low', from: 0 },
-] as const
-export type GroupName = (typeof GROUPS)[number]['name']
-
 /** Weights of the components in an edition. The survey takes the plain mean, but for 2010 (data/README.md). */
 const PLAIN: Readonly<Record<Component, number>> = { osi: 1 / 3, tii: 1 / 3, hci: 1 / 3 }
 const WEIGHTS: Readonly<Record<number, Readonly<Record<Component, number>>>> = {
@@ -132,10 +123,6 @@ export function distributionOf(edition: Edition, bins = 10): readonly Bin[] {
       return result !== undefined && at(result.egdi) === bin
     }),
   }))
-}
-
-export function groupOf(egdi: number): GroupName {
-  return GROUPS.find((group) => egdi >= group.from)?.name ?? 'low'
 }
 
 export interface WhatIf {

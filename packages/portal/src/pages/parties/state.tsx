@@ -63,10 +63,12 @@ export interface StateProps {
   readonly counts: { readonly services: number; readonly library: number; readonly experiences: number }
   /** Stage on the network, and what answers now. */
   readonly network?: Child
+  /** Its rank in the world through the years. */
+  readonly ranking?: Child | undefined
 }
 
 /** A member state: facts with their sources, its agencies, what it offers here. */
-export function StatePage({ lang, now, item, record, agencies, counts, network }: StateProps) {
+export function StatePage({ lang, now, item, record, agencies, counts, network, ranking }: StateProps) {
   const t = words[lang]
   const of = `?state=${record.state}`
   return (
@@ -120,6 +122,7 @@ export function StatePage({ lang, now, item, record, agencies, counts, network }
           ))}
         </Grid>
       </section>
+      {ranking}
       <Blocks blocks={record.body} lang={lang} />
       <Origin item={item} lang={lang} now={now} />
     </>

@@ -2,6 +2,10 @@ import { AnsweringBadge, type Crumb, say } from '@rabt/ui'
 import { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import type { PublishedItem } from '../../content/published.ts'
+import { FormsOfRecord } from '../../faces/forms-of-record.tsx'
+import { StateRanking } from '../../ranking/page/state.tsx'
+import { SIX, SIX_STATES } from '../../ranking/rules.ts'
+import { readSurvey } from '../../ranking/survey.ts'
 import { KINDS, type Kind, TENANTS } from '../../record/common.ts'
 import type { PortalRecord, RecordOf } from '../../record/record.ts'
 import { LANGUAGES, type Language } from '../../record/text.ts'
@@ -70,6 +74,7 @@ async function recordPage(site: Site, lang: Language, item: PublishedItem) {
       description={plain(record.summary, lang)}
       section={SECTION[record.kind]}
       crumbs={crumbsOf(record, lang)}
+      head={<FormsOfRecord item={item} lang={lang} baseUrl={site.baseUrl} />}
     >
       {await bodyOf(site, lang, item, record)}
     </Shell>
@@ -132,7 +137,16 @@ async function bodyOf(site: Site, lang: Language, item: PublishedItem, record: P
         published.count({ kind: ['document', 'dataset'], tenant }),
         published.count({ kind: 'experience', tenant }),
       ])
-      return <StatePage {...common} record={record} agencies={agencies} counts={{ services, library, experiences }} />
+      const inSurvey = SIX_STATES.find((it) => SIX[it] === record.state)
+      return (
+        <StatePage
+          {...common}
+          record={record}
+          agencies={agencies}
+          counts={{ services, library, experiences }}
+          ranking={inSurvey && <StateRanking lang={lang} survey={readSurvey()} state={inSurvey} />}
+        />
+      )
     }
     case 'agency': {
       const { items: services } = await published.list({
