@@ -1,4 +1,5 @@
 import type { PublishedReader } from '../content/published.ts'
+import type { ReadinessReader } from '../readiness/read.ts'
 import type { Addresses } from './address.ts'
 import { addresses } from './address.ts'
 import type { World } from './describe/shared.ts'
@@ -10,6 +11,7 @@ export interface FacesContext {
   readonly baseUrl: string
   readonly published: Pick<PublishedReader, 'get' | 'list' | 'facets'>
   readonly source: FaceSource
+  readonly readiness: Pick<ReadinessReader, 'services' | 'by' | 'stages'>
   readonly clock: () => number
 }
 

@@ -1,12 +1,10 @@
 import { type HttpBindings, serve } from '@hono/node-server'
-import { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { type PortalApp, portalApp } from '../app.tsx'
 import type { PortalConfig } from '../config.ts'
 import { followPublished } from '../content/follow.ts'
 import { openPublished } from '../content/published.ts'
 import type { Pools } from '../database/pools.ts'
-import { negotiated } from '../faces/negotiate.ts'
 import { faces } from '../faces/routes.ts'
 import { openFaceSource } from '../faces/source.ts'
 import { feedbackStore } from '../feedback/store.ts'
@@ -17,6 +15,7 @@ import { fileRoutes } from '../pages/files/routes.ts'
 import { proofRoutes } from '../pages/proof/routes.tsx'
 import { readinessRoutes } from '../pages/readiness/routes.tsx'
 import { searchRoutes } from '../pages/search/routes.tsx'
+import { rankingRoutes } from '../ranking/page/routes.tsx'
 import { openReadiness } from '../readiness/read.ts'
 import { openSearch } from '../search/search.ts'
 import { openStaffSide } from '../staff/open.ts'
@@ -38,7 +37,8 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
       'request-failed',
     )
   }
-  const machines = { baseUrl, published, source: openFaceSource(pools.public), clock }
+  const readiness = openReadiness(pools.public)
+  const machines = { baseUrl, published, source: openFaceSource(pools.public), readiness, clock }
   const staff = openStaffSide({
     pools,
     clock,
@@ -46,7 +46,6 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
     identities: config.identities,
     failed: (error) => failed(error, 'staff'),
   })
-  const readiness = openReadiness(pools.public)
   const files = openPublishedFiles(pools.public)
   const site = { published, readiness, files, baseUrl, clock }
   const search = openSearch(pools.public, {
@@ -61,7 +60,6 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
     before: [
       healthRoutes({ pool: pools.public, states: config.harvest.states, clock }),
       faces(machines),
-      new Hono().use(negotiated(machines)),
       fileRoutes(files),
       ...staff.before,
     ],
@@ -70,6 +68,7 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
       readinessRoutes(site, { read: readiness, harvest: () => readStatus(pools.public, clock()) }),
       proofRoutes(site, openProofs(pools.public)),
       ...staff.pages,
+      rankingRoutes(baseUrl),
     ],
   })
   return { ...portal, tend: staff.tend, close: search.close }

@@ -5,8 +5,11 @@ import { portalApp } from '../../src/app.tsx'
 import { publish } from '../../src/content/publish.ts'
 import { openPublished } from '../../src/content/published.ts'
 import { createTestSchema, type TestSchema } from '../../src/database/test-schema.ts'
+import { faces } from '../../src/faces/routes.ts'
+import { openFaceSource } from '../../src/faces/source.ts'
 import { feedbackStore } from '../../src/feedback/store.ts'
 import { openPublishedFiles } from '../../src/files/published-files.ts'
+import { rankingRoutes } from '../../src/ranking/page/routes.tsx'
 import { openReadiness } from '../../src/readiness/read.ts'
 import { record } from '../../src/record/record.ts'
 
@@ -32,14 +35,17 @@ export async function sampleSite(states: readonly StateCode[]): Promise<SampleSi
     })
   let now = NOW
   const failures: unknown[] = []
+  const site = {
+    published: openPublished(schema.pools.public),
+    readiness: openReadiness(schema.pools.public),
+    files: openPublishedFiles(schema.pools.public),
+    baseUrl: BASE_URL,
+    clock: () => now,
+  }
   const { app } = portalApp({
-    site: {
-      published: openPublished(schema.pools.public),
-      readiness: openReadiness(schema.pools.public),
-      files: openPublishedFiles(schema.pools.public),
-      baseUrl: BASE_URL,
-      clock: () => now,
-    },
+    site,
+    before: [faces({ ...site, source: openFaceSource(schema.pools.public) })],
+    pages: [rankingRoutes(BASE_URL)],
     feedback: feedbackStore(schema.pools.public),
     addressOf: () => '192.0.2.1',
     failed: (error) => failures.push(error),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { record } from '../../record/record.ts'
 import { problemSchema } from '../http/problem.ts'
 import { OPERATIONS } from './operations.ts'
-import { facetsSchema, itemPageSchema, itemSchema, rankingSchema } from './schemas.ts'
+import { facetsSchema, itemPageSchema, itemSchema, rankingSchema, readinessSchema } from './schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -13,6 +13,7 @@ named.add(itemSchema, { id: 'Item' })
 named.add(itemPageSchema, { id: 'ItemPage' })
 named.add(facetsSchema, { id: 'Facets' })
 named.add(rankingSchema, { id: 'Ranking' })
+named.add(readinessSchema, { id: 'Readiness' })
 named.add(problemSchema, { id: 'Problem' })
 
 const reference = (id: string): string => `#/components/schemas/${id}`

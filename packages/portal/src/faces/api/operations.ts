@@ -17,6 +17,8 @@ import {
   listQuery,
   rankingQuery,
   rankingSchema,
+  readinessQuery,
+  readinessSchema,
 } from './schemas.ts'
 
 /** One row of the read API: what it takes, what it answers, what it says of itself. */
@@ -94,6 +96,16 @@ export const OPERATIONS: readonly Operation[] = [
     },
   },
   {
+    id: 'getReadiness',
+    path: '/readiness',
+    ar: 'ما تعلنه الجهات من مستوى خدماتها، وما يجيب منها الآن على الشبكة',
+    en: 'What agencies declare of their services, and which of them answer on the network now',
+    params: null,
+    query: readinessQuery,
+    answer: readinessSchema,
+    handle: ({ readiness }, values) => measured(readiness, values as z.output<typeof readinessQuery>),
+  },
+  {
     id: 'getRanking',
     path: '/ranking',
     ar: 'مؤشر الأمم المتحدة لتطور الحكومة الإلكترونية، بكل نسخة أو دولة',
@@ -140,6 +152,33 @@ function written(at: Addresses, item: PublishedItem): z.input<typeof itemSchema>
     record,
   }
 }
+
+async function measured(
+  readiness: FacesContext['readiness'],
+  { state, by }: z.output<typeof readinessQuery>,
+): Promise<z.input<typeof readinessSchema>> {
+  const [stages, totals, services] = await Promise.all([
+    readiness.stages(),
+    readiness.by(by),
+    readiness.services(state),
+  ])
+  return {
+    stages: stages.map((it) => ({ ...it, since: it.since.toISOString() })),
+    totals: totals.map((it) => ({ ...it, declared: { ...it.declared } })),
+    services: services.slice(0, MAX_SERVICES).map(({ id, network, level, answers, since, checked, code }) => ({
+      id,
+      network,
+      level,
+      answers,
+      since: since?.toISOString() ?? null,
+      checked: checked?.toISOString() ?? null,
+      code,
+    })),
+  }
+}
+
+/** As the schema says. */
+const MAX_SERVICES = 5_000
 
 function ranking({ year, state }: z.output<typeof rankingQuery>): z.input<typeof rankingSchema> {
   const editions = readSurvey().filter((edition) => year === undefined || edition.year === year)

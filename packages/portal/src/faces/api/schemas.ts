@@ -97,6 +97,40 @@ export const rankingSchema = z.strictObject({
     .max(3_000),
 })
 
+export const readinessQuery = z.strictObject({
+  state: z.enum(TENANTS).optional(),
+  by: z.enum(['state', 'agency', 'sector', 'lifeEvent']).default('state'),
+})
+
+/** What is declared beside what was measured; `services` are those that the catalogue says are on the network. */
+export const readinessSchema = z.strictObject({
+  stages: z.array(z.strictObject({ state: z.string(), stage: z.string().nullable(), since: instant })).max(10),
+  totals: z
+    .array(
+      z.strictObject({
+        key: z.string(),
+        services: z.int().min(0),
+        declared: z.partialRecord(z.enum(codes(LEVELS)), z.int().min(0)),
+        onNetwork: z.int().min(0),
+        answering: z.int().min(0),
+      }),
+    )
+    .max(5_000),
+  services: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        network: z.string(),
+        level: z.enum(codes(LEVELS)),
+        answers: z.boolean().nullable(),
+        since: instant.nullable(),
+        checked: instant.nullable(),
+        code: z.string().nullable(),
+      }),
+    )
+    .max(5_000),
+})
+
 export const itemParams = z.strictObject({
   state: z.enum(TENANTS),
   kind: z.enum(KINDS),
