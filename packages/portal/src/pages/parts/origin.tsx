@@ -48,7 +48,7 @@ export function Origin({
         <h2 id="origin">{t.title}</h2>
         <p>{item.origin === 'network' ? t.network(state) : t.editor(state)}</p>
         {isStale ? <p>{t.stale}</p> : ''}
-        <ul class="facts">
+        <ul class="plain">
           <li>
             {t.changed}: <Moment value={item.modified.toISOString()} lang={lang} />
           </li>

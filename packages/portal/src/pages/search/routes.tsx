@@ -155,7 +155,7 @@ function Found({ lang, answer, action, kept, page }: FoundProps) {
         </p>
         <ChosenFilters lang={lang} chosen={chosen} />
         <Told lang={lang} answer={answer} />
-        <ol class="plain results flow">
+        <ol class="plain results">
           {answer.items.map((item) => (
             <Result lang={lang} item={item} />
           ))}
