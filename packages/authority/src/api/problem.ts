@@ -38,6 +38,7 @@ const STATUS = {
   DIRECTORY_INVALID: 502,
   DIRECTORY_UNREACHABLE: 503,
   DIRECTORY_EXPIRED: 503,
+  HAND_OVER_REFUSED: 502,
   NOT_THE_WRITER: 503,
   REGISTER_BUSY: 503,
 } as const satisfies Partial<Record<ErrorCode, ContentfulStatusCode>>

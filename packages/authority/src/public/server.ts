@@ -13,6 +13,8 @@ export interface AuthorityServerOptions {
   readonly repository: string
   /** `/conformance/...` and `/board`; a party that is no state has neither. */
   readonly conformance?: RequestListener
+  /** `/directory/v1/...`, of an authority that can write the directory. */
+  readonly handOver?: RequestListener
   /** `/ca/v1/...`; without one these addresses are not there. */
   readonly renewal?: RenewalDesk
   /** Whether the rest of the authority, its register and its admin API, is open too: `/readyz`. */
@@ -25,11 +27,11 @@ const CONFORMANCE = /^\/(?:conformance\/|board$)/
 const OCSP_BYTES = 16 * 1024
 
 /**
- * One authority's server: `/ocsp`, `/ca.crt`, `/ca/v1/...`, `/directory/<file>`, `/conformance/...`, `/board`, `/healthz`, `/readyz`.
+ * One authority's server: `/ocsp`, `/ca.crt`, `/ca/v1/...`, `/directory/<file>`, `/directory/v1/...`, `/conformance/...`, `/board`, `/healthz`, `/readyz`.
  * It listens nowhere yet.
  */
 export function createAuthorityServer(options: AuthorityServerOptions): Server {
-  const { authority, repository, renewal, conformance, isReady = () => true } = options
+  const { authority, repository, renewal, conformance, handOver, isReady = () => true } = options
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => {
       console.error(error)
@@ -42,6 +44,9 @@ export function createAuthorityServer(options: AuthorityServerOptions): Server {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     const { method } = request
     if (conformance !== undefined && CONFORMANCE.test(path)) return void conformance(request, response)
+    if (path.startsWith('/directory/v1/')) {
+      return handOver === undefined ? text(response, 404, 'not found') : void handOver(request, response)
+    }
     if (path === '/ocsp' && method === 'POST') {
       // An over-long question is answered as malformed.
       return ocsp(response, (await readBounded(request, OCSP_BYTES)) ?? Buffer.alloc(0))

@@ -15,6 +15,12 @@ export interface FollowInput {
   readonly replay: (tx: Queries, document: DocumentKind, revision: number) => Promise<number>
 }
 
+export interface Followed {
+  readonly state: DocumentState
+  /** DIRECTORY_FORKED, to be raised when what was noted stands. */
+  readonly alarm: RabtError | null
+}
+
 /**
  * Brings the register to what stands in the directory, which is the truth: a version that this authority wrote and could
  * not note any more (a crash), or one that another hand published with the state's key (the founding, a ceremony, a thief):
@@ -27,12 +33,31 @@ export async function followPublished(
   repository: Repository,
   state: DocumentState & { readonly kind: DocumentKind },
   input: FollowInput,
-): Promise<DocumentState> {
+): Promise<Followed> {
   const published = await readOrNull(repository, input.code, state.kind)
-  if (published === null || published.version === state.publishedVersion) return state
+  if (published === null) return { state, alarm: null }
+  if (published.version === state.publishedVersion) {
+    return (await isFork(tx, state.kind, published)) ? raiseFork(tx, state, published, input) : { state, alarm: null }
+  }
+  return { state: await bring(tx, state, published, input), alarm: null }
+}
+
+async function bring(
+  tx: Queries,
+  state: DocumentState & { readonly kind: DocumentKind },
+  published: PublishedDocument,
+  input: FollowInput,
+): Promise<DocumentState> {
   if (published.version < state.publishedVersion) return standAbove(tx, state, published, input.now)
   const intended = await intendedRevision(tx, state.kind, published.digest)
   if (intended !== null && intended <= state.revision) {
+    const { version, digest } = published
+    await recordAct(tx, input.now, {
+      actor: 'authority',
+      action: 'directory.published',
+      subject: state.kind,
+      details: { version, revision: intended, digest },
+    })
     return notePublication(tx, state, published, { revision: intended, own: true, now: input.now })
   }
   const rows = await itemsIn(tx, state.kind)
@@ -53,6 +78,44 @@ export async function followPublished(
     details: { version: published.version, before: state.publishedVersion, ...moved },
   })
   return { ...noted, revision: last }
+}
+
+/** Whether another document was noted under this version, and this one is new. */
+async function isFork(tx: Queries, kind: DocumentKind, { version, digest }: PublishedDocument): Promise<boolean> {
+  const { rows } = await tx.query<{ fork: boolean }>(
+    `SELECT EXISTS (SELECT FROM publication WHERE kind = $1 AND version = $2 AND digest <> decode($3, 'hex'))
+       AND NOT EXISTS (SELECT FROM directory_fork WHERE kind = $1 AND version = $2 AND digest = decode($3, 'hex')) AS fork`,
+    [kind, version, digest],
+  )
+  return rows[0]?.fork === true
+}
+
+/**
+ * Two documents of one version, both signed by the state's key: the register took in the other one. It stays, is published
+ * again above both, and the audit log keeps what was seen.
+ */
+async function raiseFork(
+  tx: Queries,
+  state: DocumentState & { readonly kind: DocumentKind },
+  { version, digest }: PublishedDocument,
+  { code, now }: FollowInput,
+): Promise<Followed> {
+  await tx.query(`INSERT INTO directory_fork (kind, version, digest, at) VALUES ($1, $2, decode($3, 'hex'), $4)`, [
+    state.kind,
+    version,
+    digest,
+    new Date(now),
+  ])
+  const revision = state.revision + 1
+  await setRevision(tx, state.kind, revision)
+  await recordAct(tx, now, {
+    actor: 'authority',
+    action: 'directory.forked',
+    subject: state.kind,
+    details: { version, digest, revision },
+  })
+  const alarm = new RabtError('DIRECTORY_FORKED', { document: state.kind, version: String(version), state: code })
+  return { state: { ...state, revision }, alarm }
 }
 
 /** Leaves the register as it is, as one revision more that waits to be published. */
@@ -77,13 +140,18 @@ async function standAbove(
   return { ...state, revision, publishedVersion: version }
 }
 
-/** The highest version of the document that was ever noted here; 0 if there is none. */
-export async function highestVersion(tx: Queries, kind: DocumentKind): Promise<number> {
-  const { rows } = await tx.query<{ version: string | null }>(
-    'SELECT max(version) AS version FROM publication WHERE kind = $1',
+/** The highest versions of the document, and of the role that lists it, that were ever noted here; 0 if there is none. */
+export async function highestVersions(
+  tx: Queries,
+  kind: DocumentKind,
+): Promise<{ readonly version: number; readonly role: number }> {
+  const { rows } = await tx.query<{ version: string | null; role: string | null }>(
+    // One role lists the registry and the agreements; the organisation's lists all.
+    `SELECT (SELECT max(version) FROM publication WHERE kind = $1) AS version, max(p.role_version) AS role
+     FROM publication p, publication last WHERE last.kind = $1 AND p.role = last.role`,
     [kind],
   )
-  return Number(rows[0]?.version ?? 0)
+  return { version: Number(rows[0]?.version ?? 0), role: Number(rows[0]?.role ?? 0) }
 }
 
 /** What does not hold (a replaced key that has not signed yet) is not followed; the next publication signs it anew. */
@@ -135,9 +203,18 @@ export async function notePublication(
   { revision, own, now }: { readonly revision: number; readonly own: boolean; readonly now: number },
 ): Promise<DocumentState> {
   await tx.query(
-    `INSERT INTO publication (kind, version, revision, digest, at, own) VALUES ($1, $2, $3, decode($4, 'hex'), $5, $6)
-     ON CONFLICT DO NOTHING`,
-    [state.kind, published.version, revision, published.digest, new Date(now), own],
+    `INSERT INTO publication (kind, version, revision, digest, at, own, role, role_version)
+     VALUES ($1, $2, $3, decode($4, 'hex'), $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    [
+      state.kind,
+      published.version,
+      revision,
+      published.digest,
+      new Date(now),
+      own,
+      published.role.name,
+      published.role.version,
+    ],
   )
   const reached = Math.max(state.revision, revision)
   await tx.query('UPDATE document SET revision = $2, published_revision = $3, published_version = $4 WHERE kind = $1', [

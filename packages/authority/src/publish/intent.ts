@@ -1,30 +1,22 @@
-import { createHash } from 'node:crypto'
 import type { Queries } from '@rabt/database'
-import type { DocumentKind, Repository } from '@rabt/directory'
+import type { DocumentKind } from '@rabt/directory'
 
 export interface Intent {
   readonly kind: DocumentKind
-  /** What the register is while the document is written. */
+  /** SHA-256 (hex) of the document. */
+  readonly digest: string
+  /** What the register is that it was made of. */
   readonly revision: number
 }
 
-/**
- * A repository that notes each document, for good, before it is written: if the connection breaks once the document is out,
- * it is known for this authority's own. `apart`: a connection outside the transaction of the publication.
- */
-export const tellingFirst = (repository: Repository, apart: Queries, { kind, revision }: Intent): Repository => ({
-  ...repository,
-  write: async (name, bytes, options) => {
-    if (name.startsWith('targets/')) {
-      await apart.query(
-        `INSERT INTO publication_intent (kind, digest, revision) VALUES ($1, $2, $3)
-         ON CONFLICT (kind, digest) DO UPDATE SET revision = EXCLUDED.revision`,
-        [kind, createHash('sha256').update(bytes).digest(), revision],
-      )
-    }
-    await repository.write(name, bytes, options)
-  },
-})
+/** Notes a document before anybody else has it: if nobody hears of its publication, it is found and known for this authority's own. */
+export async function noteIntent(tx: Queries, { kind, digest, revision }: Intent): Promise<void> {
+  await tx.query(
+    `INSERT INTO publication_intent (kind, digest, revision) VALUES ($1, decode($2, 'hex'), $3)
+     ON CONFLICT (kind, digest) DO UPDATE SET revision = EXCLUDED.revision`,
+    [kind, digest, revision],
+  )
+}
 
 /** The revision that the document of this digest (hex) was made of here; null: another hand made it. */
 export async function intendedRevision(tx: Queries, kind: DocumentKind, digest: string): Promise<number | null> {

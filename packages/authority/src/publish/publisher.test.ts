@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  copyVersion,
   type DirectoryClient,
   type DocumentKind,
   openDirectory,
@@ -13,11 +15,15 @@ import {
   updateDocument,
 } from '@rabt/directory'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { csrOf } from '../../test/csr.ts'
 import { DAY, NOW, type Office, openOffice, words } from '../../test/office.ts'
 import { copyOf, type Founded, fetchFrom, foundDirectory, HERE } from '../../test/repository.ts'
 import { readAudit, verifyAudit } from '../audit/record.ts'
+import { openCertificateAuthority } from '../ca/certificate-authority.ts'
+import { openSealDesk } from '../ca/seal.ts'
 import { findItem } from '../register/store.ts'
 import { findRequest } from '../requests/store.ts'
+import { openDoor } from './door.ts'
 import { postgresLock } from './lock.ts'
 import { openPublisher } from './publisher.ts'
 import { openWriter } from './writer.ts'
@@ -54,7 +60,11 @@ const keyFor = (document: DocumentKind): Signer | null =>
   document === 'trust' ? (founded.input.stateKeys.KW as Signer) : ops()
 
 /** A fresh one, as after a start. */
-function publisher(repository: Repository = founded.repository, signerOf = keyFor) {
+function publisher(
+  repository: Repository = founded.repository,
+  signerOf = keyFor,
+  certifySeal?: Office['certifySeal'],
+) {
   const writer = openWriter({
     site: 'KW',
     repository,
@@ -64,7 +74,16 @@ function publisher(repository: Repository = founded.repository, signerOf = keyFo
     sites: new Map(),
     clock: () => now,
   })
-  return openPublisher({ ...deskOf(office), repository, writer, signerOf, clock: () => now })
+  const door = openDoor({ writer, repository, trustedRoot: founded.trustedRoot, clock: () => now })
+  return openPublisher({
+    ...deskOf(office),
+    ...(certifySeal && { certifySeal }),
+    repository,
+    look: async () => {},
+    handOver: door.takeRole,
+    signerOf,
+    clock: () => now,
+  })
 }
 
 const deskOf = ({ code, pool, view, report }: Office) => ({ code, pool, view, report })
@@ -91,7 +110,7 @@ describe('an approved change', () => {
     await own.publish('registry')
     expect(await nameIn()).toBe('Interior')
     expect((await findRequest(office.pool, request.id)).state).toBe('done')
-    expect((await actions()).at(-1)).toBe('directory.published')
+    expect((await actions()).slice(-2)).toEqual(['directory.published', 'request.publish'])
     const { version } = (await published()) ?? {}
     await own.publish('registry')
     expect((await published())?.version).toBe(version)
@@ -123,7 +142,7 @@ const dying = (): Repository => ({
 /** Files of one publication: document, role, snapshot, timestamp. */
 const WRITES = 4
 
-describe('a crash while publishing', () => {
+describe('a crash while publishing', { timeout: 60_000 }, () => {
   it.each(Array.from({ length: WRITES + 1 }, (_, after) => after))(
     'after %i files loses nothing, and no client sees a part',
     async (after) => {
@@ -217,14 +236,47 @@ describe('what another hand published with the state key', () => {
     expect(await actions()).toContain('directory.followed')
   })
 
+  it('makes no second certificate of a seal that is applied again', async () => {
+    await office.change('registry', member(MEMBER))
+    await publisher().publish('registry')
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const csr = Buffer.from(csrOf(privateKey, [MEMBER])).toString('base64')
+    const authority = await openCertificateAuthority({
+      dir: join(home, 'ca'),
+      code: 'KW',
+      organization: 'X',
+      url: 'http://a',
+      clock: () => now,
+    })
+    const desk = openSealDesk(authority, 'KW', 'X')
+    let issued = 0
+    const certifySeal: typeof desk = (name, der) => {
+      issued++
+      return desk(name, der)
+    }
+    office.certifySeal = certifySeal
+    const asked = await office.ask('ali', { kind: 'seal', content: { member: MEMBER, csr } })
+    await office.act('noura', 'approve', asked)
+    const sealed = await findItem(office.pool, 'member', MEMBER)
+    await elsewhere((content) => ({
+      ...content,
+      members: [...content.members, { id: 'KW/GOV/MOH', name: words, sealCertificates: [] }],
+    }))
+    await publisher(founded.repository, keyFor, certifySeal).follow()
+    expect(issued).toBe(1)
+    expect((await findItem(office.pool, 'member', MEMBER))?.content).toEqual(sealed?.content)
+    expect(await findItem(office.pool, 'member', 'KW/GOV/MOH')).not.toBeNull()
+  })
+
   it('stands in a register that was empty', async () => {
     await office.change('registry', member(MEMBER))
     await publisher().publish('registry')
     const other = await openOffice()
     try {
       const { repository } = founded
-      const writer = { exclusive: () => Promise.reject(new Error('nothing is written')) }
-      await openPublisher({ ...deskOf(other), repository, writer, signerOf: keyFor, clock: () => now }).follow()
+      const handOver = () => Promise.reject(new Error('nothing is written'))
+      const rest = { look: async () => {}, handOver, signerOf: keyFor, clock: () => now }
+      await openPublisher({ ...deskOf(other), repository, ...rest }).follow()
       expect((await findItem(other.pool, 'member', MEMBER))?.revision).toBe(1)
     } finally {
       await other.close()
@@ -258,6 +310,73 @@ describe('a copy of the repository that was restored from a backup', () => {
     await own.publishWaiting()
     expect((await readPublished(old, 'KW', 'registry'))?.version).toBe(5)
     expect((await verifyAudit(office.pool)).brokenAt).toBeNull()
+  })
+})
+
+describe('two documents of one version', () => {
+  it('are told as a fork: an alarm, once, and the register is published above both', async () => {
+    await office.change('registry', member(MEMBER))
+    const before = await copyOf(founded)
+    await publisher().publish('registry')
+    // Another hand that holds the key published on the older copy, which then took this one's place.
+    const { online } = founded
+    const other = { state: 'KW', kind: 'registry' as const, signer: ops(), onlineKeys: online.KW, now: now + 1 }
+    const content = (await readPublished(before, 'KW', 'registry'))?.content as RegistryContent
+    await updateDocument({ ...other, repository: before, content })
+    await expect(publisher(before).follow()).rejects.toMatchObject({
+      code: 'DIRECTORY_FORKED',
+      params: { document: 'registry', version: '2', state: 'KW' },
+    })
+    await publisher(before).follow()
+    expect((await actions()).filter((action) => action === 'directory.forked')).toHaveLength(1)
+    await publisher(before).publishWaiting()
+    expect(await readPublished(before, 'KW', 'registry')).toMatchObject({
+      version: 3,
+      content: { members: [{ id: MEMBER }] },
+    })
+  })
+})
+
+describe('a state that holds no online key', () => {
+  it('hands over over a copy of its own, and makes its word anew when somebody else was faster', async () => {
+    const copy = await copyOf(founded)
+    await office.change('registry', member(MEMBER))
+    let raced = false
+    const writer = openWriter({
+      site: 'KW',
+      repository: founded.repository,
+      onlineKeys: founded.online.KW,
+      lock: postgresLock(office.pool),
+      others: [],
+      sites: new Map(),
+      clock: () => now,
+    })
+    const door = openDoor({
+      writer,
+      repository: founded.repository,
+      trustedRoot: founded.trustedRoot,
+      clock: () => now,
+    })
+    const own = openPublisher({
+      ...deskOf(office),
+      repository: copy,
+      look: async () => void (await copyVersion(founded.repository, copy)),
+      handOver: async (body) => {
+        if (!raced) {
+          raced = true
+          const { repository, online } = founded
+          const content = { ...((await published())?.content as RegistryContent), revocationsTo: 7 }
+          const act = { repository, onlineKeys: online.KW, now, signer: ops() }
+          await updateDocument({ ...act, state: 'KW', kind: 'registry', content })
+        }
+        return door.takeRole(body)
+      },
+      signerOf: keyFor,
+      clock: () => now,
+    })
+    await own.publish('registry')
+    expect(await published()).toMatchObject({ version: 3, content: { members: [{ id: MEMBER }], revocationsTo: 7 } })
+    expect(await nameIn()).toBe('Interior')
   })
 })
 

@@ -240,8 +240,11 @@ describe('the writing of the directory', () => {
     for (let each = 0; each < 3; each++) await kw.refresh()
     const restored = await copyOf(founded)
     for (let each = 0; each < 3; each++) await kw.refresh()
-    for (const each of ['SA', 'QA', 'AE']) away.add(each)
     copies.KW = restored
+    for (const each of ['SA', 'QA', 'AE']) away.add(each)
+    expect(await refusal(writerAt('KW').refresh())).toBe('DIRECTORY_UNREACHABLE mirrors')
+    expect(await numberAt('KW')).toBe(4)
+    for (const each of ['SA', 'QA', 'AE']) away.delete(each)
     await writerAt('KW').refresh()
     expect(await numberAt('KW')).toBe(7 + 1000 + 1)
   })

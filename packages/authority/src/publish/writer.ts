@@ -53,6 +53,8 @@ export interface WriterOptions {
   readonly sites: ReadonlyMap<string, string>
   /** Unix ms. */
   readonly clock: () => number
+  /** Puts the own copy right before an act; what it rejects with stops none. */
+  readonly prepare?: () => Promise<void>
 }
 
 /** Another place may go on when the writer signed nothing for so long. It signs hourly, and a timestamp lives a day. */
@@ -78,7 +80,7 @@ interface Begun {
 type Done<T> = { readonly result: T } | { readonly error: unknown }
 
 export function openWriter(options: WriterOptions): DirectoryWriter {
-  const { site, repository, onlineKeys, lock, others, sites, clock } = options
+  const { site, repository, onlineKeys, lock, others, sites, clock, prepare = async () => {} } = options
   const own = onlineKeys.timestamp.keyId
   // One after the other also here: an act needs connections beside the one that holds the lock.
   let last: Promise<unknown> = Promise.resolve()
@@ -115,7 +117,8 @@ export function openWriter(options: WriterOptions): DirectoryWriter {
     const isOwn = at.signer === own
     if (forced === null) {
       if (!isOwn && now <= at.signed + LEASE_MS) throw new RabtError('NOT_THE_WRITER', { writer: nameOf(at.signer) })
-      if (!isMost && (!isOwn || now > held.known.confirmed + ALONE_MS)) {
+      // On an older copy the numbers of the states' roles are old too: what the network has seen, the other mirrors say.
+      if (!isMost && (!isOwn || isBehind || now > held.known.confirmed + ALONE_MS)) {
         throw new RabtError('DIRECTORY_UNREACHABLE', { place: 'mirrors', reason: 'most of them do not answer' })
       }
     }
@@ -159,7 +162,7 @@ export function openWriter(options: WriterOptions): DirectoryWriter {
     })
 
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
-    const turn = last.then(act)
+    const turn = last.then(() => prepare().catch(() => undefined)).then(act)
     last = turn.catch(() => undefined)
     return turn
   }

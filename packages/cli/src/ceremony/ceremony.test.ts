@@ -1,8 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { directoryRepository, readSigner } from '@rabt/directory'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Ran, run } from '../testing/run.ts'
+import { startWritingPlace } from '../testing/writing-place.ts'
 
 const PASSPHRASE = 'lantern orchid pebble saffron willow zephyr'
 const NOW = Date.parse('2026-11-30T08:00:00Z')
@@ -204,9 +206,23 @@ describe('rabt ceremony status and publish', () => {
     expect(JSON.parse(late.out)).toMatchObject({ ok: false, code: 'CEREMONY_STALE' })
   })
 
-  test('a mirror is only read', async () => {
-    const { exit } = await ceremony(`publish act.json --directory https://mirror.example/directory ${ONLINE}`)
-    expect(exit).toBe(2)
+  test('publish through the place that writes, with no key but those of the officers', async () => {
+    for (const key of ['kw', 'sa']) await good(`sign act.json --key ${key}-root.key.pem`)
+    const signer = (name: string) => readSigner(readFileSync(join(dir, `${name}.key.pem`)), undefined, name)
+    const keys = { snapshot: signer('kw-snapshot'), timestamp: signer('kw-timestamp') }
+    const place = await startWritingPlace(directoryRepository(join(dir, 'directory')), keys, () => now)
+    try {
+      for (const file of ['snapshot', 'timestamp']) rmSync(join(dir, `kw-${file}.key.pem`))
+      const line = `publish act.json --directory ${place.url} --root directory/metadata/1.root.json`
+      expect(await good(line)).toBe('Published: version 2 of the directory.\n')
+      expect(JSON.parse(await good(`${line} --json`))).toMatchObject({ ok: true, already: true, directory: 2 })
+    } finally {
+      place.close()
+    }
+    const { exit, notes } = await ceremony('publish act.json --directory directory')
+    expect([exit, notes]).toEqual([2, expect.stringContaining('--snapshot-key')])
+    const away = await ceremony('publish act.json --directory http://127.0.0.1:1/directory/ --json')
+    expect(JSON.parse(away.out)).toMatchObject({ ok: false, code: 'DIRECTORY_UNREACHABLE' })
   })
 })
 

@@ -32,7 +32,10 @@ export const CEREMONY_USAGE = {
   decision: { en: 'number of the decision that allows it', ar: 'رقم القرار الذي يجيزه' },
   basis: { en: 'the document that the decision rests on', ar: 'الوثيقة التي يستند إليها القرار' },
   directory: { en: 'the repository: a folder, or the address of a mirror', ar: 'المستودع: مجلد أو عنوان مرآة' },
-  folder: { en: 'the folder of the repository', ar: 'مجلد المستودع' },
+  folder: {
+    en: 'the address of a place that writes, or the folder of a repository',
+    ar: 'عنوان الموضع الكاتب، أو مجلد مستودع',
+  },
   validDays: { en: 'days within which it must be signed', ar: 'أيام جمع التوقيعات' },
   output: { en: 'file to write', ar: 'الملف المطلوب كتابته' },
   nameAr: { en: 'name of the state in Arabic', ar: 'اسم الدولة بالعربية' },

@@ -65,9 +65,11 @@ export const wordsOf = (change: CeremonyChange): Text => {
         ar: `يتغير قيد ${change.name.ar} (${change.code})`,
       }
     case 'federation':
+      return { en: 'the name of the federation changes', ar: 'يتغير اسم الاتحاد' }
+    case 'revocations':
       return {
-        en: 'the name of the federation or its count of revocations changes',
-        ar: 'يتغير اسم الاتحاد أو عدد إلغاءاته',
+        en: `the revocations signed by all are confirmed up to number ${change.to} (before: ${change.from})`,
+        ar: `تُثبَّت قرارات السحب الموقعة من الجميع حتى الرقم ${change.to} (قبلها: ${change.from})`,
       }
     case 'holder': {
       const key = change.key.slice(0, 12)

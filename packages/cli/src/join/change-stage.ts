@@ -4,7 +4,6 @@ import {
   checkTransition,
   countVotes,
   proposeCeremony,
-  publishCeremony,
   readProposal,
   type Signer,
   type Stage,
@@ -13,7 +12,7 @@ import {
 import { officer } from '../conformance/site.ts'
 import type { Context } from '../context.ts'
 import { again } from './again.ts'
-import { onlineKeysOf, repositoryOf } from './publish-own.ts'
+import { handOverCeremony, mirrorsOf, newestMirror } from './door.ts'
 
 export interface StageChange {
   readonly view: CheckedView
@@ -23,6 +22,8 @@ export interface StageChange {
   /** Number of the decision that was given, if one was. */
   readonly decision: string | null
   readonly report: ConformanceReport | null
+  /** Number of the revocation by all that a suspension confirms. */
+  readonly revocationsTo?: number
   /** Whether clients accept the state's documents. */
   readonly published: boolean
 }
@@ -58,22 +59,21 @@ export async function changeStage(context: Context, change: StageChange): Promis
   const signedBy = countVotes(state, { from, to }, [...voters.keys()], THRESHOLD)
   // A step that needs no decision of its own rests on the one that admitted the state.
   const decision = change.decision ?? (await admittedBy(context, state, to, now))
-  const onlineKeys = await onlineKeysOf(context)
-  const repository = repositoryOf(context)
+  const mirrors = await mirrorsOf(context)
+  const { revocationsTo } = change
   await again(async () => {
     const proposal = await proposeCeremony({
-      repository,
-      request: { kind: 'stage', state, stage: to },
+      repository: await newestMirror(mirrors),
+      request: { kind: 'stage', state, stage: to, ...(revocationsTo === undefined ? {} : { revocationsTo }) },
       decision,
       now,
       ...(report === null ? {} : { basis: Buffer.from(report.digest).toString('hex') }),
     })
     const signatures = []
-    for (const [code, signer] of voters) {
-      const bytes = await signCeremony(proposal, signer, { now, trustedRoot })
-      signatures.push({ name: `${code}.json`, bytes })
+    for (const signer of voters.values()) {
+      signatures.push(await signCeremony(proposal, signer, { now, trustedRoot }))
     }
-    await publishCeremony({ repository, proposal, signatures, onlineKeys, now, trustedRoot })
+    await handOverCeremony(mirrors, { proposal, signatures })
   })
   return { signedBy, decision }
 }
@@ -96,7 +96,8 @@ export async function otherOfficers(
 /** The decision that the state's present stage rests on, by the signed list of states; else the one of the founding. */
 async function admittedBy(context: Context, state: string, stage: Stage, now: number): Promise<string> {
   const request = { kind: 'stage', state, stage } as const
-  const trial = await proposeCeremony({ repository: repositoryOf(context), request, decision: FOUNDING, now })
+  const repository = await newestMirror(await mirrorsOf(context))
+  const trial = await proposeCeremony({ repository, request, decision: FOUNDING, now })
   const federation = readProposal(trial).before?.federation
   return federation?.states.find(({ code }) => code === state)?.decision ?? federation?.acts?.[0]?.decision ?? FOUNDING
 }

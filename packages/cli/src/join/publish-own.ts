@@ -4,28 +4,19 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   type DocumentContent,
   type DocumentKind,
-  directoryRepository,
+  issueForHandOver,
   ORGANISATION,
-  type Repository,
   readPublished,
   type Signer,
-  updateDocument,
 } from '@rabt/directory'
 import { officer } from '../conformance/site.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../error.ts'
 import { homeDir } from '../home/home.ts'
 import { again } from './again.ts'
+import { handOverRole, mirrorsOf, newestMirror } from './door.ts'
 
 const KINDS = ['trust', 'registry', 'agreements'] as const satisfies readonly DocumentKind[]
-
-/** The federation's repository in the home; the authorities serve it. */
-export const repositoryOf = (context: Context): Repository => directoryRepository(join(homeDir(context), 'directory'))
-
-export const onlineKeysOf = async (context: Context) => ({
-  snapshot: await officer(context, 'online', 'snapshot'),
-  timestamp: await officer(context, 'online', 'timestamp'),
-})
 
 /**
  * Signs and publishes what a state brings (`authorities/<st>/joining`), with its own two keys: for that nobody else is
@@ -45,7 +36,7 @@ export async function publishOwn(context: Context, state: string): Promise<reado
 }
 
 /**
- * Makes a document of a state anew of the one that stands, signed by the officer whose it is. `make` gets null if there is
+ * Makes a document of a state anew of the one that stands, signed by the officer whose it is, and hands it to whoever writes. `make` gets null if there is
  * none and says null if nothing is to change; if somebody publishes meanwhile it is asked again, of what stands then. Whether it changed.
  */
 export async function changeDocument(
@@ -54,14 +45,18 @@ export async function changeDocument(
   kind: DocumentKind,
   make: (before: DocumentContent | null) => DocumentContent | null | Promise<DocumentContent | null>,
 ): Promise<boolean> {
-  const repository = repositoryOf(context)
-  return again(async () => {
+  const mirrors = await mirrorsOf(context)
+  return again(async (attempt) => {
+    const repository = await newestMirror(mirrors)
     const before = await readPublished(repository, state, kind)
     const content = await make(before?.content ?? null)
     if (content === null) return false
     const base = before?.digest ?? null
-    const [signer, onlineKeys] = [await signerOf(context, state, kind), await onlineKeysOf(context)]
-    await updateDocument({ repository, onlineKeys, now: context.now(), state, kind, content, signer, base })
+    const signer = await signerOf(context, state, kind)
+    // A number that a crash left taken at the place that writes is passed over.
+    const roleAbove = attempt === 0 ? 0 : (before?.role.version ?? 0) + attempt
+    const issue = { state, kind, content, signer, now: context.now(), base, roleAbove }
+    await handOverRole(mirrors, (await issueForHandOver(repository, issue)).body)
     return true
   })
 }

@@ -100,3 +100,14 @@ test('an author takes its text away for all; another state only its own acceptan
   await take('agreement', 'GCC/2026/1', 1)
   expect((await home.view()).agreements.has('GCC/2026/1')).toBe(false)
 })
+
+test('a state taken out by all ends with the confirmation, and not before an earlier one is confirmed too', async () => {
+  const standing = async () => {
+    const { issuers, states } = await home.view()
+    return { accounted: issuers.get('*')?.accounted, SA: states.get('SA')?.stage, QA: states.get('QA')?.stage }
+  }
+  await take('state', 'SA', 2, [given(1, { states: ['QA'] })])
+  expect(await standing()).toEqual({ accounted: 0, SA: 'suspended', QA: 'live' })
+  await take('state', 'QA', 3, [given(1, { states: ['QA'] }), given(2, { states: ['SA'] })])
+  expect(await standing()).toEqual({ accounted: 3, SA: 'suspended', QA: 'suspended' })
+})

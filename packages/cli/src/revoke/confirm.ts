@@ -25,7 +25,10 @@ export async function confirm(context: Context, confirmation: Confirmation): Pro
   const { kind, id, issuer, revoked } = target
   if (kind === 'state') {
     const change = { view, trustedRoot, state: id, to: 'suspended', decision, report: null, published: true } as const
-    await changeStage(context, change)
+    // To confirm it is to confirm all before it: not as long as one of them stands alone, its own act having failed.
+    const isSuspended = (code: string): boolean => code === id || view.states.get(code)?.stage === 'suspended'
+    const isWhole = held.every((one) => one.number >= number || one.revoked.states.every(isSuspended))
+    await changeStage(context, isWhole ? { ...change, revocationsTo: number } : change)
     return
   }
   const change = async <Content extends DocumentContent>(

@@ -18,12 +18,13 @@ import {
   type Signer,
 } from '@rabt/directory'
 import type { Context } from '../context.ts'
+import { startWritingPlace } from './writing-place.ts'
 
 export const NOW = Date.parse('2026-11-30T08:00:00Z')
 const MIRROR = 'http://mirror.invalid/directory'
-const CODES = ['KW', 'SA', 'QA', 'AE'] as const
+const CODES = ['KW', 'SA', 'QA', 'AE', 'BH', 'OM'] as const
 
-/** A home with officers' keys and a founded directory of four live states, without nodes. */
+/** A home with officers' keys and a founded directory of six live states, the place that writes it, and no node. */
 export interface DirectoryHome {
   readonly context: Context
   readonly repository: Repository
@@ -49,6 +50,12 @@ export async function directoryHome(contents: Readonly<Record<string, Contents>>
     return keySigner(privateKey)
   }
   const ofStates = (name: string) => Object.fromEntries(CODES.map((code) => [code, signer(code, name)]))
+  const rootKeys = ofStates('root')
+  // Of the place that writes: no officer of this home has them.
+  const onlineKeys = {
+    snapshot: keySigner(generateKeyPairSync('ed25519').privateKey),
+    timestamp: keySigner(generateKeyPairSync('ed25519').privateKey),
+  }
   const files = await createFederation({
     federation: 'gcc',
     states: CODES.map((code) => {
@@ -63,16 +70,23 @@ export async function directoryHome(contents: Readonly<Record<string, Contents>>
       }
     }),
     organisation: { key: signer('GCC', 'organisation'), ...organisationOf(contents) },
-    rootKeys: Object.values(ofStates('root')),
+    rootKeys: Object.values(rootKeys),
+    holders: Object.fromEntries(Object.entries(rootKeys).map(([code, { keyId }]) => [keyId, code])),
     stateKeys: ofStates('state'),
     opsKeys: ofStates('ops'),
-    onlineKeys: { snapshot: signer('online', 'snapshot'), timestamp: signer('online', 'timestamp') },
+    onlineKeys,
     now: NOW,
   })
   const repository = directoryRepository(join(home, 'directory'))
   for (const [name, bytes] of files) await repository.write(name, bytes)
   const trustedRoot = files.get('metadata/1.root.json') as Uint8Array
   const now = () => NOW + 60_000
+  const place = await startWritingPlace(repository, onlineKeys, now)
+  const listen = { host: '127.0.0.1', http: 1, admin: 2 }
+  mkdirSync(join(home, 'kw'))
+  // The first mirror is no place that writes.
+  const mirrors = ['http://127.0.0.1:1/directory/', place.url]
+  writeFileSync(join(home, 'kw', 'node.json'), JSON.stringify({ listen, directory: { mirrors } }))
   return {
     context: {
       env: { RABT_HOME: home },
@@ -97,7 +111,10 @@ export async function directoryHome(contents: Readonly<Record<string, Contents>>
       })
       return client.refresh()
     },
-    remove: () => rmSync(home, { recursive: true, force: true }),
+    remove: () => {
+      place.close()
+      rmSync(home, { recursive: true, force: true })
+    },
   }
 }
 

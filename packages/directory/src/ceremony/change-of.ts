@@ -4,11 +4,11 @@ import type { Change } from '../publish/change.ts'
 import type { FoundingPlan } from '../publish/create.ts'
 import { baseOf, type Current, holdersOf, readPublishedRole } from '../publish/current.ts'
 import { DOCUMENT_KINDS, EMPTY_REGISTRY, EMPTY_TRUST, issueDocument } from '../publish/documents.ts'
+import { publishedVersion } from '../publish/issue.ts'
 import type { RootShape } from '../publish/metadata.ts'
 import { placeDocument } from '../publish/plan.ts'
 import type { Repository } from '../publish/repository.ts'
 import type { Holder } from '../publish/signer.ts'
-import { publishedVersion } from '../publish/update.ts'
 import { refuseTwice, shortKey } from './check-keys.ts'
 import type { CeremonyRequest, Contents } from './request.ts'
 import { refuse } from './rules.ts'
@@ -46,6 +46,9 @@ export const changeOf = async (
         states: federation.states.map((state) =>
           state.code === request.state ? { ...state, stage: request.stage, decision } : state,
         ),
+        ...(request.revocationsTo === undefined
+          ? {}
+          : { revocationsTo: Math.max(request.revocationsTo, federation.revocationsTo ?? 0) }),
       }
     }
     case 'withdraw': {

@@ -56,7 +56,7 @@ export const check = (
   checkNames(changes, after)
   checkDelegationsAfter(after)
   checkDark(proposal, before, after)
-  for (const change of changes) checkAllowed(proposal, change)
+  for (const change of changes) checkAllowed(proposal, change, after)
   checkVersions(proposal, before)
   checkExpiries(proposal, after)
   checkUploaded(proposal, before, after)
@@ -103,7 +103,7 @@ const checkDark = (proposal: Proposal, before: Standing | null, after: Standing)
   }
 }
 
-const checkAllowed = ({ kind, about }: Proposal, change: Change): void => {
+const checkAllowed = ({ kind, about }: Proposal, change: Change, { federation }: Standing): void => {
   const { about: own, top } = ALLOWED[kind]
   if (change.what === 'expires') return
   const code = codeOf(change)
@@ -113,7 +113,11 @@ const checkAllowed = ({ kind, about }: Proposal, change: Change): void => {
   const isOwn = code !== null && about.includes(code) && own.includes(change.what)
   // Labels of root keys follow the root keys.
   const isLabel = change.what === 'holder' && (kind === 'rotate-root' || kind === 'withdraw')
-  if (!isTop && !isOwn && !isLabel) {
+  // docs/spec/revocation.md §4: a suspension confirms what took the state out before, and takes no confirmation back.
+  const isSuspended = (state: string) => federation.states.find((one) => one.code === state)?.stage === 'suspended'
+  const isConfirmed =
+    change.what === 'revocations' && kind === 'stage' && change.to > change.from && about.every(isSuspended)
+  if (!isTop && !isOwn && !isLabel && !isConfirmed) {
     throw refuse('outside-kind', code ?? ('role' in change ? change.role : 'federation.json'), {
       change: [change.what, code ?? '', 'role' in change ? change.role : ''].join(' ').trim(),
     })

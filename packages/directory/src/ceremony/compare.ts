@@ -13,6 +13,7 @@ export type Change =
   | { readonly what: 'stage'; readonly code: string; readonly name: Text; readonly from: Stage; readonly to: Stage }
   | { readonly what: 'state-entry'; readonly code: string; readonly name: Text }
   | { readonly what: 'federation' }
+  | { readonly what: 'revocations'; readonly from: number; readonly to: number }
   | { readonly what: 'holder'; readonly key: string; readonly code: string }
   | {
       readonly what: 'key-comes' | 'key-goes'
@@ -68,8 +69,9 @@ const compareFederation = (before: FederationDocument | null, after: FederationD
   }
   for (const { code, name } of old.values()) changes.push({ what: 'state-leaves', code, name })
   const revocations = (document: FederationDocument): number => document.revocationsTo ?? 0
-  if (before !== null && (before.federation !== after.federation || revocations(before) !== revocations(after))) {
-    changes.push({ what: 'federation' })
+  if (before !== null && before.federation !== after.federation) changes.push({ what: 'federation' })
+  if (before !== null && revocations(before) !== revocations(after)) {
+    changes.push({ what: 'revocations', from: revocations(before), to: revocations(after) })
   }
   const held = { ...before?.holders }
   for (const [key, code] of Object.entries(after.holders ?? {})) {

@@ -23,7 +23,13 @@ export type CeremonyRequest =
       readonly opsKey: Holder
       readonly contents?: Contents
     }
-  | { readonly kind: 'stage'; readonly state: string; readonly stage: StateEntry['stage'] }
+  /** `revocationsTo`: the last revocation by the threshold of states that a suspension confirms. */
+  | {
+      readonly kind: 'stage'
+      readonly state: string
+      readonly stage: StateEntry['stage']
+      readonly revocationsTo?: number | undefined
+    }
   /** `rootKey`: whether the state's key leaves the root too; `threshold` then is that of the new root. */
   | {
       readonly kind: 'withdraw'

@@ -16,10 +16,15 @@ export class MirrorUnreachable extends Error {
 }
 
 /** Fetches at most `maxBytes`: an endless answer ends at the limit. Throws MirrorUnreachable. */
-export const fetchBytes = async (fetch: Fetch, url: string, maxBytes: number): Promise<Buffer> => {
+export const fetchBytes = async (
+  fetch: Fetch,
+  url: string,
+  maxBytes: number,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Buffer> => {
   let status = 0
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })
     status = response.status
     if (!response.ok || response.body === null) {
       await response.body?.cancel()

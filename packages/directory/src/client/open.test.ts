@@ -5,13 +5,14 @@ import { bench, unreachable } from '../../test/client.ts'
 import { withCode } from '../../test/code.ts'
 import { DAY, type Federation, fetchOf, found, HOUR, MIRROR, NOW, newSigner } from '../../test/federation.ts'
 import { sha256 } from '../codec/digest.ts'
-import { type CheckedView, type Fetch, verifyAsOf } from '../index.ts'
+import { type CheckedView, canonicalJson, type Fetch, TIMESTAMP, verifyAsOf } from '../index.ts'
 import { memoryRepository } from '../publish/repository.ts'
 import { repositoryFetch } from '../publish/serve.ts'
 import type { Signer } from '../publish/signer.ts'
 import { refreshTimestamp, updateDocument, updateRoot } from '../publish/update.ts'
 
 const at = bench()
+const OWN = 'http://mirror.own.invalid/directory'
 
 const actOf = ({ repository, input }: Federation, now = NOW + HOUR) => ({
   repository,
@@ -267,7 +268,7 @@ test('the own mirror is asked first, the next only when it fails', async () => {
   expect(names).toEqual(['2.root.json', 'timestamp.json', '1.snapshot.json', '1.targets.json'])
   at.asked.length = 0
   await client.refresh()
-  expect(at.asked.some((url) => url.startsWith(OTHER))).toBe(false)
+  expect(at.asked.filter((url) => url.startsWith(OTHER))).toEqual([`${OTHER}/metadata/timestamp.json`])
   at.fetch = both(unreachable, second)
   await client.refresh()
   expect(at.asked.at(-1)).toBe(`${OTHER}/metadata/timestamp.json`)
@@ -278,10 +279,11 @@ test('a mirror that is behind gives way when a later version is asked for', asyn
   const federation = await found()
   const behind = memoryRepository(new Map(federation.files))
   await publishSecond(federation)
-  const client = await at.open(federation, { mirrors: [MIRROR, OTHER] })
+  const client = await at.open(federation, { mirrors: [MIRROR, MIRROR, OTHER] })
   at.fetch = repositoryFetch(behind, MIRROR)
   expect((await client.refresh()).version.number).toBe(1)
   at.fetch = both(repositoryFetch(behind, MIRROR), repositoryFetch(federation.repository, OTHER))
+  // The one that is asked for its number is behind too.
   expect((await client.refresh()).version.number).toBe(1)
   expect((await client.refresh({ atLeast: 2 })).version.number).toBe(2)
   // Its mirror is now older than what the client holds; the other one carries it.
@@ -323,4 +325,55 @@ test('when all mirrors fail, the gravest reason is given', async () => {
   await expect(client.refresh()).rejects.toEqual(withCode('DIRECTORY_INVALID'))
   const alone = await at.open(federation, { mirrors: [] })
   await expect(alone.refresh()).rejects.toEqual(withCode('DIRECTORY_UNREACHABLE'))
+})
+
+test('an own mirror that stands still is found out by the next look at another, and nothing is asked twice of one that is not behind', async () => {
+  const federation = await found()
+  const frozen = repositoryFetch(memoryRepository(new Map(federation.files)), OWN)
+  const others = ['http://mirror.sa.invalid/directory', 'http://mirror.qa.invalid/directory']
+  at.fetch = (url, init) => {
+    if (url.startsWith(OWN)) return frozen(url, init)
+    const other = others.find((one) => url.startsWith(one))
+    return other === undefined ? unreachable(url) : repositoryFetch(federation.repository, other)(url, init)
+  }
+  const client = await at.open(federation, { mirrors: [OWN, ...others] })
+  await client.refresh()
+  at.asked.length = 0
+  await client.refresh()
+  expect(at.asked.filter((url) => !url.startsWith(OWN))).toEqual([expect.stringMatching(/timestamp\.json$/)])
+  await publishSecond(federation)
+  expect((await client.refresh()).version.number).toBe(2)
+  // Also a timestamp alone: a directory that is signed hourly does not end where somebody keeps an old one.
+  await refreshTimestamp(actOf(federation, NOW + 2 * HOUR))
+  expect((await client.refresh()).expires).toBe(NOW + DAY + 2 * HOUR)
+  at.fetch = (url, init) => (url.startsWith(OWN) ? frozen(url, init) : unreachable(url))
+  await expect(client.refresh()).rejects.toEqual(withCode('DIRECTORY_ROLLBACK'))
+  expect(client.view().version.number).toBe(2)
+})
+
+test('a mirror that claims a number which it cannot show changes nothing', async () => {
+  const federation = await found()
+  const liar = 'http://mirror.sa.invalid/directory'
+  const timestamp = JSON.parse(Buffer.from(federation.files.get(TIMESTAMP) as Uint8Array).toString())
+  const high = canonicalJson({ ...timestamp, signed: { ...timestamp.signed, version: 99 } })
+  const lie = memoryRepository(new Map([...federation.files, [TIMESTAMP, Buffer.from(high)]]))
+  at.fetch = (url, init) =>
+    url.startsWith(OWN) ? repositoryFetch(federation.repository, OWN)(url, init) : repositoryFetch(lie, liar)(url, init)
+  const client = await at.open(federation, { mirrors: [OWN, liar] })
+  await client.refresh()
+  expect((await client.refresh()).version.number).toBe(1)
+  expect(client.inUse()).toMatchObject({ number: 1 })
+})
+
+test('of the mirrors named these alone are asked, after what was asked for before', async () => {
+  const federation = await found()
+  const other = 'http://mirror.sa.invalid/directory'
+  at.fetch = (url, init) => repositoryFetch(federation.repository, url.startsWith(OWN) ? OWN : other)(url, init)
+  const client = await at.open(federation, { mirrors: [OWN] })
+  await client.refresh()
+  await publishSecond(federation)
+  at.asked.length = 0
+  const [first, second] = await Promise.all([client.refresh({ from: [other] }), client.refresh({ from: [other] })])
+  expect([first.version.number, second.version.number]).toEqual([2, 2])
+  expect(at.asked.every((url) => url.startsWith(other))).toBe(true)
 })

@@ -6,6 +6,7 @@ import type { DirectoryIssue } from '../refuse.ts'
 import type { CheckedView } from '../view.ts'
 import { type Accepted, accept, type Floor, renew } from './accept.ts'
 import { type Archive, type ArchivedVersion, openArchive } from './archive.ts'
+import { claimOf, timestampNumber } from './claim.ts'
 import type { Fetch } from './mirror.ts'
 import { type DirectoryMode, modeAt } from './mode.ts'
 import { clearStaging, fetchOffer, lacksFiles, type Offer } from './refresh.ts'
@@ -35,15 +36,26 @@ export interface DirectoryStatus {
   readonly issues: readonly DirectoryIssue[]
 }
 
+/** A verified version, whole: its roots from the first on, its files by repository name, and the timestamp that names it. */
+export interface HeldVersion extends ArchivedVersion {
+  readonly timestamp: Uint8Array
+  /** Number of the timestamp. */
+  readonly number: number
+}
+
 export interface DirectoryClient {
   /** The last verified directory. Throws DIRECTORY_UNREACHABLE if there never was one, DIRECTORY_EXPIRED past all grace. */
   view(): CheckedView
   /**
    * Asks the mirrors in order until one answers well (and, with `atLeast`, shows that version or a later one); without
    * a memory of what was accepted before it asks them all. Calls at the same time share one refresh. Rejects with the
-   * gravest error if none does; the last view stays in use.
+   * gravest error if none does; the last view stays in use. One more mirror, another each time, is asked for the number of its
+   * timestamp, and for the rest if that is higher: an own mirror that stands still holds nobody up for long. `from`: these
+   * mirrors alone, in this order.
    */
-  refresh(options?: { readonly atLeast?: number }): Promise<CheckedView>
+  refresh(options?: { readonly atLeast?: number; readonly from?: readonly string[] }): Promise<CheckedView>
+  /** The version in use with the bytes that it rests on, for whoever serves it on; null if there never was one. */
+  inUse(): HeldVersion | null
   status(): DirectoryStatus
   /** Called after each change of version or of the states in it; must not throw. Returns its own end. */
   onChange(listener: (view: CheckedView) => void): () => void
@@ -81,6 +93,8 @@ export const openDirectory = async (options: DirectoryOptions): Promise<Director
   let lastRefresh: number | null = restored.refreshed
   let lastError: RabtError | null = null
   let running: Promise<CheckedView> | null = null
+  let tail: Promise<unknown> = Promise.resolve()
+  let turn = 0
 
   const judge = (offer: Offer, given: Accepted | null): Accepted => {
     const held = [last, given].find((one) => one?.files === offer.files)
@@ -129,29 +143,46 @@ export const openDirectory = async (options: DirectoryOptions): Promise<Director
   }
 
   /** What the mirrors show together, in the best version among theirs. */
-  const askMirrors = async (atLeast: number, errors: RabtError[]): Promise<Accepted | null> => {
+  const askMirrors = async (
+    atLeast: number,
+    from: readonly string[],
+    errors: RabtError[],
+  ): Promise<Accepted | null> => {
     // Who remembers no document would take an old one from stolen online keys: what any mirror shows is remembered.
     const isNew = floor.documents.size === 0
     const shown = new Map<string, number>()
     let best: Accepted | null = null
-    for (const mirror of mirrors) {
+    const ask = async (mirror: string): Promise<void> => {
       try {
         const given: Accepted | null = best
         const next = judge(await fetchOffer({ home, mirror, fetch, trustedRoot, last, given, now: clock() }), given)
         for (const [path, version] of next.documents) shown.set(path, Math.max(version, shown.get(path) ?? 0))
         if (best === null || isBetter(next, best)) best = next
-        if (!isNew && best.version.number >= atLeast && !lacksFiles(best)) break
       } catch (error) {
         errors.push(asRabtError(error))
       }
     }
-    if (best === null || [...shown].every(([path, version]) => best?.documents.get(path) === version)) return best
-    return accept({ trustedRoot, ...best, floor: { ...floor, documents: shown }, memo, time: clock() })
+    // Read anew each time: what is asked sets it.
+    const found = (): Accepted | null => best
+    const left = [...from]
+    for (let mirror = left.shift(); mirror !== undefined; mirror = left.shift()) {
+      await ask(mirror)
+      const now = found()
+      if (now !== null && !isNew && now.version.number >= atLeast && !lacksFiles(now)) break
+    }
+    const other = left.length === 0 ? undefined : left[turn++ % left.length]
+    const now = found()
+    if (now !== null && other !== undefined && (await claimOf(fetch, other)) > timestampNumber(now.timestamp)) {
+      await ask(other)
+    }
+    const chosen = found()
+    if (chosen === null || [...shown].every(([path, version]) => chosen.documents.get(path) === version)) return chosen
+    return accept({ trustedRoot, ...chosen, floor: { ...floor, documents: shown }, memo, time: clock() })
   }
 
-  const refreshOnce = async (atLeast: number): Promise<CheckedView> => {
+  const refreshOnce = async (atLeast: number, from: readonly string[]): Promise<CheckedView> => {
     const errors: RabtError[] = []
-    const best = await askMirrors(atLeast, errors)
+    const best = await askMirrors(atLeast, from, errors)
     if (best === null) {
       lastError = gravest(errors)
       throw lastError
@@ -162,18 +193,31 @@ export const openDirectory = async (options: DirectoryOptions): Promise<Director
     return present()
   }
 
+  /** One after the other: what was asked for first must not come to stand over what came later. */
+  const inTurn = (atLeast: number, from: readonly string[]): Promise<CheckedView> => {
+    const mine = tail.then(() => refreshOnce(atLeast, from))
+    tail = mine.catch(() => undefined)
+    return mine
+  }
+
   const client: DirectoryClient = {
     view: present,
-    refresh: async ({ atLeast = 0 } = {}) => {
+    refresh: async ({ atLeast = 0, from } = {}) => {
+      if (from !== undefined) return inTurn(atLeast, from)
       const shared = running
       if (shared !== null) {
         const view = await shared
         if (view.version.number >= atLeast) return view
       }
-      running ??= refreshOnce(atLeast).finally(() => {
+      running ??= inTurn(atLeast, mirrors).finally(() => {
         running = null
       })
       return running
+    },
+    inUse: () => {
+      if (last === null) return null
+      const { rootChain, files, timestamp } = last
+      return { rootChain, files, timestamp, number: timestampNumber(timestamp) }
     },
     status: () => ({
       version: last?.version ?? null,
@@ -201,9 +245,12 @@ const checkTrustedRoot = (trustedRoot: Uint8Array): void => {
   }
 }
 
-/** A mirror that is behind, or does not have all files, gives way to one that does. */
-const isBetter = (a: Accepted, b: Accepted): boolean =>
-  a.version.number !== b.version.number ? a.version.number > b.version.number : lacksFiles(b) && !lacksFiles(a)
+/** A mirror that is behind, does not have all files, or shows an older timestamp of the same version gives way to one that does. */
+const isBetter = (a: Accepted, b: Accepted): boolean => {
+  if (a.version.number !== b.version.number) return a.version.number > b.version.number
+  if (lacksFiles(a) !== lacksFiles(b)) return lacksFiles(b)
+  return timestampNumber(a.timestamp) > timestampNumber(b.timestamp)
+}
 
 const sameVersion = (a: DirectoryVersion, b: DirectoryVersion): boolean =>
   a.number === b.number && sameBytes(a.hash, b.hash)

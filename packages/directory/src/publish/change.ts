@@ -17,6 +17,8 @@ export interface Change {
   readonly root?: RootShape | undefined
   readonly holders?: Readonly<Record<string, string>> | undefined
   readonly act?: Omit<ActEntry, 'number' | 'root'> | undefined
+  /** Of the threshold's revocations, the last that is taken into account. Comes with `states`. */
+  readonly revocationsTo?: number | undefined
   /** Targets of delegated roles that are signed anew in the same act, by role. */
   readonly roles?: Readonly<Record<string, Readonly<Record<string, TargetFile>>>> | undefined
   /** Documents that those roles bring, by repository name. */
@@ -60,7 +62,7 @@ const thresholdOf = ({ rootKeys, threshold }: RootShape) => ({ keyids: rootKeys.
 
 const federationTarget = (
   base: ChangeBase,
-  { states, holders, act }: Change,
+  { states, holders, revocationsTo, act }: Change,
   root: number | undefined,
   documents: Map<string, Uint8Array>,
 ): TargetFile => {
@@ -75,6 +77,7 @@ const federationTarget = (
       ...base.federation,
       states: states ?? base.federation.states,
       holders: holders ?? base.federation.holders,
+      revocationsTo: revocationsTo ?? base.federation.revocationsTo,
       acts: entry === undefined ? base.federation.acts : [...acts, entry].slice(-MAX_ACTS),
     }),
   )

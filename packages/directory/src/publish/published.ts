@@ -23,6 +23,8 @@ export interface PublishedDocument {
   readonly issued: number
   /** Unix ms: when the role that signs it expires. */
   readonly expires: number
+  /** The role that signs it, and the version of its metadata. */
+  readonly role: { readonly name: string; readonly version: number }
 }
 
 /**
@@ -57,7 +59,14 @@ export const readPublished = async (
   const published = await readPublishedRole(repository, await readCurrent(repository), role)
   const { format: _format, state: _state, ...document } = parseCanonicalJson(bytes, path) as unknown as Issued
   const { version: number, issued, ...content } = document
-  return { content, version: number, digest: sha256Hex(bytes), issued, expires: Date.parse(published?.expires ?? '') }
+  return {
+    content,
+    version: number,
+    digest: sha256Hex(bytes),
+    issued,
+    expires: Date.parse(published?.expires ?? ''),
+    role: { name: role, version: published?.version ?? 0 },
+  }
 }
 
 type Issued = DocumentContent & {

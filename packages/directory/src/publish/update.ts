@@ -1,29 +1,17 @@
-import type { Json } from '../codec/canonical-json.ts'
-import { parseCanonicalJson } from '../codec/canonical-json.ts'
-import { authorityOf, metadataName, TIMESTAMP, targetName } from '../metadata/names.ts'
+import { metadataName, TIMESTAMP } from '../metadata/names.ts'
 import { draftChange } from './change.ts'
 import { makeTimestamp, writeAll } from './commit.ts'
-import { baseOf, onlineOf, readCurrent, readPublishedRole } from './current.ts'
-import { type DocumentContent, type DocumentKind, issueDocument, type StateEntry } from './documents.ts'
+import { baseOf, onlineOf, readCurrent } from './current.ts'
+import type { StateEntry } from './documents.ts'
 import { type Draft, signDraft } from './draft.ts'
 import { type Act, type Published, publishVersion } from './finish.ts'
-import { draftRole, type OnlineHolders } from './metadata.ts'
-import { conflict, DEFAULT_EXPIRIES, nextVersion, placeDocument } from './plan.ts'
+import { type DocumentIssue, draftDocument } from './issue.ts'
+import type { OnlineHolders } from './metadata.ts'
+import { conflict, DEFAULT_EXPIRIES } from './plan.ts'
 import { readRecovered } from './recover.ts'
-import type { Repository } from './repository.ts'
 import type { Holder, Signer } from './signer.ts'
 
-export interface DocumentUpdate extends Act {
-  readonly state: string
-  readonly kind: DocumentKind
-  readonly content: DocumentContent
-  /** The state's offline key for `trust`, its online key for `registry` and `agreements`. */
-  readonly signer: Signer
-  /** SHA-256 (hex) of the document that the content was made of, null if there was none; without it, whatever is there. */
-  readonly base?: string | null | undefined
-  /** A version that the document had once, of which the repository may know nothing any more: the new one is above it. */
-  readonly above?: number | undefined
-}
+export interface DocumentUpdate extends Act, DocumentIssue {}
 
 /**
  * Issues a new version of one state's document: signs that role anew, then snapshot and timestamp. The same content
@@ -31,33 +19,9 @@ export interface DocumentUpdate extends Act {
  * is in place; nothing is written then.
  */
 export const updateDocument = async (update: DocumentUpdate): Promise<Published> => {
-  const { repository, state, kind, content, signer, now, above = 0, expiries = DEFAULT_EXPIRIES } = update
-  const current = await readCurrent(repository)
-  const { role, path } = authorityOf(state)[kind]
-  const published = await readPublishedRole(repository, current, role)
-  const digest = published?.targets[path]?.hashes.sha256
-  if (update.base !== undefined && update.base !== (digest ?? null)) {
-    throw conflict(`${path} was published anew since it was read`)
-  }
-  const version = Math.max(await publishedVersion(repository, path, digest), above) + 1
-  const placed = placeDocument(path, issueDocument(kind, state, content, version, now))
-  const need = current.targets.delegations.roles.find(({ name }) => name === role)
-  const moment = { version: nextVersion(current.names, role), now, expiries }
-  const file = draftRole(role, { ...published?.targets, [path]: placed.target }, need ? [need] : [], moment)
-  const draft: Draft = { files: [file], documents: new Map([[placed.name, placed.bytes]]) }
-  return publishVersion(update, current, draft, await signDraft(draft, [signer]))
-}
-
-/** The version of the document of this digest; 0 if there is none. */
-export const publishedVersion = async (
-  repository: Repository,
-  path: string,
-  digest: string | undefined,
-): Promise<number> => {
-  const bytes = digest === undefined ? null : await repository.read(targetName(path, digest))
-  if (bytes === null) return 0
-  const document = parseCanonicalJson(bytes, path) as { readonly version?: Json }
-  return typeof document.version === 'number' ? document.version : 0
+  const current = await readCurrent(update.repository)
+  const { draft } = await draftDocument(update.repository, current, update)
+  return publishVersion(update, current, draft, await signDraft(draft, [update.signer]))
 }
 
 export interface FederationUpdate extends Act {

@@ -61,7 +61,7 @@ export class RevocableDirectory implements DirectoryClient {
     this.#tell()
   }
 
-  async refresh(options?: { readonly atLeast?: number }): Promise<CheckedView> {
+  async refresh(options?: Parameters<DirectoryClient['refresh']>[0]): Promise<CheckedView> {
     await this.#base.refresh(options)
     return this.view()
   }
@@ -73,6 +73,10 @@ export class RevocableDirectory implements DirectoryClient {
 
   status(): ReturnType<DirectoryClient['status']> {
     return this.#base.status()
+  }
+
+  inUse(): ReturnType<DirectoryClient['inUse']> {
+    return this.#base.inUse()
   }
 
   versions(): ReturnType<DirectoryClient['versions']> {

@@ -1,7 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
-import { type CertificateAuthority, createConformanceFace, Reports } from '@rabt/authority'
-import type { DirectoryClient } from '@rabt/directory'
+import { type CertificateAuthority, createConformanceFace, type Mirror, Reports } from '@rabt/authority'
 import type { Layout } from '../ceremony/layout.ts'
 import type { Officers } from '../ceremony/officers.ts'
 import { nodePorts } from '../federation/ports.ts'
@@ -9,17 +8,11 @@ import { gatewayId } from '../federation/services.ts'
 import { RELEASE } from '../start/programs.ts'
 
 /**
- * The conformance faces of the sample states, all by one verified directory: each signs with its ops officer's key and keeps its
+ * The conformance faces of the sample states: each goes by its own mirror of the directory, signs with its ops officer's key and keeps its
  * reports under its own folder. The General Secretariat is no state and has none.
  */
-export function openConformance(
-  at: Layout,
-  officers: Officers,
-  portBase: number,
-  clock: () => number,
-  directory: DirectoryClient,
-) {
-  return (code: string, authority: CertificateAuthority): RequestListener | undefined => {
+export function openConformance(at: Layout, officers: Officers, portBase: number, clock: () => number) {
+  return (code: string, authority: CertificateAuthority, mirror: Mirror): RequestListener | undefined => {
     const signer = officers.ops[code]
     if (signer === undefined) return undefined
     return createConformanceFace({
@@ -31,7 +24,7 @@ export function openConformance(
       signer,
       reports: new Reports(join(at.authority(code), 'conformance')),
       clock,
-      directory: () => directory.refresh(),
+      directory: () => mirror.refresh(),
       failed: (error) => console.error('a conformance run failed:', error),
     })
   }

@@ -7,6 +7,7 @@ import {
   createAuthorityApi,
   type DirectoryWriter,
   endOverdue,
+  type Mirror,
   migrate,
   openPublisher,
   openSealDesk,
@@ -19,7 +20,6 @@ import {
   type DirectoryClient,
   type DirectoryView,
   type DocumentKind,
-  directoryRepository,
   opsKeysOf,
   type Signer,
   verifyReport,
@@ -40,8 +40,9 @@ export interface OfficeOptions {
   readonly authority: CertificateAuthority
   readonly officers: Officers
   readonly pool: pg.Pool
-  readonly directory: DirectoryClient
-  readonly writer: Pick<DirectoryWriter, 'exclusive'>
+  readonly mirror: Mirror
+  /** Hands what this authority signed to the place that writes. */
+  readonly handOver: (body: Uint8Array) => Promise<unknown>
   /** Of a party that holds online keys itself. */
   readonly ownWriter: DirectoryWriter | undefined
   readonly clock: () => number
@@ -60,21 +61,22 @@ export interface Office {
 
 /** Opens it, filling the register and bringing the people in the first time. */
 export async function openOffice(options: OfficeOptions): Promise<Office> {
-  const { at, party, portBase, authority, officers, pool, directory, writer, clock } = options
+  const { at, party, portBase, authority, officers, pool, mirror, handOver, clock } = options
   const { code } = party
   const dir = at.authority(code)
   await migrate(pool)
   const desk = {
     code,
     pool,
-    view: () => viewOf(directory),
+    view: () => viewOf(mirror.directory),
     report: () => reportOf(options),
     certifySeal: openSealDesk(authority, code, party.authority.en),
   }
   const publisher = openPublisher({
     ...desk,
-    repository: directoryRepository(at.repository),
-    writer,
+    repository: mirror.repository,
+    look: () => mirror.look(true),
+    handOver,
     signerOf: (document) => signerOf(officers, code, document),
     clock,
   })
@@ -121,11 +123,11 @@ function viewOf(directory: DirectoryClient): DirectoryView | null {
   }
 }
 
-async function reportOf({ at, party, directory, clock }: OfficeOptions): Promise<ConformanceReport | null> {
+async function reportOf({ at, party, mirror, clock }: OfficeOptions): Promise<ConformanceReport | null> {
   const [newest] = await new Reports(join(at.authority(party.code), 'conformance')).list(party.code)
   if (newest === undefined) return null
   try {
-    return verifyReport(newest.bytes, { opsKeys: opsKeysOf(directory.view()), now: clock() })
+    return verifyReport(newest.bytes, { opsKeys: opsKeysOf(mirror.directory.view()), now: clock() })
   } catch (error) {
     if (error instanceof RabtError) return null
     throw error

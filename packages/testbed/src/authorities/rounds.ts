@@ -1,5 +1,4 @@
 import type { DirectoryWriter } from '@rabt/authority'
-import type { DirectoryClient } from '@rabt/directory'
 import type { Office } from './office.ts'
 import { isElsewhere } from './writers.ts'
 
@@ -12,7 +11,7 @@ export async function allOf<T>(things: Iterable<T>, act: (thing: T) => Promise<v
 
 /** After something was published. The registers read the repository themselves: a directory that cannot be verified keeps none from it. */
 export function followRound(
-  directory: Pick<DirectoryClient, 'refresh'>,
+  directory: { refresh(): Promise<unknown> },
   offices: readonly Pick<Office, 'follow'>[],
 ): Promise<void> {
   const refresh = () => directory.refresh().then(() => undefined)

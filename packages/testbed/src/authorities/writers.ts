@@ -1,33 +1,37 @@
-import { type DirectoryWriter, openWriter, postgresLock } from '@rabt/authority'
-import { directoryRepository } from '@rabt/directory'
+import { type DirectoryWriter, openWriter, type WriterLock } from '@rabt/authority'
+import { directoryRepository, mirrorRepository, type Repository } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
-import type pg from 'pg'
-import type { Layout } from '../ceremony/layout.ts'
-import type { Officers } from '../ceremony/officers.ts'
+import type { Setting } from './faces.ts'
+import { mirrorsOf, SITES } from './places.ts'
 
-/** States whose authorities hold online keys: the first writes from the founding on, the second can take over. */
-export const SITES = ['KW', 'SA'] as const
-
-/** The places that can write the directory, each with its own keys and its lock in its own database. All share one copy here. */
+/** The places that can write the directory, each with its own keys, its own copy and its lock in its own database. */
 export function openWriters(
-  at: Layout,
-  officers: Officers,
-  poolOf: (code: (typeof SITES)[number]) => pg.Pool,
-  clock: () => number,
+  { at, officers, portBase, clock, mirrors }: Omit<Setting, 'doors'>,
+  lockOf: (code: string) => WriterLock | undefined,
 ): readonly DirectoryWriter[] {
   const keys = { KW: officers.online, SA: officers.standby }
   const sites = new Map(SITES.map((site) => [keys[site].timestamp.keyId, site]))
   return SITES.map((site) =>
     openWriter({
       site,
-      repository: directoryRepository(at.repository),
+      repository: directoryRepository(at.mirror(site)),
       onlineKeys: keys[site],
-      lock: postgresLock(poolOf(site)),
-      others: [],
+      lock: lockOf(site) as WriterLock,
+      others: othersOf(portBase, site),
       sites,
       clock,
+      prepare: async () => mirrors.get(site)?.look(true),
     }),
   )
+}
+
+/** A copy that hangs must not hold up an act for long. */
+const ANSWER_MS = 3_000
+
+const othersOf = (portBase: number, site: string): readonly Repository[] => {
+  const { writers, others } = mirrorsOf(portBase, site)
+  const soon: typeof fetch = (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) })
+  return [...writers, ...others].map((url) => mirrorRepository(url, (at, init) => soon(at, init)))
 }
 
 /**

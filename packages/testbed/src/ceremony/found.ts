@@ -5,6 +5,7 @@ import { type PartyCode, SECRETARIAT, STATES, type StateCode } from '../federati
 import type { Layout } from './layout.ts'
 import type { Officers } from './officers.ts'
 import type { Contents } from './published.ts'
+import { spreadCopies } from './spread.ts'
 
 export const FEDERATION = 'gcc'
 
@@ -46,6 +47,7 @@ export async function foundFederation(
     (a, b) => Number(a.endsWith('timestamp.json')) - Number(b.endsWith('timestamp.json')),
   )
   for (const name of names) await repository.write(name, files.get(name) ?? new Uint8Array(), { replace: true })
+  spreadCopies(at)
   const root = files.get('metadata/1.root.json')
   if (root === undefined) throw new Error('the ceremony made no root')
   writeFileAtomic(at.root, root, 0o644)

@@ -9,8 +9,12 @@ export const layout = (home: string) => ({
   /** The federation's first root metadata: what everybody is told to trust. */
   root: join(home, 'root.json'),
   officers: join(home, 'officers'),
-  /** The directory's repository; every authority's server mirrors the whole. */
-  repository: join(home, 'directory'),
+  /** The copy of the directory's repository at the authority that writes from the founding on, Kuwait's. */
+  repository: join(home, 'authorities', 'kw', 'directory'),
+  /** Each authority's own copy, which it serves. */
+  mirror: (code: string): string => join(home, 'authorities', code.toLowerCase(), 'directory'),
+  /** What each authority verified, for itself alone. */
+  mirrorMemory: (code: string): string => join(home, 'authorities', code.toLowerCase(), 'verified'),
   authority: (code: string): string => join(home, 'authorities', code.toLowerCase()),
   /** What a state brings when it joins: `trust.json`, `registry.json`, `agreements.json`, without a signature. */
   joining: (code: string): string => join(home, 'authorities', code.toLowerCase(), 'joining'),

@@ -10,6 +10,7 @@ import type { Layout } from '../ceremony/layout.ts'
 import { openOfficers } from '../ceremony/officers.ts'
 import type { Contents } from '../ceremony/published.ts'
 import { refreshRegistry, refreshTrust } from '../ceremony/refresh.ts'
+import { gatherCopies, spreadCopies } from '../ceremony/spread.ts'
 import { openUpkeep } from '../ceremony/upkeep.ts'
 import { nodePorts } from '../federation/ports.ts'
 import {
@@ -68,12 +69,14 @@ export async function prepareDirectory(at: Layout, place: DirectoryPlace): Promi
     const present = [...contents].filter(([code]) => code === SECRETARIAT.code || live.some((one) => one === code))
     await foundFederation(at, officers, new Map(present), clock())
   }
+  if (!isNew) await gatherCopies(at)
   const upkeep = openUpkeep(at, officers, clock)
   const states = await upkeep.states()
   if (!isNew) {
     await bringForward(upkeep, contents)
     for (const [code, fresh] of contents) await refresh(upkeep, code, fresh)
     await upkeep.renew()
+    spreadCopies(at)
   }
   return {
     isNew,

@@ -11,7 +11,7 @@ const options = { release: '0.1.0', fresh: false }
 describe('a home', () => {
   it('is made for its owner alone, with its format and release', async () => {
     const { at, lock } = await openHome(join(root, 'new'), options)
-    expect(readFileSync(at.version, 'utf8')).toBe('2 0.1.0\n')
+    expect(readFileSync(at.version, 'utf8')).toBe('3 0.1.0\n')
     expect(statSync(at.home).mode & 0o777).toBe(0o700)
     lock.release()
   })
@@ -19,11 +19,11 @@ describe('a home', () => {
   it('of a newer release is refused with the command to run', async () => {
     const home = join(root, 'newer')
     mkdirSync(home)
-    writeFileSync(join(home, 'VERSION'), '3 0.9.0\n')
+    writeFileSync(join(home, 'VERSION'), '4 0.9.0\n')
     await expect(openHome(home, options)).rejects.toThrow('git checkout v0.9.0 && npm start')
     expect(existsSync(join(home, 'supervisor.lock'))).toBe(false)
     const { at, lock } = await openHome(home, { ...options, fresh: true })
-    expect(readFileSync(at.version, 'utf8')).toBe('2 0.1.0\n')
+    expect(readFileSync(at.version, 'utf8')).toBe('3 0.1.0\n')
     lock.release()
   })
 

@@ -9,7 +9,7 @@ import { stopServer } from '../postgres/stop.ts'
 import { stopOrphans } from '../supervise/orphans.ts'
 
 /** Format of the home. A start understands this and all earlier ones; each change comes with its step forward. */
-const HOME_FORMAT = 2
+const HOME_FORMAT = 3
 
 export interface OpenHome {
   readonly at: Layout

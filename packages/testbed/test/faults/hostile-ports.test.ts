@@ -3,11 +3,12 @@ import { connect as connectPlain, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { isDeepStrictEqual } from 'node:util'
-import { writeFileAtomic } from '@rabt/authority'
+import { TIMESTAMP } from '@rabt/directory'
 import { encodeFrame } from '@rabt/protocol'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seeded } from '../../src/agencies/seeded.ts'
 import { ask } from '../support/ask.ts'
+import { type LyingMirror, startLyingMirror } from '../support/lying-mirror.ts'
 import { sharedNetwork } from '../support/network.ts'
 import { rssMiB } from '../support/rss.ts'
 import { until } from '../support/until.ts'
@@ -159,22 +160,30 @@ describe(`octets of no good will, seed ${seed}, to`, () => {
 })
 
 describe('a directory server that gives', () => {
-  const timestamp = join(network.at.repository, 'metadata', 'timestamp.json')
-  const kept = readFileSync(timestamp)
-  afterEach(() => writeFileAtomic(timestamp, kept, 0o644))
+  const { directory } = network.config('KW')
+  let mirror: LyingMirror
+  beforeAll(async () => {
+    mirror = await startLyingMirror(network.at.repository)
+    await network.restartWith('KW', { directory: { ...directory, mirrors: [mirror.url] } })
+  })
+  afterAll(async () => {
+    await network.restartWith('KW', { directory })
+    mirror.close()
+  })
 
   it(`altered files is refused with a code, and the exchange goes on (seed ${seed})`, async () => {
     const draw = seeded(seed, 'directory')
+    const kept = readFileSync(join(network.at.repository, TIMESTAMP))
     const pid = network.pid('kw')
     const refused = (reason: string) => /: DIRECTORY_(?:INVALID|UNREACHABLE|ROLLBACK)$/.test(reason)
     let altered = mutate(draw, kept)
     while (meansTheSame(altered, kept)) altered = mutate(draw, kept)
     for (const octets of [altered, Buffer.from('['.repeat(100_000))]) {
-      writeFileAtomic(timestamp, octets, 0o644)
+      mirror.lie = (name) => (name === TIMESTAMP ? octets : null)
       await until('it is refused', async () => (await network.ready('KW')).reasons.some(refused))
       const answer = await network.call('/r1/QA/GOV/MOI/traffic/violations?plate=12345')
       expect(answer.status, answer.text()).toBe(200)
-      writeFileAtomic(timestamp, kept, 0o644)
+      mirror.lie = () => null
       await until('the node is content', async () => !(await network.ready('KW')).reasons.some(refused))
     }
     expect(network.pid('kw')).toBe(pid)

@@ -1,12 +1,13 @@
 import { createPrivateKey } from 'node:crypto'
-import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { spkiOf } from '@rabt/authority'
-import type { RegistryContent } from '@rabt/directory'
+import { type RegistryContent, TIMESTAMP } from '@rabt/directory'
 import { pemOf } from '@rabt/protocol'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { freePortBase } from '../../src/files/free-port-base.ts'
 import { openStateAuthority, PROFILES, type RunningFederation, startFederation } from '../../src/index.ts'
+import { startLyingMirror } from '../support/lying-mirror.ts'
 import { type Code, type Network, networkAt } from '../support/network.ts'
 import { held, publishRegistry, QUICK } from '../support/publish.ts'
 import { register, startService, type TestService } from '../support/service.ts'
@@ -133,25 +134,23 @@ describe('a certificate', () => {
 
 describe('a directory', () => {
   it('that is rolled back is refused; the newer one that is held stays in use', async () => {
-    const timestamp = join(network.at.repository, 'metadata', 'timestamp.json')
-    const old = join(home, 'old-timestamp.json')
-    copyFileSync(timestamp, old)
-    const before = await held(network, 'KW')
-    await publishRegistry(network, 'QA', withAnother)
-    await until(
-      'the newer one is held',
-      async () => (await held(network, 'KW')) > before && (await held(network, 'QA')) > before,
-    )
-    const kept = join(home, 'new-timestamp.json')
-    copyFileSync(timestamp, kept)
+    const old = readFileSync(join(network.at.repository, TIMESTAMP))
+    const mirror = await startLyingMirror(network.at.repository)
+    const { directory } = network.config('KW')
     try {
-      copyFileSync(old, timestamp)
+      await network.restartWith('KW', { directory: { ...directory, mirrors: [mirror.url] } })
+      const before = await held(network, 'KW')
+      await publishRegistry(network, 'QA', withAnother)
+      await until('the newer one is held', async () => (await held(network, 'KW')) > before)
+      mirror.lie = (name) => (name === TIMESTAMP ? old : null)
       await until('the node says so', async () => (await network.ready('KW')).reasons.some(ROLLBACK))
       expect(await outcome()).toBe('ANSWERED')
+      mirror.lie = () => null
+      await until('the node is content', async () => !(await network.ready('KW')).reasons.some(ROLLBACK))
     } finally {
-      copyFileSync(kept, timestamp)
+      await network.restartWith('KW', { directory })
+      mirror.close()
     }
-    await until('the node is content', async () => !(await network.ready('KW')).reasons.some(ROLLBACK))
   })
 
   it('that one gateway has and the other has not yet is fetched when an entry names it', async () => {

@@ -64,6 +64,8 @@ export function networkAt({ home, portBase }: Pick<TakenNetwork, 'home' | 'portB
       const record = JSON.parse(readFileSync(join(at.runs, `${child.toLowerCase()}.json`), 'utf8'))
       return (record as { readonly pid: number }).pid
     },
+    /** Its `node.json`, as far as tests look at it. */
+    config: (code: Code) => readConfig(code) as { readonly directory: { readonly mirrors: readonly string[] } },
     /** Rows of a query in the node's own database, as the node's role. */
     query: async <Row extends object>(code: Code, text: string, values: readonly unknown[] = []): Promise<Row[]> => {
       const client = new Client(readConfig(code).database as object)

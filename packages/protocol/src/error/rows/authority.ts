@@ -60,6 +60,17 @@ export const AUTHORITY_ERRORS = {
     en: '{writer} writes the directory now. Wait until it has ended or take the writing over by a decision.',
     ar: 'يكتب {writer} الدليل الآن. انتظر حتى يفرغ أو تسلّم الكتابة بقرار.',
   },
+  HAND_OVER_REFUSED: {
+    ...shared,
+    en: 'What a state handed over to be published is refused, and nothing was changed. The authority of that state must correct and sign it again. ({place}: {reason})',
+    ar: 'رُفض ما سلّمته دولة للنشر ولم يتغيّر شيء. على هيئة تلك الدولة تصحيحه وتوقيعه من جديد. ({place}: {reason})',
+  },
+  DIRECTORY_FORKED: {
+    ...shared,
+    side: 'network',
+    en: 'The directory shows two documents {document} of version {version}, both signed by the key of {state}. Its security officers must find out who else holds that key; the register is published again above.',
+    ar: 'يُظهر الدليل وثيقتين {document} بالإصدار {version}، وكلتاهما موقعة بمفتاح {state}. على مسؤولي أمنها معرفة من يحمل المفتاح غيرهم، ويُنشر السجل من جديد فوقهما.',
+  },
   REGISTER_BUSY: {
     ...shared,
     side: 'network',
