@@ -50,13 +50,10 @@ export function subjectsOf(path: string): Subject[] {
 export function launchGate(board: LaunchBoard): Hono {
   const app = new Hono()
   app.use('/:lang{ar|en}/*', async (c, next) => {
-    const subjects = subjectsOf(c.req.path)
-    if (subjects.length > 0) {
-      await board.look()
-      for (const subject of subjects) {
-        const stage = board.stageOf(subject)
-        if (stage === 'draft' || stage === 'retired') return c.notFound()
-      }
+    await board.look()
+    for (const subject of subjectsOf(c.req.path)) {
+      const stage = board.stageOf(subject)
+      if (stage === 'draft' || stage === 'retired') return c.notFound()
     }
     return next()
   })

@@ -10,6 +10,7 @@ import { foundLaunch } from './found.ts'
 import { launchBoard, launchGate, subjectsOf } from './gate.ts'
 import { launchRoutes } from './page.tsx'
 import { openLaunch } from './read.ts'
+import { trialMark } from './trial.ts'
 
 let schema: TestSchema
 let launch: ReturnType<typeof openLaunch>
@@ -162,6 +163,17 @@ describe('readers', () => {
     await new Promise((done) => setImmediate(done))
     await expect.poll(() => status('/ar/experiences')).toBe(200)
     expect(await status('/ar/services/bh/x')).toBe(200)
+  })
+
+  it('see the trial mark where something is in trial', async () => {
+    const board = launchBoard(launch, () => 0)
+    const mark = trialMark(board)
+    expect(mark('ar', '/experiences')).toBeUndefined()
+    await board.look()
+    expect(mark('ar', '/experiences')).toMatchObject({ href: '/ar/launch#missing' })
+    expect(mark('en', '')).toMatchObject({ link: 'What is missing, and when does it come?' })
+    expect(mark('ar', '/services')).toBeUndefined()
+    expect(mark('ar', '/services/bh/x')).toBeDefined()
   })
 
   it('read what is missing and when it comes, in both languages', async () => {

@@ -1,4 +1,4 @@
-import type { Language } from '@rabt/ui'
+import type { Language, PageProps } from '@rabt/ui'
 import type { PublishedReader } from '../content/published.ts'
 import type { PublishedFiles } from '../files/published-files.ts'
 import type { ReadinessReader } from '../readiness/read.ts'
@@ -13,6 +13,8 @@ export interface Site {
   /** Without a slash at its end. */
   readonly baseUrl: string
   readonly clock: () => number
+  /** The trial mark of the page at this path, after the language; none: it is in no trial. */
+  readonly trial?: (lang: Language, path: string) => PageProps['trial']
 }
 
 /** Where records of a kind stand, after the language. */

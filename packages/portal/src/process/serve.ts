@@ -47,7 +47,7 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
     failed: (error) => failed(error, 'staff'),
   })
   const files = openPublishedFiles(pools.public)
-  const site = { published, readiness, files, baseUrl, clock }
+  const site = { published, readiness, files, baseUrl, clock, trial: staff.trial }
   const search = openSearch(pools.public, {
     clock,
     onError: (error) => log.warn({ error: String(error) }, 'search-not-read'),

@@ -5,6 +5,7 @@ import { countLaunch } from '../launch/count.ts'
 import { launchBoard, launchGate } from '../launch/gate.ts'
 import { launchRoutes } from '../launch/page.tsx'
 import { openLaunch } from '../launch/read.ts'
+import { trialMark } from '../launch/trial.ts'
 import { staffApp } from './app.tsx'
 import { type IdentitySetting, openIdentity } from './sign-in/provider.ts'
 import { sweepSessions } from './sign-in/session.ts'
@@ -23,6 +24,8 @@ export interface StaffSide {
   readonly before: readonly Hono[]
   /** Public: `/launch`. */
   readonly pages: readonly Hono[]
+  /** The trial mark of public pages. */
+  readonly trial: ReturnType<typeof trialMark>
   /** Publishes and retires what is due, counts the day, and forgets sessions that have ended. Called every second or so; rejects for what it could not do. */
   tend(): Promise<void>
 }
@@ -41,8 +44,10 @@ export function openStaffSide({ pools, clock, baseUrl, identities, failed }: Sta
     failed,
   })
   let swept = Number.NEGATIVE_INFINITY
+  const board = launchBoard(launch, clock)
   return {
-    before: [staff as unknown as Hono, launchGate(launchBoard(launch, clock))],
+    before: [staff as unknown as Hono, launchGate(board)],
+    trial: trialMark(board),
     pages: [launchRoutes({ launch, baseUrl })],
     tend: async () => {
       const now = clock()

@@ -99,6 +99,7 @@ async function home(site: Site, lang: Language) {
       path=""
       title={t.title}
       description={t.lead}
+      trial={site.trial?.(lang, '')}
       wide
       scripts={['suggest.js']}
     >

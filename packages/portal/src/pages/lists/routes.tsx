@@ -48,6 +48,7 @@ async function listPage(site: Site, lang: Lang, name: ListName, url: URL) {
       lang={lang}
       baseUrl={site.baseUrl}
       path={`${list.path}${rest}`}
+      trial={site.trial?.(lang, list.path)}
       title={title}
       description={lead}
       section={'section' in list ? list.section : undefined}

@@ -70,6 +70,7 @@ async function recordPage(site: Site, lang: Language, item: PublishedItem) {
       lang={lang}
       baseUrl={site.baseUrl}
       path={pathOf(record.id)}
+      trial={site.trial?.(lang, pathOf(record.id))}
       title={plain(record.title, lang)}
       description={plain(record.summary, lang)}
       section={SECTION[record.kind]}

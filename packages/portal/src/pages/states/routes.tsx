@@ -33,6 +33,7 @@ async function statesPage(site: Site, lang: Language) {
       lang={lang}
       baseUrl={site.baseUrl}
       path="/states"
+      trial={site.trial?.(lang, '/states')}
       title={t.title}
       description={t.lead}
       section="states"
