@@ -13,7 +13,7 @@ const TAGS = {
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(lang: Language, calendar: Calendar, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = lang + calendar + JSON.stringify(options)
+  const key = `${lang} ${calendar} ${options.timeZone} ${options.era} ${options.day} ${options.hour}`
   let found = formats.get(key)
   if (found === undefined) {
     found = new Intl.DateTimeFormat(TAGS[lang][calendar], options)
