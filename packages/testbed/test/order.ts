@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** What takes longest begins first, so that no file is left over at the end: by name, or by project. The rest follows as vitest sorts it. */
 const FIRST: readonly ((spec: TestSpecification) => boolean)[] = [
-  ({ moduleId }) => /\/(?:grow|exchanges)\.test\.ts$/.test(moduleId),
+  ({ moduleId }) => /\/(?:grow|portal|exchanges)\.test\.ts$/.test(moduleId),
   ({ project }) => project.name !== 'unit',
   ({ moduleId }) => /\/(?:start\/federation|simulator\/random-[ab])\.test\.ts$/.test(moduleId),
 ]
