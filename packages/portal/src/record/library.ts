@@ -32,7 +32,6 @@ export const document = z.strictObject({
   type: z.enum(codes(DOCUMENT_TYPES)),
   body: body.default([]),
 })
-export type DocumentRecord = z.infer<typeof document>
 
 /** A data set (DCAT-AP 3.0.1 Dataset; each file a Distribution). */
 export const dataset = z.strictObject({
@@ -51,4 +50,3 @@ export const dataset = z.strictObject({
     })
     .optional(),
 })
-export type DatasetRecord = z.infer<typeof dataset>

@@ -17,7 +17,6 @@ export const state = z.strictObject({
   week: z.strictObject({ first: z.int().min(1).max(7), days: z.number().min(4).max(6), note: title.optional() }),
   body: body.default([]),
 })
-export type StateRecord = z.infer<typeof state>
 
 /** An agency (CPOV PublicOrganisation). */
 export const agency = z.strictObject({
@@ -32,4 +31,3 @@ export const agency = z.strictObject({
     .optional(),
   address: passage.optional(),
 })
-export type AgencyRecord = z.infer<typeof agency>

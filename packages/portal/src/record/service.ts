@@ -67,4 +67,3 @@ export const service = z.strictObject({
     .max(120)
     .optional(),
 })
-export type ServiceRecord = z.infer<typeof service>

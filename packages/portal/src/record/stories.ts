@@ -21,7 +21,6 @@ export const experience = z.strictObject({
   reuse: passage,
   body: body.default([]),
 })
-export type ExperienceRecord = z.infer<typeof experience>
 
 export const achievement = z.strictObject({
   kind: z.literal('achievement'),
@@ -30,10 +29,8 @@ export const achievement = z.strictObject({
   figures: z.array(z.strictObject({ value: text(40), label: title })).max(6),
   body: body.default([]),
 })
-export type AchievementRecord = z.infer<typeof achievement>
 
 export const news = z.strictObject({ kind: z.literal('news'), ...common, on: date, body: body.min(1) })
-export type NewsRecord = z.infer<typeof news>
 
 export const law = z.strictObject({
   kind: z.literal('law'),
@@ -42,4 +39,3 @@ export const law = z.strictObject({
   year: z.int().min(1900).max(2100),
   body: body.default([]),
 })
-export type LawRecord = z.infer<typeof law>

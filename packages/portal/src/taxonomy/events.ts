@@ -11,7 +11,6 @@ export const LIFE_EVENTS = {
   retirement: { ar: 'التقاعد', en: 'Retiring' },
   loss: { ar: 'وفاة قريب', en: 'Losing a relative' },
 } as const
-export type LifeEvent = keyof typeof LIFE_EVENTS
 
 /** Events in the life of a business (CPSV-AP BusinessEvent). */
 export const BUSINESS_EVENTS = {
@@ -24,4 +23,3 @@ export const BUSINESS_EVENTS = {
   renewing: { ar: 'التجديد', en: 'Renewing' },
   closing: { ar: 'إنهاء العمل التجاري', en: 'Closing a business' },
 } as const
-export type BusinessEvent = keyof typeof BUSINESS_EVENTS

@@ -19,4 +19,3 @@ export const SECTORS = {
   fire: { ar: 'الإطفاء والدفاع المدني', en: 'Fire and civil defence' },
   digital: { ar: 'الحكومة الإلكترونية', en: 'e-Government' },
 } as const
-export type Sector = keyof typeof SECTORS

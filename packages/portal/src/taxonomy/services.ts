@@ -5,7 +5,6 @@ export const AUDIENCES = {
   business: { ar: 'الأعمال', en: 'Businesses' },
   government: { ar: 'الجهات الحكومية', en: 'Government bodies' },
 } as const
-export type Audience = keyof typeof AUDIENCES
 
 export const CHANNELS = {
   web: { ar: 'الموقع', en: 'Web' },
@@ -15,7 +14,6 @@ export const CHANNELS = {
   phone: { ar: 'الهاتف', en: 'Telephone' },
   network: { ar: 'شبكة الربط', en: 'The network' },
 } as const
-export type ChannelType = keyof typeof CHANNELS
 
 /** How far a service is electronic, as its agency declares; in rising order. */
 export const LEVELS = {

@@ -19,7 +19,6 @@ import { SECTORS } from '../../taxonomy/sectors.ts'
 import { AUDIENCES, CHANNELS, LEVELS } from '../../taxonomy/services.ts'
 import { Marks } from '../parts/marks.tsx'
 import { Origin } from '../parts/origin.tsx'
-import { plain } from '../shell.tsx'
 import { hrefOf } from '../site.ts'
 
 const words = messages(
@@ -249,12 +248,4 @@ function Channels({ record, lang }: { readonly record: RecordOf<'service'>; read
       ))}
     </ul>
   )
-}
-
-/** Title and description for the head of the page. */
-export function headOf(
-  record: RecordOf<'service'>,
-  lang: Language,
-): { readonly title: string; readonly description: string } {
-  return { title: plain(record.title, lang), description: plain(record.summary, lang) }
 }
