@@ -1,18 +1,5 @@
-import { type PortalRecord, partsOf } from '../record/record.ts'
+import { placeOf } from '../record/place.ts'
 import type { Language } from '../record/text.ts'
-
-/** Where a record's kind is shown: `/ar/services/kw/…`. */
-const SECTIONS: Readonly<Record<PortalRecord['kind'], string>> = {
-  state: 'states',
-  agency: 'agencies',
-  service: 'services',
-  document: 'library',
-  dataset: 'library',
-  achievement: 'achievements',
-  experience: 'experiences',
-  news: 'news',
-  law: 'laws',
-}
 
 /** Addresses of one portal; `base` is its origin without a slash. */
 export function addresses(base: string) {
@@ -34,15 +21,5 @@ export function addresses(base: string) {
 }
 export type Addresses = ReturnType<typeof addresses>
 
-/** `/ar/services/kw/traffic-violations`; a state has no slug of its own: `/ar/states/kw`. */
-export function pathOf(id: string, language: Language): string {
-  const { tenant, kind, slug } = partsOf(id)
-  const section = SECTIONS[kind as PortalRecord['kind']]
-  const state = tenant.toLowerCase()
-  return kind === 'state' ? `/${language}/${section}/${state}` : `/${language}/${section}/${state}/${slug}`
-}
-
-/** The kinds that an address of a section may show. */
-export function kindsAt(section: string): readonly PortalRecord['kind'][] {
-  return (Object.keys(SECTIONS) as PortalRecord['kind'][]).filter((kind) => SECTIONS[kind] === section)
-}
+/** `/ar/services/kw/traffic-violations` */
+export const pathOf = (id: string, language: Language): string => `/${language}${placeOf(id)}`

@@ -10,8 +10,8 @@ import type { NodeDatabase } from '../postgres/database.ts'
 
 const DATABASE = 'rabt_portal'
 
-/** The fourth ministerial meeting, which launched portal and network (Doha, 24 March 2015). */
-const FOUNDING = { number: '4/2015', on: '2015-03-24' }
+/** Made up, as its number says: no meeting of the states decided on the sample portal. */
+const FOUNDING = { number: 'SAMPLE-1/2026', on: '2026-01-01' }
 
 interface PortalPlace {
   readonly portBase: number

@@ -6,7 +6,8 @@ import { FormsOfRecord } from '../../faces/forms-of-record.tsx'
 import { StateRanking } from '../../ranking/page/state.tsx'
 import { SIX, SIX_STATES } from '../../ranking/rules.ts'
 import { readSurvey } from '../../ranking/survey.ts'
-import { KINDS, type Kind, TENANTS } from '../../record/common.ts'
+import { type Kind, TENANTS } from '../../record/common.ts'
+import { kindsAt, placeOf, SECTION_OF } from '../../record/place.ts'
 import type { PortalRecord, RecordOf } from '../../record/record.ts'
 import { LANGUAGES, type Language } from '../../record/text.ts'
 import { LibraryItem } from '../library/item.tsx'
@@ -16,7 +17,7 @@ import { AgencyPage } from '../parties/agency.tsx'
 import { StatePage } from '../parties/state.tsx'
 import { Service } from '../service/service.tsx'
 import { plain, type Section, Shell } from '../shell.tsx'
-import { FOLDER, hrefOf, pathOf, type Site, tenantOf } from '../site.ts'
+import { hrefOf, type Site, tenantOf } from '../site.ts'
 import { StoryPage } from '../stories/story.tsx'
 
 const SECTION: Readonly<Partial<Record<Kind, Section>>> = {
@@ -32,11 +33,11 @@ const SECTION: Readonly<Partial<Record<Kind, Section>>> = {
 /** `/ar/services/kw/traffic-violations`, …: one record each. What is not there is left to who answers next. */
 export function recordRoutes(site: Site): Hono {
   const app = new Hono()
-  const folders = new Set(KINDS.map((kind) => FOLDER[kind]))
+  const sections = new Set(Object.values(SECTION_OF))
   for (const lang of LANGUAGES)
-    for (const folder of folders)
-      app.get(`/${lang}${folder}/:owner/:slug?`, async (c, next) => {
-        const item = await find(site, folder, c.req.param('owner'), c.req.param('slug'))
+    for (const section of sections)
+      app.get(`/${lang}/${section}/:owner/:slug?`, async (c, next) => {
+        const item = await find(site, section, c.req.param('owner'), c.req.param('slug'))
         return item === null ? next() : c.html(await recordPage(site, lang, item))
       })
   return app
@@ -44,19 +45,19 @@ export function recordRoutes(site: Site): Hono {
 
 async function find(
   site: Site,
-  folder: string,
+  section: string,
   owner: string,
   slug: string | undefined,
 ): Promise<PublishedItem | null> {
   const tenant = tenantOf(owner)
   if (tenant === undefined) return null
-  if (folder === FOLDER.state) {
+  if (section === SECTION_OF.state) {
     if (slug !== undefined) return null
     const { items } = await site.published.list({ kind: 'state', tenant, limit: 1 })
     return items[0] ?? null
   }
   if (slug === undefined || !/^[a-z0-9-]{1,80}$/.test(slug)) return null
-  for (const kind of KINDS.filter((one) => FOLDER[one] === folder)) {
+  for (const kind of kindsAt(section)) {
     const item = await site.published.get(`${tenant}/${kind}/${slug}`)
     if (item !== null) return item
   }
@@ -69,8 +70,8 @@ async function recordPage(site: Site, lang: Language, item: PublishedItem) {
     <Shell
       lang={lang}
       baseUrl={site.baseUrl}
-      path={pathOf(record.id)}
-      trial={site.trial?.(lang, pathOf(record.id))}
+      path={placeOf(record.id)}
+      trial={site.trial?.(lang, placeOf(record.id))}
       title={plain(record.title, lang)}
       description={plain(record.summary, lang)}
       section={SECTION[record.kind]}
