@@ -1,25 +1,13 @@
-import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { measureInOwnProcess } from '../measure/own-process.ts'
 import type { DirectoryRows } from '../micro-directory.ts'
 
 /** In a process of its own, so that nothing else of this one is counted. */
 const PROGRAM = fileURLToPath(new URL('../micro-directory.ts', import.meta.url))
 
 /** Rows `directory.first`, `.restore`, `.refresh` and `.lookup`. Rejects when the program fails. */
-export function measureDirectory(quick: boolean): Promise<DirectoryRows> {
-  return new Promise((resolve, reject) => {
-    const args = [PROGRAM, ...(quick ? ['--quick'] : [])]
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-    let output = ''
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk
-    })
-    child.on('error', reject)
-    child.on('close', (code) => {
-      if (code === 0) resolve(JSON.parse(output) as DirectoryRows)
-      else reject(new Error(`the directory's rows ended with ${code}`))
-    })
-  })
+export function measureDirectory(quick: boolean) {
+  return measureInOwnProcess<DirectoryRows>(PROGRAM, quick ? ['--quick'] : [])
 }
 
 /** The rows for the terminal, a line each. */
