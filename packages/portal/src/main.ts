@@ -30,7 +30,7 @@ try {
   if (config.launch !== undefined) await foundLaunch(pools.staff, config.launch)
 
   const portal = composePortal(config, pools, log, Date.now)
-  const server = listen(config, portal, pools, log)
+  const server = listen(config, portal, log)
   const work = await startWork(config, pools, log, Date.now, portal.tend)
   log.info({ port: config.listen.port }, 'portal-started')
 

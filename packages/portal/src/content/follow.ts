@@ -8,10 +8,10 @@ export interface Following {
 }
 
 /**
- * Calls `onChange` when something was published or withdrawn; also after the connection was lost and is there again, since what was told
+ * Calls `onChange` with the id of what was published or withdrawn; without one after the connection was lost and is there again, since what was told
  * meanwhile is not told twice. Takes one connection of the pool.
  */
-export function followPublished(pool: pg.Pool, onChange: () => void, retryMs: number = RETRY_MS): Following {
+export function followPublished(pool: pg.Pool, onChange: (id?: string) => void, retryMs: number = RETRY_MS): Following {
   let client: pg.PoolClient | undefined
   let retry: NodeJS.Timeout | undefined
   let closed = false
@@ -33,7 +33,7 @@ export function followPublished(pool: pg.Pool, onChange: () => void, retryMs: nu
       const mine = taken
       taken.once('end', () => again(mine))
       taken.on('error', () => undefined)
-      taken.on('notification', onChange)
+      taken.on('notification', ({ payload }) => onChange(payload))
       await taken.query(`LISTEN ${PUBLISHED_CHANNEL}`)
       onChange()
     } catch {

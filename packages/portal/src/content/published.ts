@@ -43,10 +43,10 @@ export type Facets = Readonly<Record<Dimension, Readonly<Record<string, number>>
 
 const LIMITS = { page: 100, offset: 10_000, history: 100 } as const
 
-const COLUMNS = `record, tenant, kind, origin, version, digest, languages, first_published AS "firstPublished", modified,
+export const COLUMNS = `record, tenant, kind, origin, version, digest, languages, first_published AS "firstPublished", modified,
   last_seen AS "lastSeen", page::float8 AS page`
 
-/** What is published, as the public reads it. */
+/** What is published, straight from the table. Pages read it from memory: `holdPublished`. */
 export function openPublished(pool: Pick<pg.Pool, 'query'>) {
   const count = async (filter: Filter): Promise<number> => {
     const values: unknown[] = []
@@ -66,8 +66,7 @@ export function openPublished(pool: Pick<pg.Pool, 'query'>) {
     async list(wanted: Wanted): Promise<{ readonly items: readonly PublishedItem[]; readonly total: number }> {
       const values: unknown[] = []
       const where = whereOf(wanted, values)
-      const limit = clamp(wanted.limit ?? 20, 1, LIMITS.page)
-      const offset = clamp(wanted.offset ?? 0, 0, LIMITS.offset)
+      const { limit, offset } = clampPage(wanted)
       const order = orderOf(wanted.sort ?? 'title', wanted.language ?? 'ar')
       const { rows } = await pool.query<PublishedItem & { total?: number }>(
         `SELECT ${COLUMNS}, count(*) OVER ()::int AS total FROM published_item WHERE ${where} ORDER BY ${order}
@@ -83,8 +82,8 @@ export function openPublished(pool: Pick<pg.Pool, 'query'>) {
     async facets(filter: Filter): Promise<Facets> {
       const values: unknown[] = []
       const parts = DIMENSIONS.map(
-        (dimension) => `SELECT '${dimension}' AS dimension, value, count(*)::int AS n
-          FROM (SELECT ${VALUES[dimension]} AS value FROM published_item WHERE ${whereOf(filter, values, dimension)}) found
+        (dimension) => `SELECT '${dimension}' AS dimension, value, count(DISTINCT id)::int AS n
+          FROM (SELECT id, ${VALUES[dimension]} AS value FROM published_item WHERE ${whereOf(filter, values, dimension)}) found
           WHERE value IS NOT NULL GROUP BY value`,
       )
       const { rows } = await pool.query<{ dimension: Dimension; value: string; n: number }>(
@@ -112,6 +111,11 @@ export function openPublished(pool: Pick<pg.Pool, 'query'>) {
 }
 
 export type PublishedReader = ReturnType<typeof openPublished>
+
+export const clampPage = ({ limit = 20, offset = 0 }: Wanted) => ({
+  limit: clamp(limit, 1, LIMITS.page),
+  offset: clamp(offset, 0, LIMITS.offset),
+})
 
 function clamp(value: number, low: number, high: number): number {
   return Number.isFinite(value) ? Math.min(high, Math.max(low, Math.trunc(value))) : low

@@ -58,7 +58,9 @@ export function whereOf(filter: Filter, values: unknown[], without?: Dimension):
 }
 
 export function orderOf(sort: Sort, language: Language): string {
-  if (sort === 'modified') return 'modified DESC, id'
-  if (sort === 'date') return `coalesce(record ->> 'on', record ->> 'issued') DESC, id`
-  return language === 'en' ? 'title_en COLLATE "en-x-icu", id' : 'title_ar COLLATE "ar-x-icu", id'
+  if (sort === 'modified') return 'modified DESC, id COLLATE "C"'
+  if (sort === 'date') return `coalesce(record ->> 'on', record ->> 'issued') COLLATE "C" DESC, id COLLATE "C"`
+  return language === 'en'
+    ? 'title_en COLLATE "en-x-icu", id COLLATE "C"'
+    : 'title_ar COLLATE "ar-x-icu", id COLLATE "C"'
 }

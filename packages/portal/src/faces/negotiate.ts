@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { PublishedItem } from '../content/published.ts'
 import { preferred } from '../http/language.ts'
+import { isComplete } from '../http/security-headers.ts'
 import { TENANTS, type Tenant } from '../record/common.ts'
 import { kindsAt } from '../record/place.ts'
 import { pathOf } from './address.ts'
@@ -29,7 +30,7 @@ export function negotiated(context: FacesContext): MiddlewareHandler {
     if (type === undefined) return problem(c, 'NOT_ACCEPTABLE', { offered: OFFERED.join(', ') })
     if (type === 'text/html') {
       await next()
-      c.res.headers.append('vary', 'Accept')
+      if (!isComplete(c.res)) c.res.headers.append('vary', 'Accept')
       return
     }
     const item = await find(context, kinds, tenant, match[3])

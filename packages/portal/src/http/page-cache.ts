@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { completed, SECURITY_HEADERS } from './security-headers.ts'
 
 const LIMITS = {
   /** Pages held; beyond it the one longest unused goes. */
@@ -15,11 +17,33 @@ const LIMITS = {
 } as const
 
 interface Held {
-  readonly bytes: Map<Encoding, Uint8Array<ArrayBuffer>>
+  readonly variants: Map<Encoding, Variant>
+  /** Of the page itself, and ours. */
   readonly headers: Readonly<Record<string, string>>
   readonly etag: string
   readonly until: number
   size: number
+}
+
+interface Variant {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** What of a request decides on which bytes answer it. */
+export interface Asked {
+  readonly method: string
+  /** Path and query, as they stand in the address. */
+  readonly key: string
+  readonly acceptEncoding: string | undefined
+  readonly ifNoneMatch: string | undefined
+}
+
+export interface HeldAnswer {
+  readonly status: 200 | 304
+  readonly headers: Readonly<Record<string, string>>
+  /** Null: headers alone. */
+  readonly body: Uint8Array<ArrayBuffer> | null
 }
 
 type Encoding = 'identity' | 'gzip' | 'br'
@@ -30,7 +54,10 @@ const compress: Readonly<Record<Exclude<Encoding, 'identity'>, (page: Uint8Array
 }
 
 export interface PageCache {
+  /** Stands before the pages: answers with those that are held, and takes those that may be. */
   readonly middleware: MiddlewareHandler
+  /** What is held, where it is ready to be sent; nothing: it has to be made. */
+  ready(asked: Asked): HeldAnswer | undefined
   /** Something was published: every page is made anew when it is next asked for. */
   drop(): void
   /** For the metrics. */
@@ -74,20 +101,28 @@ export function pageCache(options: { readonly maxAgeMs: number; readonly clock: 
     held.set(key, page)
     return page
   }
-  const encoded = async (key: string, page: Held, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> => {
-    const known = page.bytes.get(encoding)
-    const plain = page.bytes.get('identity') as Uint8Array<ArrayBuffer>
+  const encoded = async (key: string, page: Held, encoding: Encoding): Promise<Variant> => {
+    const plain = page.variants.get('identity') as Variant
+    const known = encoding === 'identity' ? plain : page.variants.get(encoding)
     if (known !== undefined || encoding === 'identity') return known ?? plain
-    const made = new Uint8Array(await compress[encoding](plain))
-    if (!page.bytes.has(encoding)) {
-      page.bytes.set(encoding, made)
-      page.size += made.length
-      if (held.get(key) === page) bytes += made.length
+    const made = variantOf(page, new Uint8Array(await compress[encoding](plain.bytes)), encoding)
+    if (!page.variants.has(encoding)) {
+      page.variants.set(encoding, made)
+      page.size += made.bytes.length
+      if (held.get(key) === page) bytes += made.bytes.length
     }
     return made
   }
 
   return {
+    ready: ({ method, key, acceptEncoding, ifNoneMatch }) => {
+      if (method !== 'GET' && method !== 'HEAD') return undefined
+      const page = find(key)
+      const variant = page?.variants.get(choose(acceptEncoding))
+      if (page === undefined || variant === undefined) return undefined
+      hits++
+      return answerWith(page, variant, method, ifNoneMatch)
+    },
     middleware: async (c, next) => {
       const { method, url } = c.req
       const key = url.slice(url.indexOf('/', 8))
@@ -103,9 +138,10 @@ export function pageCache(options: { readonly maxAgeMs: number; readonly clock: 
           const { promise, resolve } = Promise.withResolvers<Held | undefined>()
           making.set(key, promise)
           const made = generation
+          const written = watchHtml(c)
           try {
             await next()
-            page = await take(c.res, clock() + maxAgeMs)
+            page = await take(c.res, written(c.res), clock() + maxAgeMs)
             if (page !== undefined && made === generation) keep(key, page)
           } finally {
             making.delete(key)
@@ -115,18 +151,10 @@ export function pageCache(options: { readonly maxAgeMs: number; readonly clock: 
         }
         if (page === undefined) return next()
       }
-      const encoding = choose(c.req.header('accept-encoding'))
-      const headers: Record<string, string> = { ...page.headers, etag: page.etag, vary: 'accept-encoding, accept' }
-      if (matches(c.req.header('if-none-match'), page.etag)) {
-        c.res = undefined
-        c.res = new Response(null, { status: 304, headers })
-        return
-      }
-      const body = await encoded(key, page, encoding)
-      if (encoding !== 'identity') headers['content-encoding'] = encoding
-      headers['content-length'] = String(body.length)
+      const variant = await encoded(key, page, choose(c.req.header('accept-encoding')))
+      const { status, headers, body } = answerWith(page, variant, method, c.req.header('if-none-match'))
       c.res = undefined
-      c.res = new Response(method === 'HEAD' ? null : body, { headers })
+      c.res = completed(new Response(body, { status, headers }))
     },
     drop: () => {
       generation++
@@ -137,20 +165,59 @@ export function pageCache(options: { readonly maxAgeMs: number; readonly clock: 
   }
 }
 
+/** What pages write by `c.html`, at hand without reading it back from the answer's stream. */
+function watchHtml(c: Context): (response: Response) => string | undefined {
+  const written = new WeakMap<Response, string>()
+  const html = c.html
+  c.html = ((content: string | Promise<string>, ...rest: [ContentfulStatusCode?]) => {
+    if (content instanceof Promise) return html(content, ...rest)
+    const text = String(content)
+    const response = html(text, ...rest)
+    written.set(response, text)
+    return response
+  }) as typeof html
+  return (response) => written.get(response)
+}
+
 /** The answer as it may be held, or nothing. */
-async function take(response: Response, until: number): Promise<Held | undefined> {
-  if (response.status !== 200 || response.headers.has('set-cookie')) return undefined
-  if (/no-store/.test(response.headers.get('cache-control') ?? '')) return undefined
-  if (!/^text\/html/.test(response.headers.get('content-type') ?? '')) return undefined
-  const page = new Uint8Array(await response.clone().arrayBuffer())
-  if (page.length > LIMITS.pageBytes) return undefined
-  return {
-    bytes: new Map([['identity', page]]),
-    headers: Object.fromEntries([...response.headers].filter(([name]) => name !== 'content-length')),
-    etag: `W/"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`,
+async function take(response: Response, written: string | undefined, until: number): Promise<Held | undefined> {
+  const { status, headers } = response
+  if (status !== 200 || headers.has('set-cookie')) return undefined
+  if (/no-store/.test(headers.get('cache-control') ?? '')) return undefined
+  if (!/^text\/html/.test(headers.get('content-type') ?? '')) return undefined
+  const bytes = written === undefined ? new Uint8Array(await response.clone().arrayBuffer()) : encoder.encode(written)
+  if (bytes.length > LIMITS.pageBytes) return undefined
+  const etag = `W/"${hash('sha256', bytes, 'base64url').slice(0, 22)}"`
+  const page: Held = {
+    variants: new Map(),
+    headers: {
+      ...Object.fromEntries([...headers].filter(([name]) => name !== 'content-length')),
+      ...SECURITY_HEADERS,
+      etag,
+      vary: 'accept-encoding, accept',
+    },
+    etag,
     until,
-    size: page.length,
+    size: bytes.length,
   }
+  page.variants.set('identity', variantOf(page, bytes, 'identity'))
+  return page
+}
+
+const encoder = new TextEncoder()
+
+const variantOf = ({ headers }: Held, bytes: Uint8Array<ArrayBuffer>, encoding: Encoding): Variant => ({
+  bytes,
+  headers: {
+    ...headers,
+    ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+    'content-length': String(bytes.length),
+  },
+})
+
+function answerWith(page: Held, variant: Variant, method: string, ifNoneMatch: string | undefined): HeldAnswer {
+  if (matches(ifNoneMatch, page.etag)) return { status: 304, headers: page.headers, body: null }
+  return { status: 200, headers: variant.headers, body: method === 'HEAD' ? null : variant.bytes }
 }
 
 /** Of those that are named with a weight above nought, the best of ours (RFC 9110 §12.5.3). */

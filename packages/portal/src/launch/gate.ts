@@ -46,16 +46,19 @@ export function subjectsOf(path: string): Subject[] {
   return found.filter(isSubject)
 }
 
+/** Whether readers are shown what stands at a path: nothing that is in preparation or retired is there for them. */
+export const isShown = (board: LaunchBoard, path: string): boolean =>
+  subjectsOf(path).every((subject) => {
+    const stage = board.stageOf(subject)
+    return stage !== 'draft' && stage !== 'retired'
+  })
+
 /** Stands before the public pages: what is in preparation or retired is not there for readers. */
 export function launchGate(board: LaunchBoard): Hono {
   const app = new Hono()
   app.use('/:lang{ar|en}/*', async (c, next) => {
     await board.look()
-    for (const subject of subjectsOf(c.req.path)) {
-      const stage = board.stageOf(subject)
-      if (stage === 'draft' || stage === 'retired') return c.notFound()
-    }
-    return next()
+    return isShown(board, c.req.path) ? next() : c.notFound()
   })
   return app
 }

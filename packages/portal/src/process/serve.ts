@@ -1,9 +1,9 @@
-import { type HttpBindings, serve } from '@hono/node-server'
+import { createServer } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { type PortalApp, portalApp } from '../app.tsx'
 import type { PortalConfig } from '../config.ts'
-import { followPublished } from '../content/follow.ts'
-import { openPublished } from '../content/published.ts'
+import { holdPublished } from '../content/held.ts'
 import type { Pools } from '../database/pools.ts'
 import { faces } from '../faces/routes.ts'
 import { openFaceSource } from '../faces/source.ts'
@@ -11,6 +11,7 @@ import { feedbackStore } from '../feedback/store.ts'
 import { openPublishedFiles } from '../files/published-files.ts'
 import { openProofs } from '../harvest/proof.ts'
 import { readStatus } from '../harvest/status.ts'
+import { heldPages } from '../http/held-pages.ts'
 import { fileRoutes } from '../pages/files/routes.ts'
 import { proofRoutes } from '../pages/proof/routes.tsx'
 import { readinessRoutes } from '../pages/readiness/routes.tsx'
@@ -24,13 +25,20 @@ import { healthRoutes } from './health.ts'
 export interface ComposedPortal extends PortalApp {
   /** What is due by the clock; called every few seconds. */
   readonly tend: () => Promise<void>
+  /** Whether readers are shown what stands at this path now. */
+  readonly shows: (path: string) => boolean
   close(): void
 }
 
 /** Everything that the portal answers, as one application: health, machines' faces, staff, public pages. */
 export function composePortal(config: PortalConfig, pools: Pools, log: Logger, clock: () => number): ComposedPortal {
   const { baseUrl } = config
-  const published = openPublished(pools.public)
+  /** Every page is made anew; there is none before the portal is composed. */
+  let drop = (): void => undefined
+  const published = holdPublished(pools.public, {
+    onChange: () => drop(),
+    onError: (error) => log.warn({ error: String(error) }, 'published-not-read'),
+  })
   const failed = (error: unknown, path: string): void => {
     log.error(
       { error: error instanceof Error ? (error.stack ?? error.message) : String(error), path },
@@ -51,6 +59,7 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
   const search = openSearch(pools.public, {
     clock,
     onError: (error) => log.warn({ error: String(error) }, 'search-not-read'),
+    onChange: () => drop(),
   })
   const portal = portalApp({
     site,
@@ -71,23 +80,35 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
       rankingRoutes(baseUrl),
     ],
   })
-  return { ...portal, tend: staff.tend, close: search.close }
+  drop = portal.cache.drop
+  return {
+    ...portal,
+    tend: staff.tend,
+    shows: staff.shows,
+    close: () => {
+      published.close()
+      search.close()
+    },
+  }
 }
 
-/** Listens, and drops the pages that are held whenever something is published. */
-export function listen(config: PortalConfig, { app, cache, close }: ComposedPortal, pools: Pools, log: Logger) {
-  const server = serve({ fetch: app.fetch, hostname: config.listen.host, port: config.listen.port })
+/** Listens. Pages that are held are answered before everything else. */
+export function listen(config: PortalConfig, { app, cache, shows, close }: ComposedPortal, log: Logger) {
+  const answerHeld = heldPages(cache, shows)
+  const answer = getRequestListener(app.fetch)
+  const server = createServer((request, response) => {
+    if (!answerHeld(request, response)) void answer(request, response)
+  })
   server.on('error', (error) => {
     log.fatal({ error: String(error) }, 'not-listening')
     process.exit(1)
   })
-  const following = followPublished(pools.public, () => cache.drop())
+  server.listen(config.listen.port, config.listen.host)
   return {
     close(): void {
-      following.close()
       close()
       server.close()
-      if ('closeAllConnections' in server) server.closeAllConnections()
+      server.closeAllConnections()
     },
   }
 }

@@ -20,6 +20,8 @@ interface SearchOptions {
   readonly clock: () => number
   /** Told of a look at the table that failed; the index stays as it was. */
   readonly onError?: (error: unknown) => void
+  /** The index holds something else than before. */
+  readonly onChange?: () => void
   /** How often the table is looked at without being told. */
   readonly everyMs?: number
 }
@@ -39,8 +41,11 @@ export function openSearch(pool: pg.Pool, options: SearchOptions): Search {
   let loaded = false
 
   async function look(): Promise<void> {
-    if (await load(pool, index)) suggestions = undefined
+    const isNew = await load(pool, index)
     loaded = true
+    if (!isNew) return
+    suggestions = undefined
+    options.onChange?.()
   }
 
   /** One look at a time; who asks while one runs gets one that began after. */
@@ -53,7 +58,7 @@ export function openSearch(pool: pg.Pool, options: SearchOptions): Search {
   }
 
   const quietly = () => refresh().catch((error: unknown) => options.onError?.(error))
-  const soon = () => {
+  const soon = (): void => {
     waiting ??= setTimeout(() => {
       waiting = undefined
       void quietly()

@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import { publishDue } from '../content/due.ts'
 import type { Pools } from '../database/pools.ts'
 import { countLaunch } from '../launch/count.ts'
-import { launchBoard, launchGate } from '../launch/gate.ts'
+import { isShown, launchBoard, launchGate } from '../launch/gate.ts'
 import { launchRoutes } from '../launch/page.tsx'
 import { openLaunch } from '../launch/read.ts'
 import { trialMark } from '../launch/trial.ts'
@@ -24,6 +24,8 @@ export interface StaffSide {
   readonly before: readonly Hono[]
   /** Public: `/launch`. */
   readonly pages: readonly Hono[]
+  /** Whether readers are shown what stands at this path now. */
+  readonly shows: (path: string) => boolean
   /** The trial mark of public pages. */
   readonly trial: ReturnType<typeof trialMark>
   /** Publishes and retires what is due, counts the day, and forgets sessions that have ended. Called every second or so; rejects for what it could not do. */
@@ -47,6 +49,10 @@ export function openStaffSide({ pools, clock, baseUrl, identities, failed }: Sta
   const board = launchBoard(launch, clock)
   return {
     before: [staff as unknown as Hono, launchGate(board)],
+    shows: (path) => {
+      board.look().catch(() => undefined)
+      return isShown(board, path)
+    },
     trial: trialMark(board),
     pages: [launchRoutes({ launch, baseUrl })],
     tend: async () => {

@@ -46,3 +46,21 @@ export function newsRecord(id: string, change: Partial<RecordOf<'news'>> = {}): 
     ...change,
   })
 }
+
+export function agencyRecord(id: string, change: Partial<RecordOf<'agency'>> = {}): PortalRecord {
+  const [state = 'KW', , slug = ''] = id.split('/')
+  return record.parse({
+    kind: 'agency',
+    id,
+    owner: `${state}/GOV/MOI`,
+    title: { ar: 'جهة', en: 'Agency' },
+    summary: { ar: 'ملخص', en: 'Summary' },
+    sectors: ['traffic'],
+    issued: '2024-01-01',
+    modified: '2024-01-01T00:00:00Z',
+    licence: 'sample',
+    sample: true,
+    member: `${state}/GOV/${slug.toUpperCase()}`,
+    ...change,
+  })
+}
