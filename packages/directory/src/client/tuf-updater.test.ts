@@ -1,7 +1,8 @@
+import crypto from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { withCode } from '../../test/code.ts'
 import { sha256Hex } from '../codec/digest.ts'
 import { downloadOnce, type Fetch } from './mirror.ts'
@@ -56,4 +57,32 @@ test('one changed byte in it is refused', async () => {
   const { updater } = openSession(staging, BASE, downloadOnce(fromVector(change)), TAKEN)
   const error = await updater.refresh().catch((cause: unknown) => typedError(cause, BASE))
   expect(error).toEqual(withCode('DIRECTORY_INVALID'))
+})
+
+test('signatures are verified once in a session, however many paths are looked up', async () => {
+  const { updater } = openSession(staging, BASE, downloadOnce(fromVector()), TAKEN)
+  await updater.refresh()
+  const first = await updater.getTargetInfo(TARGET)
+  const verify = vi.spyOn(crypto, 'verify')
+  try {
+    expect(await updater.getTargetInfo(TARGET)).toBe(first)
+    await updater.getTargetInfo(`${TARGET}-other`)
+    expect(verify).not.toHaveBeenCalled()
+    // So many are, when they are.
+    const { updater: another } = openSession(staging, BASE, downloadOnce(fromVector()), TAKEN)
+    await another.refresh()
+    await another.getTargetInfo(TARGET)
+    expect(verify).toHaveBeenCalled()
+  } finally {
+    verify.mockRestore()
+  }
+})
+
+test('a role that was refused is refused again at the next path', async () => {
+  const change = (name: string, bytes: Buffer): Buffer =>
+    name.endsWith('delegatedrole.json') ? Buffer.from(bytes.toString().replace('"version": 2', '"version": 3')) : bytes
+  const { updater } = openSession(staging, BASE, downloadOnce(fromVector(change)), TAKEN)
+  await updater.refresh()
+  await expect(updater.getTargetInfo(TARGET)).rejects.toThrow('Unable to load targets')
+  await expect(updater.getTargetInfo(TARGET)).rejects.toThrow('Unable to load targets')
 })

@@ -34,6 +34,7 @@ export const openSession = (directory: string, mirror: string, download: Downloa
     fetcher: fetcherOf(base, download, taken),
   })
   setClock(updater, now)
+  loadOnce(updater)
   return { updater, taken }
 }
 
@@ -62,6 +63,23 @@ const setClock = (updater: Updater, now: number): void => {
     throw new RabtError('INTERNAL_ERROR', {}, { detail: 'tuf-js keeps its reference time elsewhere' })
   }
   trustedSet.referenceTime = new Date(now)
+}
+
+/**
+ * tuf-js 6.0.2 verifies a role that it holds anew for each path that it looks up: the signatures of all states on `targets`, once for each
+ * document of theirs. What was verified for one delegation stays so within a session; what failed is asked for again, as it is there.
+ */
+const loadOnce = (updater: Updater): void => {
+  const own = updater as unknown as { loadTargets?: (role: string, parent: string) => Promise<unknown> }
+  const load = own.loadTargets?.bind(updater)
+  if (load === undefined) throw new RabtError('INTERNAL_ERROR', {}, { detail: 'tuf-js loads targets elsewhere' })
+  const loaded = new Map<string, unknown>()
+  own.loadTargets = async (role, parent) => {
+    const delegation = JSON.stringify([role, parent])
+    const held = loaded.get(delegation) ?? (await load(role, parent))
+    loaded.set(delegation, held)
+    return held
+  }
 }
 
 /** tuf-js errors of a whole refresh, typed. Errors of lower levels arrive as text within a RuntimeError. */
