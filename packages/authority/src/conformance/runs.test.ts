@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CHALLENGE_LIFE_MS } from './challenges.ts'
-import { RUN_LIMITS, Runs } from './runs.ts'
+import { CHALLENGE_LIFE_MS, RUN_LIMITS, Runs } from './runs.ts'
 
 const REFUSED = expect.objectContaining({ code: 'RUN_REFUSED' })
 const UNKNOWN = expect.objectContaining({ code: 'UNAUTHENTICATED' })

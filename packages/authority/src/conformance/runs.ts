@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { type CheckResult, RUN_LIMIT_MS } from '@rabt/directory'
 import { RabtError } from '@rabt/protocol'
-import { Challenges } from './challenges.ts'
+import { OneUseWords } from '../one-use/words.ts'
+
+/** docs/spec/conformance.md §4. */
+export const CHALLENGE_LIFE_MS = 60_000
 
 /** Bounds of what asking for runs can cost a partner. */
 export const RUN_LIMITS = Object.freeze({
@@ -30,18 +33,18 @@ const refuse = (reason: string, reasonAr: string): RabtError => new RabtError('R
 /** The runs under way: one of a state at a time, and not too often. */
 export class Runs {
   readonly #clock: () => number
-  readonly #challenges: Challenges
+  readonly #challenges: OneUseWords
   readonly #open = new Map<string, Run>()
   readonly #recent = new Map<string, number[]>()
 
   constructor(clock: () => number) {
     this.#clock = clock
-    this.#challenges = new Challenges(clock)
+    this.#challenges = new OneUseWords(clock, CHALLENGE_LIFE_MS)
   }
 
-  /** 32 bytes that one request may name, once. */
+  /** 32 bytes in base64url that one request may name, once. */
   challenge(): string {
-    return this.#challenges.next()
+    return this.#challenges.next().word
   }
 
   /** Throws RUN_REFUSED. The request was verified before. */

@@ -2,13 +2,16 @@ import { createHash, X509Certificate } from 'node:crypto'
 import type { DirectoryClient, DirectoryView } from '@rabt/directory'
 import { RabtError, sameBytes } from '@rabt/protocol'
 import { type Certificate, GeneralNames } from 'pkijs'
+import { OneUseWords } from '../../one-use/words.ts'
 import { type Name, nameTypeOf, readCertificate } from '../certificate.ts'
 import type { CertificateAuthority } from '../certificate-authority.ts'
 import { OID } from '../oid.ts'
 import { PROFILES } from '../profiles.ts'
 import { type Csr, nameKey, readCsr } from './csr.ts'
 import { readSignedRenewal } from './jws.ts'
-import { Nonces } from './nonces.ts'
+
+/** docs/spec/renewal.md §1. */
+const NONCE_LIFE_MS = 5 * 60_000
 
 export interface RenewalOptions {
   readonly authority: CertificateAuthority
@@ -29,10 +32,13 @@ export interface RenewalDesk {
 }
 
 export function openRenewalDesk({ authority, code, directory }: RenewalOptions): RenewalDesk {
-  const nonces = new Nonces(authority.clock)
+  const nonces = new OneUseWords(authority.clock, NONCE_LIFE_MS)
   const ca = new X509Certificate(authority.der)
   return {
-    nonce: () => nonces.next(),
+    nonce: () => {
+      const { word, expires } = nonces.next()
+      return { nonce: word, expires }
+    },
     renew: async (body) => {
       const { current, gateway, nonce, csr } = readSignedRenewal(body)
       if (!nonces.use(nonce)) throw new RabtError('NONCE_INVALID')
