@@ -34,12 +34,13 @@ async function readiness(node: NodeHome, name: string): Promise<Omit<Finding, 'c
       timeoutMs: WAIT_MS,
       tls: { ca: await readFile(join(node.dir, 'keys', 'ca.crt'), 'utf8') },
     })
-    const { ready, reasons } = JSON.parse(Buffer.from(body).toString('utf8'))
+    const { ready, joined, reasons } = JSON.parse(Buffer.from(body).toString('utf8'))
     const why = Array.isArray(reasons) && reasons.length > 0 ? `: ${reasons.join('; ')}` : ''
     if (ready === true && status === 200) {
       const text = { en: `${name} can exchange${why}`, ar: `${name} جاهزة للتبادل${why}` }
       return { level: why === '' ? 'ok' : 'warning', text }
     }
+    if (joined === false) return notJoined(name)
     return {
       level: 'failure',
       text: { en: `${name} runs but cannot exchange${why}`, ar: `${name} تعمل لكنها غير جاهزة للتبادل${why}` },
@@ -60,6 +61,21 @@ async function readiness(node: NodeHome, name: string): Promise<Omit<Finding, 'c
         ar: 'برنامج آخر يشغل المنفذ: أوقفه، أو انقل المنافذ كلها عبر RABT_PORT_BASE',
       },
     }
+  }
+}
+
+/** It runs as it should: what lets it exchange is a decision, and nothing on this machine. */
+function notJoined(name: string): Omit<Finding, 'check'> {
+  return {
+    level: 'warning',
+    text: {
+      en: `${name} runs and has not joined yet, or was taken out: nobody exchanges with it`,
+      ar: `${name} تعمل ولم تنضم بعد أو سُحبت: لا يتبادل معها أحد`,
+    },
+    act: {
+      en: `state authority: rabt board says what comes next; to join: rabt join ${name} --decision NO`,
+      ar: `هيئة الدولة: يبيّن rabt board ما يلي؛ وللانضمام: rabt join ${name} --decision NO`,
+    },
   }
 }
 

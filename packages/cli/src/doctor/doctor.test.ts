@@ -62,6 +62,14 @@ describe('rabt doctor', () => {
     expect(seen.findings.find(({ check }) => check === 'node KW')?.text).toContain('no peer')
   })
 
+  it('takes a state that has not joined for no fault of its node, and says what lets it in', async () => {
+    fake.admin = (_request, response) =>
+      response.writeHead(503).end('{"ready":false,"joined":false,"reasons":["none"]}')
+    const seen = await doctor()
+    expect([seen.exit, levels(seen)]).toEqual([0, { ...WELL, 'node KW': 'warning' }])
+    expect(seen.findings.find(({ check }) => check === 'node KW')?.act).toContain('rabt join KW --decision')
+  })
+
   it('warns of a node that exchanges although something is wrong', async () => {
     fake.admin = (_request, response) => response.end('{"ready":true,"reasons":["witness pending"]}')
     expect(levels(await doctor())).toEqual({ ...WELL, 'node KW': 'warning' })

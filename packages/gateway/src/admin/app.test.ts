@@ -125,7 +125,7 @@ beforeEach(async () => {
     },
     usage: { consumer: new UsageMeter(), provider: new UsageMeter() },
     clock: Date.now,
-    ready: () => ({ ready: true, reasons: [] }),
+    ready: () => ({ ready: true, joined: true, reasons: [] }),
     metrics: () => 'rabt_up 1\n',
     failed: (error) => failures.push(error),
   }
@@ -396,10 +396,10 @@ describe('health routes', () => {
   })
 
   it('say why the node cannot exchange', async () => {
-    app = createAdminApp({ ...deps, ready: () => ({ ready: false, reasons: ['directory expired'] }) })
+    app = createAdminApp({ ...deps, ready: () => ({ ready: false, joined: true, reasons: ['directory expired'] }) })
     const answer = await ask('GET', '/readyz', undefined, {})
     expect(answer.status).toBe(503)
-    expect(await answer.json()).toEqual({ ready: false, reasons: ['directory expired'] })
+    expect(await answer.json()).toEqual({ ready: false, joined: true, reasons: ['directory expired'] })
   })
 })
 

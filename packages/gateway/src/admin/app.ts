@@ -35,8 +35,8 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
 
   app.get('/healthz', (c) => c.json({ live: true }))
   app.get('/readyz', async (c) => {
-    const { ready, reasons } = await deps.ready()
-    return c.json({ ready, reasons }, ready ? 200 : 503)
+    const { ready, joined, reasons } = await deps.ready()
+    return c.json({ ready, joined, reasons }, ready ? 200 : 503)
   })
   app.get('/metrics', async (c) =>
     c.body(await deps.metrics(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),

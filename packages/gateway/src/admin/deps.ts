@@ -47,6 +47,8 @@ export interface AdminDeps {
 
 export interface Readiness {
   readonly ready: boolean
+  /** False: no decision lets it exchange yet, or any more; nothing is broken. */
+  readonly joined: boolean
   /** In words, also when ready but degraded. */
   readonly reasons: readonly string[]
 }

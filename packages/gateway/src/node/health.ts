@@ -22,17 +22,31 @@ export function status(config: NodeConfig, link: Link, directory: DirectoryClien
   }
 }
 
+/**
+ * The links that ought to stand. One with a gateway that the directory took away is down for good, and a gateway that is not
+ * listed itself links with nobody (follow-directory.ts).
+ */
+export function wantedLinks(
+  gateway: string,
+  link: Pick<Link, 'peers'>,
+  { gateways }: DirectoryView,
+): readonly ReturnType<Link['peer']>[] {
+  return gateways.has(gateway) ? [...link.peers()].filter(({ peer }) => gateways.has(peer)) : []
+}
+
 /** Whether calls can be served, and what is not as it should be. */
 export async function readiness(
   gateway: string,
   pool: pg.Pool,
-  link: Link,
-  directory: DirectoryClient,
-  commits: CommitWatch,
+  link: Pick<Link, 'peers'>,
+  directory: Pick<DirectoryClient, 'view' | 'status'>,
+  commits: Pick<CommitWatch, 'hangs'>,
   ocsp: Pick<OcspChecker, 'silent'>,
 ): Promise<Readiness> {
   const reasons: string[] = []
+  const down: string[] = []
   let ready = true
+  let joined = true
   // The connection that commits may hang while others work.
   if (commits.hangs) {
     ready = false
@@ -54,16 +68,18 @@ export async function readiness(
     reasons.push('directory has expired')
   } else {
     if (mode !== 'current') reasons.push(`directory is past its expiry: ${mode}`)
-    const absence = whyAbsent(gateway, directory.view())
+    const view = directory.view()
+    const absence = whyAbsent(gateway, view)
     if (absence !== null) {
       ready = false
+      joined = false
       reasons.push(absence)
     }
+    for (const { peer, ready } of wantedLinks(gateway, link, view)) if (!ready) down.push(`no link with ${peer}`)
   }
   for (const [url, since] of ocsp.silent)
     reasons.push(`OCSP responder ${url} does not answer since ${new Date(since).toISOString()}`)
-  for (const peer of link.peers()) if (!peer.ready) reasons.push(`no link with ${peer.peer}`)
-  return { ready, reasons }
+  return { ready, joined, reasons: [...reasons, ...down] }
 }
 
 /** Why nobody may exchange with this gateway yet; null if somebody may. */

@@ -42,7 +42,7 @@ import { Revocations } from '../trust/revocations.ts'
 import { CommitWatch, refuseWhileHanging } from './commit-watch.ts'
 import { describeEntry, readBlob } from './entry-view.ts'
 import { followDirectory } from './follow-directory.ts'
-import { readiness, status } from './health.ts'
+import { readiness, status, wantedLinks } from './health.ts'
 import { startLooks } from './looks.ts'
 import { OwnTls } from './own-tls.ts'
 import { recallAnswer } from './recall.ts'
@@ -115,12 +115,11 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
     directory.status().mode === 'expired' ? [] : endingAgreements(directory.view(), config.instance, clock())
   const metrics: Metrics = new Metrics({
     waitingCalls: () => link.waiting,
-    links: () =>
-      [...link.peers()].map((peer) => ({
-        peer: peer.peer,
-        ready: peer.ready,
-        owedMs: peer.outbound.due.owed(clock()).ms,
-      })),
+    links: () => {
+      const view = viewInGrace(directory)
+      const wanted = view === null ? [] : wantedLinks(config.gateway, link, view)
+      return wanted.map(({ peer, ready, outbound }) => ({ peer, ready, owedMs: outbound.due.owed(clock()).ms }))
+    },
     ending,
     directory: () => {
       const { version, expires, mode } = directory.status()

@@ -56,6 +56,7 @@ export class Metrics {
       labelNames: ['peer'],
       registers,
       collect() {
+        this.reset()
         for (const link of observed.links()) this.set({ peer: link.peer }, link.ready ? 1 : 0)
       },
     })
@@ -65,6 +66,7 @@ export class Metrics {
       labelNames: ['peer'],
       registers,
       collect() {
+        this.reset()
         for (const link of observed.links()) this.set({ peer: link.peer }, link.owedMs / 1000)
       },
     })

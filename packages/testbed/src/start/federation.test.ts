@@ -49,6 +49,7 @@ describe('the federation of real processes', { timeout: 90_000 }, () => {
       status: 503,
       body: {
         ready: false,
+        joined: false,
         reasons: ['not yet joined, or taken out: the directory does not list AE/GOV/EGOV/gw1'],
       },
     })

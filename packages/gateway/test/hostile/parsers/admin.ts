@@ -79,7 +79,7 @@ export async function openAdmin(): Promise<{ readonly parsers: readonly Parser[]
     },
     usage: { consumer: new UsageMeter(), provider: new UsageMeter() },
     clock: () => NOW,
-    ready: () => ({ ready: true, reasons: [] }),
+    ready: () => ({ ready: true, joined: true, reasons: [] }),
     metrics: () => '',
     failed: (error) => void failures.push(error),
   })
