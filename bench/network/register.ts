@@ -2,8 +2,8 @@ import {
   callAdmin,
   layout,
   nodePorts,
+  openDesk,
   openOfficers,
-  openUpkeep,
   publishAgreements,
   type RunningFederation,
   SERVICES,
@@ -42,5 +42,5 @@ export async function registerServices(
       decision: 'bench',
     }
   })
-  await publishAgreements(openUpkeep(at, openOfficers(at.officers), Date.now), wanted, Date.now())
+  await publishAgreements(openDesk(at, openOfficers(at.officers), portBase, Date.now), wanted, Date.now())
 }

@@ -6,8 +6,8 @@ import {
   layout,
   memberId,
   nodePorts,
+  openDesk,
   openOfficers,
-  openUpkeep,
   PILOT,
   type RunningFederation,
   SERVICES,
@@ -47,14 +47,14 @@ export async function measureRevocations(
 ): Promise<RevocationSamples> {
   const at = layout(federation.home)
   const officers = openOfficers(at.officers)
-  const upkeep = openUpkeep(at, officers, Date.now)
-  const before = (await upkeep.document(STATE, 'registry'))?.content
+  const desk = openDesk(at, officers, portBase, Date.now)
+  const before = (await desk.document(STATE, 'registry'))?.content
   if (before === undefined) throw new Error(`${STATE} has published no registry`)
   const first = (before.revocationsTo ?? 0) + 1
   const services = SERVICES.slice(0, signed)
   const samples = { signed: [] as number[], directory: [] as number[] }
   const restore = () =>
-    upkeep.change(STATE, 'registry', () => ({ ...before, revocationsTo: first + services.length - 1 }))
+    desk.change(STATE, 'registry', () => ({ ...before, revocationsTo: first + services.length - 1 }))
   try {
     for (const [index, service] of services.entries()) {
       const document = await signRevocation(
@@ -80,7 +80,7 @@ export async function measureRevocations(
       await restore()
       await everywhere(portBase, service, 'answered')
       const begin = performance.now()
-      await upkeep.change(STATE, 'registry', (now = before) => ({
+      await desk.change(STATE, 'registry', (now = before) => ({
         ...now,
         members: now.members.map((one) =>
           one.id === memberId(STATE, service.agency) ? { ...one, stage: 'suspended' } : one,

@@ -1,8 +1,10 @@
 import {
+  again,
   type CheckedView,
   type ConformanceReport,
   checkTransition,
   countVotes,
+  newestMirror,
   proposeCeremony,
   readProposal,
   type Signer,
@@ -11,8 +13,7 @@ import {
 } from '@rabt/directory'
 import { officer } from '../conformance/site.ts'
 import type { Context } from '../context.ts'
-import { again } from './again.ts'
-import { handOverCeremony, mirrorsOf, newestMirror } from './door.ts'
+import { handOverCeremony, mirrorsOf } from './door.ts'
 
 export interface StageChange {
   readonly view: CheckedView

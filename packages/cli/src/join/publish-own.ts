@@ -2,19 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import {
+  changeDocument as change,
   type DocumentContent,
   type DocumentKind,
-  issueForHandOver,
+  newestMirror,
   ORGANISATION,
-  readPublished,
   type Signer,
 } from '@rabt/directory'
 import { officer } from '../conformance/site.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../error.ts'
 import { homeDir } from '../home/home.ts'
-import { again } from './again.ts'
-import { handOverRole, mirrorsOf, newestMirror } from './door.ts'
+import { mirrorsOf } from './door.ts'
 
 const KINDS = ['trust', 'registry', 'agreements'] as const satisfies readonly DocumentKind[]
 
@@ -46,19 +45,8 @@ export async function changeDocument(
   make: (before: DocumentContent | null) => DocumentContent | null | Promise<DocumentContent | null>,
 ): Promise<boolean> {
   const mirrors = await mirrorsOf(context)
-  return again(async (attempt) => {
-    const repository = await newestMirror(mirrors)
-    const before = await readPublished(repository, state, kind)
-    const content = await make(before?.content ?? null)
-    if (content === null) return false
-    const base = before?.digest ?? null
-    const signer = await signerOf(context, state, kind)
-    // A number that a crash left taken at the place that writes is passed over.
-    const roleAbove = attempt === 0 ? 0 : (before?.role.version ?? 0) + attempt
-    const issue = { state, kind, content, signer, now: context.now(), base, roleAbove }
-    await handOverRole(mirrors, (await issueForHandOver(repository, issue)).body)
-    return true
-  })
+  const copy = () => newestMirror(mirrors)
+  return change({ mirrors, copy, state, kind, signer: () => signerOf(context, state, kind), clock: context.now, make })
 }
 
 /** The organisation has one key for all that it publishes. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AgreementsContent, AgreementText } from '@rabt/directory'
 import { acceptance } from './agreements.ts'
-import type { openUpkeep } from './upkeep.ts'
+import type { openDesk } from './desk.ts'
 
 /** What two states want to agree on: a subsystem of one may call a service of the other. What is not said is not limited. */
 export type WantedAgreement = Pick<AgreementText, 'endpoints'> &
@@ -22,13 +22,13 @@ const PURPOSE: AgreementText['purpose'] = { code: 'sample', ar: 'نموذج', en
  * `now` is Unix ms. @returns the identifiers, in the order of `wanted`
  */
 export async function publishAgreements(
-  upkeep: ReturnType<typeof openUpkeep>,
+  { change }: Pick<ReturnType<typeof openDesk>, 'change'>,
   wanted: readonly WantedAgreement[],
   now: number,
 ): Promise<readonly string[]> {
   const texts: AgreementText[] = []
   for (const [author, own] of Map.groupBy(wanted, ({ service }) => stateOf(service))) {
-    await upkeep.change(author, 'agreements', (before = NOTHING) => {
+    await change(author, 'agreements', (before = NOTHING) => {
       const added: AgreementText[] = []
       for (const one of own) {
         const known = [...before.texts, ...added].find((text) => sameWords(text, one))
@@ -41,7 +41,7 @@ export async function publishAgreements(
   }
   for (const [state, own] of Map.groupBy(wanted.keys(), (at) => stateOf(wanted[at]?.consumer ?? ''))) {
     const accepted = [...own].map((at) => texts[at] as AgreementText)
-    await upkeep.change(state, 'agreements', (before = NOTHING) => accepting(before, accepted))
+    await change(state, 'agreements', (before = NOTHING) => accepting(before, accepted))
   }
   return texts.map(({ id }) => id)
 }

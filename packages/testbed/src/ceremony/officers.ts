@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { loadOrCreateKey, makePrivateDir } from '@rabt/authority'
-import { keySigner, type OnlineKeys, type Signer } from '@rabt/directory'
-import { STATES } from '../federation/states.ts'
+import { type DocumentKind, keySigner, type OnlineKeys, type Signer } from '@rabt/directory'
+import { SECRETARIAT, STATES } from '../federation/states.ts'
 
 /**
  * The sample officers. In a real federation each of these keys is in another hand: a state's root and trust key offline,
@@ -34,4 +34,12 @@ export function openOfficers(dir: string): Officers {
     online: { snapshot: signer('online', 'snapshot'), timestamp: signer('online', 'timestamp') },
     standby: { snapshot: signer('standby', 'snapshot'), timestamp: signer('standby', 'timestamp') },
   }
+}
+
+/** Whose key signs a party's document. */
+export function signerOf(officers: Officers, code: string, kind: DocumentKind): Signer {
+  const ofStates = kind === 'trust' ? officers.state : officers.ops
+  const signer = code === SECRETARIAT.code ? officers.organisation : ofStates[code]
+  if (signer === undefined) throw new RangeError(`no officer of ${code}`)
+  return signer
 }

@@ -7,15 +7,14 @@ import {
   type Repository,
   readStanding,
   refreshTimestamp,
-  type Signer,
   updateDocument,
   updateFederation,
   updateRoot,
 } from '@rabt/directory'
-import { PARTIES, SECRETARIAT } from '../federation/states.ts'
+import { PARTIES } from '../federation/states.ts'
 import { THRESHOLD } from './found.ts'
 import type { Layout } from './layout.ts'
-import type { Officers } from './officers.ts'
+import { type Officers, signerOf } from './officers.ts'
 import { type Contents, PATHS, readPublished } from './published.ts'
 
 const KINDS = Object.keys(PATHS) as readonly DocumentKind[]
@@ -40,19 +39,12 @@ export function openUpkeep(at: Layout, officers: Officers, clock: () => number, 
     now: clock(),
   })
 
-  const signerOf = (code: string, kind: DocumentKind): Signer => {
-    const ofStates = kind === 'trust' ? officers.state : officers.ops
-    const signer = code === SECRETARIAT.code ? officers.organisation : ofStates[code]
-    if (signer === undefined) throw new RangeError(`no officer of ${code}`)
-    return signer
-  }
-
   const publish = async <Kind extends DocumentKind>(
     code: string,
     kind: Kind,
     content: Contents[Kind],
   ): Promise<void> => {
-    await updateDocument({ ...(await act()), state: code, kind, content, signer: signerOf(code, kind) })
+    await updateDocument({ ...(await act()), state: code, kind, content, signer: signerOf(officers, code, kind) })
   }
 
   const isDue = (expires: string, life: number): boolean => Date.parse(expires) - clock() < life / 2

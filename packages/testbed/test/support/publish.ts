@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RegistryContent, TrustContent } from '@rabt/directory'
-import { openOfficers, openUpkeep, publishAgreements, type StateCode, type WantedAgreement } from '../../src/index.ts'
+import { RabtError } from '@rabt/protocol'
+import { openDesk, openOfficers, publishAgreements, type StateCode, type WantedAgreement } from '../../src/index.ts'
 import { CONSUMER, type Code, type Network } from './network.ts'
 import { until } from './until.ts'
 
@@ -12,7 +13,27 @@ const YEAR_MS = 365 * 86_400_000
 /** Also for a gateway whose clock is wrong. The same in all calls of a process: the same wish is the same agreement. */
 const ALWAYS = { from: Date.now() - 2 * YEAR_MS, until: Date.now() + 2 * YEAR_MS }
 
-const upkeepOf = ({ at }: Network) => openUpkeep(at, openOfficers(at.officers), Date.now)
+/** The officers' desk, which waits for authorities that are starting. */
+function deskOf({ at, portBase }: Network): ReturnType<typeof openDesk> {
+  const desk = openDesk(at, openOfficers(at.officers), portBase, Date.now)
+  return {
+    ...desk,
+    change: async (code, kind, make) => {
+      let outcome: boolean | RabtError | undefined
+      await until('a place that writes takes what was signed', async () => {
+        outcome = await desk.change(code, kind, make).catch(ifRefused)
+        return !(outcome instanceof RabtError && outcome.code === 'DIRECTORY_UNREACHABLE')
+      })
+      if (typeof outcome !== 'boolean') throw outcome
+      return outcome
+    },
+  }
+}
+
+function ifRefused(error: unknown): RabtError {
+  if (error instanceof RabtError) return error
+  throw error
+}
 
 /** Publishes a state's registry as its officer would: the published one, changed. @returns what was published before */
 export async function publishRegistry(
@@ -20,10 +41,10 @@ export async function publishRegistry(
   code: StateCode,
   change: (content: RegistryContent) => RegistryContent,
 ): Promise<RegistryContent> {
-  const upkeep = upkeepOf(network)
-  const before = (await upkeep.document(code, 'registry'))?.content
+  const desk = deskOf(network)
+  const before = (await desk.document(code, 'registry'))?.content
   if (before === undefined) throw new Error(`${code} has published no registry`)
-  await upkeep.change(code, 'registry', () => change(before))
+  await desk.change(code, 'registry', () => change(before))
   return before
 }
 
@@ -33,7 +54,7 @@ export async function publishTrust(
   code: StateCode,
   change: (content: TrustContent) => TrustContent,
 ): Promise<void> {
-  await upkeepOf(network).change(code, 'trust', (before) => {
+  await deskOf(network).change(code, 'trust', (before) => {
     if (before === undefined) throw new Error(`${code} has published no gateway`)
     return change(before)
   })
@@ -50,7 +71,7 @@ export async function agree(
   const whole = wanted.map((one): WantedAgreement => {
     return { ...ALWAYS, consumer: CONSUMER, endpoints: [{ method: '*', path: '**' }], decision: 'test', ...one }
   })
-  const made = await publishAgreements(upkeepOf(network), whole, Date.now())
+  const made = await publishAgreements(deskOf(network), whole, Date.now())
   const parties = whole.flatMap(({ consumer, service }) => [consumer, service])
   await known(network, new Set(parties.map((id) => id.slice(0, id.indexOf('/')) as Code)))
   return made
@@ -58,7 +79,7 @@ export async function agree(
 
 /** A state suspends an agreement: what it said of it before no longer counts. */
 export async function suspend(network: Network, code: StateCode, agreement: string): Promise<void> {
-  await upkeepOf(network).change(code, 'agreements', (before) => ({
+  await deskOf(network).change(code, 'agreements', (before) => ({
     texts: before?.texts ?? [],
     positions: (before?.positions ?? []).map((one) =>
       one.agreement === agreement ? { ...one, position: 'suspended' } : one,
@@ -71,7 +92,7 @@ export async function registered(
   network: Network,
   code: StateCode,
 ): Promise<{ readonly members: number; readonly subsystems: number }> {
-  const content = (await upkeepOf(network).document(code, 'registry'))?.content
+  const content = (await deskOf(network).document(code, 'registry'))?.content
   if (content === undefined) throw new Error(`${code} has published no registry`)
   return { members: content.members.length, subsystems: content.subsystems.length }
 }
