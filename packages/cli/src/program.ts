@@ -15,6 +15,7 @@ import { verify } from './verify/verify.ts'
 /** The command line. `done` receives the exit code of the command that ran. */
 export function createProgram(context: Context, done: (code: number) => void): Command {
   const say = (key: keyof typeof USAGE): string => USAGE[key][context.language]
+  const language = () => new Option('--lang <language>', say('lang')).choices(['ar', 'en'])
   const program = new Command('rabt')
   program
     .description(say('program'))
@@ -23,16 +24,19 @@ export function createProgram(context: Context, done: (code: number) => void): C
     .configureHelp({ styleTitle: (title) => TITLES[title]?.[context.language] ?? title })
     .helpOption('-h, --help', say('help'))
     .helpCommand(false)
+    .addOption(language())
 
   const prepare = (command: Command): Command =>
-    command
-      .helpOption('-h, --help', say('help'))
-      .option('--json', say('json'))
-      .addOption(new Option('--lang <language>', say('lang')).choices(['ar', 'en']))
+    command.helpOption('-h, --help', say('help')).option('--json', say('json')).addOption(language())
   const command = (name: string, what: keyof typeof USAGE, under: Command = program): Command =>
     prepare(under.command(name).description(say(what)))
   const group = (name: string, what: keyof typeof USAGE): Command =>
-    program.command(name).description(say(what)).helpOption('-h, --help', say('help')).helpCommand(false)
+    program
+      .command(name)
+      .description(say(what))
+      .helpOption('-h, --help', say('help'))
+      .helpCommand(false)
+      .addOption(language())
 
   command('call', 'call')
     .argument('<service>', say('service'))
@@ -115,13 +119,25 @@ const ARABIC: Readonly<Record<string, string>> = {
   'commander.invalidArgument': 'قيمة غير مقبولة',
 }
 
-/** A wrong command line in words; undefined when only help was asked for. */
-export function usageProblem(error: CommanderError, { language }: Context): string | undefined {
+/** The command that a command line asks for, as far as there is one: `rabt ceremony propose`. */
+export function askedFor(program: Command, args: readonly string[]): string {
+  let command = program
+  for (const arg of args) {
+    const next = command.commands.find((one) => one.name() === arg)
+    if (next !== undefined) command = next
+  }
+  const names: string[] = []
+  for (let one: Command | null = command; one !== null; one = one.parent) names.unshift(one.name())
+  return names.join(' ')
+}
+
+/** A wrong command line in words, with the help to read; undefined when only help was asked for. */
+export function usageProblem(error: CommanderError, asked: string, { language }: Context): string | undefined {
   if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return undefined
   if (error.code === 'commander.help')
-    return language === 'ar' ? 'اذكر أمرا؛ انظر rabt --help' : 'name a command; see rabt --help'
+    return language === 'ar' ? `اذكر أمرا؛ انظر ${asked} --help` : `name a command; see ${asked} --help`
   const about = /'([^']*)'/.exec(error.message)?.[1]
   if (language === 'ar')
-    return `${ARABIC[error.code] ?? 'سطر أوامر غير صحيح'}${about === undefined ? '' : `: ${about}`}؛ انظر rabt --help`
-  return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; see rabt --help`
+    return `${ARABIC[error.code] ?? 'سطر أوامر غير صحيح'}${about === undefined ? '' : `: ${about}`}؛ انظر ${asked} --help`
+  return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; see ${asked} --help`
 }

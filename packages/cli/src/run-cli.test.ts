@@ -31,6 +31,31 @@ describe('the command line', () => {
     expect(arabic.notes).toMatch(/^USAGE: [\u0600-\u06ff]/)
   })
 
+  it.each([
+    [['join'], 'rabt join --help'],
+    [['ceremony'], 'rabt ceremony --help'],
+    [['ceremony', 'propose', '--lang', 'ar'], 'rabt ceremony propose --help'],
+    [['ceremony', 'propose', 'stage', 'AE'], 'rabt ceremony propose stage --help'],
+    [['keys', 'nothing'], 'rabt keys --help'],
+    [['--lang', 'ar', 'verify'], 'rabt verify --help'],
+    [['nonsense'], 'rabt --help'],
+  ])('names the help of the command that was meant: %j', async (args, help) => {
+    const { exit, notes } = await run(args)
+    expect(exit).toBe(2)
+    expect(notes).toContain(help)
+  })
+
+  it.each([
+    [['join', 'KW', '--decision', ' ']],
+    [['join', 'KW', '--decision', 'x'.repeat(65)]],
+    [['revoke', 'member', 'KW/GOV/MOI', '--decision', '12\u202e/2026']],
+    [['ceremony', 'propose', 'extend', 'root', '--decision', '', '--directory', 'none', '-o', 'none']],
+  ])('takes no decision for granted before anything is done: %j', async (args) => {
+    const { exit, notes } = await run(args)
+    expect(exit).toBe(2)
+    expect(notes).toMatch(/^USAGE: give the number of the decision/)
+  })
+
   it('exits 2 with help when nothing was asked', async () => {
     const { exit, notes } = await run([])
     expect(exit).toBe(2)

@@ -1,20 +1,21 @@
 import { CommanderError } from 'commander'
 import type { Context } from './context.ts'
 import { EXIT, type ShownError, SIDES, shownError } from './error.ts'
-import { createProgram, usageProblem } from './program.ts'
+import { askedFor, createProgram, usageProblem } from './program.ts'
 
 /** Runs one command line (without program and script) and answers its exit code. Never rejects, never prints a stack. */
 export async function runCli(args: readonly string[], context: Context): Promise<number> {
   let code: number = EXIT.ok
+  const program = createProgram(context, (exit) => {
+    code = exit
+  })
   try {
-    await createProgram(context, (exit) => {
-      code = exit
-    }).parseAsync(args, { from: 'user' })
+    await program.parseAsync(args, { from: 'user' })
     return code
   } catch (error) {
     const json = args.includes('--json')
     if (error instanceof CommanderError) {
-      const message = usageProblem(error, context)
+      const message = usageProblem(error, askedFor(program, args), context)
       return message === undefined
         ? EXIT.ok
         : tell(context, json, { code: 'USAGE', message, side: undefined, exit: EXIT.usage })

@@ -32,6 +32,7 @@ export { type Counterpart, type CounterpartAgreement, counterpartsOf } from './c
 export type { AgreementsContent, AgreementsDocument, AgreementText } from './document/agreements.ts'
 export { agreementsSchema, LONGEST_AGREEMENT_MS } from './document/agreements.ts'
 export type { ActEntry, FederationDocument } from './document/federation.ts'
+export { isDecision } from './document/fields.ts'
 export { skeletonsOf } from './document/look-alike.ts'
 export { patternProblem } from './document/path-pattern.ts'
 export { type RegistryContent, type RegistryDocument, registrySchema } from './document/registry.ts'

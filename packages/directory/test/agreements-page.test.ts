@@ -125,6 +125,7 @@ const RULES: Readonly<Record<string, () => void>> = {
     for (const mark of ['\u00ad', '\u200b', '\u202e', '\u2066', '\u0085']) {
       expect(readsText({ legalBasis: { ar: 'نص', en: `a${mark}b` } })).toBe(false)
       expect(readsText({ purpose: { code: 'a', ar: `ن${mark}ص`, en: 'Text' } })).toBe(false)
+      expect(readsText({ decision: `12${mark}/2026` })).toBe(false)
     }
   },
   A12: () => {

@@ -40,6 +40,7 @@ export const addCeremony = (
     .description(say('propose'))
     .helpOption('-h, --help', USAGE.help[context.language])
     .helpCommand(false)
+    .addOption(new Option('--lang <language>', USAGE.lang[context.language]).choices(['ar', 'en']))
   const proposal = (name: string, text: keyof typeof CEREMONY_USAGE): Command =>
     under(proposals, name, text)
       .requiredOption('--decision <number>', say('decision'))

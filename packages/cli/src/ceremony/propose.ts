@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type CeremonyRequest, memoryRepository, proposeCeremony, type Repository, readProposal } from '@rabt/directory'
 import type { Context } from '../context.ts'
+import { readDecision } from '../decision.ts'
 import { CliError, EXIT } from '../error.ts'
 import { readInput, repositoryOf, writeOutput } from './files.ts'
 import { saying } from './said.ts'
@@ -39,13 +40,14 @@ export const propose = (
   ask: (repository: Repository) => Promise<Asked>,
 ): Promise<number> =>
   saying(context, async () => {
+    const decision = readDecision(options.decision)
     const validMs = daysOf(options.validDays, '--valid-days', 366) * DAY_MS
     const repository = options.directory === undefined ? memoryRepository() : repositoryOf(context, options.directory)
     const { request, basis } = await ask(repository)
     const bytes = await proposeCeremony({
       repository,
       request,
-      decision: options.decision,
+      decision,
       basis: basis ?? (await basisOf(context, options.basis)),
       now: context.now(),
       validMs,

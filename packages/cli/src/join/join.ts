@@ -13,6 +13,7 @@ import { PartnerClient } from '../conformance/partner-client.ts'
 import { checkJson, checkLines } from '../conformance/show.ts'
 import { openSite, readDirectory, type Site } from '../conformance/site.ts'
 import type { Context } from '../context.ts'
+import { readDecision } from '../decision.ts'
 import { CliError, EXIT } from '../error.ts'
 import type { Text } from '../text/text.ts'
 import { changeStage } from './change-stage.ts'
@@ -32,9 +33,9 @@ export interface JoinOptions {
  */
 export async function join(context: Context, code: string, options: JoinOptions): Promise<number> {
   const { language } = context
+  const decision = options.decision === undefined ? null : readDecision(options.decision)
   const site = await openSite(context, code)
   const { state } = site
-  const decision = decisionOf(options)
   const steps: Text[] = []
   const say = (step: Text): void => {
     steps.push(step)
@@ -89,11 +90,6 @@ export async function join(context: Context, code: string, options: JoinOptions)
     context.out(`${JSON.stringify({ ...shown, ...lists })}\n`)
   }
   return EXIT.ok
-}
-
-function decisionOf({ decision }: JoinOptions): string | null {
-  const given = decision?.trim() ?? ''
-  return given === '' ? null : given
 }
 
 function stageIn(view: CheckedView, state: string): Stage {

@@ -1,14 +1,8 @@
-import {
-  type CheckedView,
-  checkTransition,
-  FEDERATION_ISSUER,
-  ORGANISATION,
-  type Signer,
-  signRevocation,
-} from '@rabt/directory'
+import { FEDERATION_ISSUER, ORGANISATION, type Signer, signRevocation } from '@rabt/directory'
 import { officer, openSite, readDirectory } from '../conformance/site.ts'
 import type { Context } from '../context.ts'
-import { CliError, EXIT } from '../error.ts'
+import { readDecision } from '../decision.ts'
+import { EXIT } from '../error.ts'
 import { anyState } from '../home/any-state.ts'
 import { otherOfficers } from '../join/change-stage.ts'
 import { refreshNodes, runningNodes } from '../join/nodes.ts'
@@ -31,18 +25,10 @@ const LIFE_MS = 24 * 3_600_000
  */
 export async function revoke(context: Context, kind: string, id: string, options: RevokeOptions): Promise<number> {
   const { language } = context
-  const decision = options.decision.trim()
-  if (decision === '') {
-    throw new CliError(
-      'USAGE',
-      { en: 'give the number of the decision with --decision', ar: 'اذكر رقم القرار بالخيار ‎--decision‎' },
-      { exit: EXIT.usage },
-    )
-  }
+  const decision = readDecision(options.decision)
   const site = await openSite(context, await anyState(context))
   const view = await readDirectory(context, site)
   const target = findTarget(view, kind, id, options.as?.toUpperCase() ?? null)
-  if (target.kind === 'state') refuseSuspended(view, id, decision, context.now())
   const nodes = await runningNodes(context)
   const accounted = view.issuers.get(target.issuer)?.accounted ?? 0
   const number = Math.max(accounted, await highestHeld(nodes, target.issuer)) + 1
@@ -93,12 +79,6 @@ export async function revoke(context: Context, kind: string, id: string, options
         ]
   context.out(`${lines.join('\n')}\n`)
   return ok ? EXIT.ok : EXIT.failed
-}
-
-/** Before anything is signed: what could not be published after it. @throws RabtError STAGE_REFUSED */
-function refuseSuspended(view: CheckedView, state: string, decision: string, now: number): void {
-  const from = view.states.get(state)?.stage ?? 'suspended'
-  checkTransition(state, from, 'suspended', { now, decision, report: null, published: true, partnerStage: undefined })
 }
 
 /** A state's own online key; the organisation's; or, for a whole state, the root keys of four others. */

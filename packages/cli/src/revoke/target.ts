@@ -1,4 +1,11 @@
-import { type CheckedView, FEDERATION_ISSUER, NOTHING_REVOKED, type RevocationContent } from '@rabt/directory'
+import {
+  type CheckedView,
+  FEDERATION_ISSUER,
+  NOTHING_REVOKED,
+  type RevocationContent,
+  type Stage,
+} from '@rabt/directory'
+import { RabtError } from '@rabt/protocol'
 import { CliError, EXIT } from '../error.ts'
 
 export const KINDS = ['gateway', 'member', 'state', 'agreement'] as const
@@ -15,7 +22,7 @@ export interface Target {
 
 /**
  * Finds what a command names in the directory. `as` is the state that withdraws its acceptance of an agreement; without it
- * the author withdraws the text. @throws CliError USAGE, NOT_LISTED
+ * the author withdraws the text. @throws CliError USAGE, NOT_LISTED, STATE_UNKNOWN, ALREADY_WITHDRAWN; STAGE_REFUSED
  */
 export function findTarget(view: CheckedView, kind: string, id: string, as: string | null): Target {
   if (!(KINDS as readonly string[]).includes(kind)) {
@@ -29,12 +36,36 @@ export function findTarget(view: CheckedView, kind: string, id: string, as: stri
     case 'gateway':
       return target('gateway', id, of, view.gateways.has(id), { gateways: [id] })
     case 'member':
+      refuseSuspended(id, view.members.get(id)?.stage)
       return target('member', id, of, view.members.has(id), { members: [id] })
     case 'state':
+      refuseSuspended(id, view.states.get(id)?.stage)
       return target('state', id, FEDERATION_ISSUER, view.states.has(id), { states: [id] })
     case 'agreement':
+      if (as !== null) refuseWithdrawn(view, id, as)
       return target('agreement', id, as ?? of, view.agreements.has(id), { agreements: [id] })
   }
+}
+
+/** Nothing is signed for what the directory says already: each revocation uses up a number. */
+function refuseSuspended(party: string, stage: Stage | undefined): void {
+  if (stage !== 'suspended') return
+  const [reason, reasonAr] = ['it is taken out already', 'سُحبت من قبل']
+  throw new RabtError('STAGE_REFUSED', { party, from: stage, to: stage, reason, reasonAr })
+}
+
+function refuseWithdrawn(view: CheckedView, id: string, as: string): void {
+  if (!view.states.has(as)) {
+    throw new CliError('STATE_UNKNOWN', {
+      en: `${as} is no state of the federation: it has accepted nothing.`,
+      ar: `${as} ليست دولة في الاتحاد: لم تقبل شيئا.`,
+    })
+  }
+  if (view.agreements.get(id)?.positions.get(as)?.position !== 'suspended') return
+  throw new CliError('ALREADY_WITHDRAWN', {
+    en: `${as} has withdrawn its acceptance of ${id} already.`,
+    ar: `سحبت ${as} قبولها للاتفاقية ${id} من قبل.`,
+  })
 }
 
 function target(kind: Kind, id: string, issuer: string, listed: boolean, revoked: Partial<Target['revoked']>): Target {

@@ -1,4 +1,5 @@
 import { RabtError } from '@rabt/protocol'
+import { isDecision } from '../document/fields.ts'
 import { readAgreements, readRegistry, readTrust } from '../document/read.ts'
 import { checkDelegations } from '../metadata/delegations.ts'
 import { authorityOf, targetName } from '../metadata/names.ts'
@@ -39,6 +40,12 @@ export const LONGEST_DAYS: Readonly<Record<'root' | 'targets' | 'state', number>
 
 export const DAY_MS = 24 * 3_600_000
 
+/** Throws the refusal of a decision that is not named, or that officers would not read as it is stored. */
+export const checkDecision = (decision: string): void => {
+  if (decision.trim() === '') throw refuse('no-decision', 'proposal.json')
+  if (!isDecision(decision)) throw refuse('decision-form', 'proposal.json')
+}
+
 /** All traps of a ceremony, each refused by its rule. Needs nothing but the proposal. */
 export const check = (
   proposal: Proposal,
@@ -46,7 +53,7 @@ export const check = (
   after: Standing,
   changes: readonly Change[],
 ): void => {
-  if (proposal.decision.trim() === '') throw refuse('no-decision', 'proposal.json')
+  checkDecision(proposal.decision)
   if ((before === null) !== (proposal.kind === 'found')) {
     throw refuse('outside-kind', 'proposal.json', { change: 'found' })
   }

@@ -9,7 +9,7 @@ import { conflict, DEFAULT_EXPIRIES, type Expiries, nextVersion } from '../publi
 import { readRecovered } from '../publish/recover.ts'
 import type { Repository } from '../publish/repository.ts'
 import { changeOf, refuseTwiceIn } from './change-of.ts'
-import { DAY_MS } from './check.ts'
+import { checkDecision, DAY_MS } from './check.ts'
 import { encodeProposal, type Proposal } from './format.ts'
 import { needsOf } from './needs.ts'
 import { readProposal } from './read.ts'
@@ -40,7 +40,7 @@ const GATHERING_MS = 14 * DAY_MS
  */
 export const proposeCeremony = async (input: ProposeInput): Promise<Uint8Array> => {
   const { request, decision, basis, now, validMs = GATHERING_MS } = input
-  if (decision.trim() === '') throw refuse('no-decision', 'proposal.json')
+  checkDecision(decision)
   const about = aboutOf(request)
   const act: Act = {
     kind: request.kind,

@@ -171,6 +171,14 @@ describe('what cannot be proposed', () => {
     )
   })
 
+  test.each([
+    ['too long', 'x'.repeat(65)],
+    ['that reads otherwise than it is stored', 'GCC/2026/\u202e21'],
+    ['that ends a line', '12/2026\n'],
+  ])('an act with a decision %s', async (_what, decision) => {
+    await refused(propose(federation, { kind: 'stage', state: 'AE', stage: 'trial' }, { decision }), 'decision-form')
+  })
+
   test('a threshold above the majority is kept too', async () => {
     const rootKeys = Array.from({ length: 6 }, newSigner)
     const strict = await found({ rootKeys, threshold: 5 })

@@ -55,6 +55,11 @@ export const RULES = {
     en: 'every act carries the number of the decision that allows it',
     ar: 'كل عمل يحمل رقم القرار الذي يجيزه',
   },
+  'decision-form': {
+    code: 'CEREMONY_REFUSED',
+    en: 'the number of a decision has 1 to 64 characters, all of them visible',
+    ar: 'رقم القرار من 1 إلى 64 محرفًا، كلها مرئية',
+  },
   'duplicate-key': {
     code: 'CEREMONY_REFUSED',
     en: 'the same public key stands at {first} and at {second}: it could count twice or answer for another',

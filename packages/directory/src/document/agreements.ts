@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { digest, group, head, identifier, textOf, time } from './fields.ts'
+import { decision, digest, group, head, identifier, textOf, time } from './fields.ts'
 import { patternProblem } from './path-pattern.ts'
 
 /** The longest that one text may run, milliseconds: five years with their leap days. */
@@ -47,7 +47,7 @@ const agreementText = z
     purpose: z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/), ...textOf(500) }).readonly(),
     legalBasis: z.strictObject(textOf(500)).readonly(),
     /** Number of the decision that the author rests on. */
-    decision: z.string().min(1).max(64).nullable(),
+    decision: decision.nullable(),
     from: time,
     until: time,
     /** Of each consumer subsystem. */
@@ -74,7 +74,7 @@ const position = z.strictObject({
   digest,
   position: z.enum(['accepted', 'suspended']),
   from: time,
-  decision: z.string().min(1).max(64).nullable(),
+  decision: decision.nullable(),
 })
 
 /** `kw/registry/agreements.json`, signed by the state's online key: what it wrote, and what it accepts or suspends. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ORGANISATION } from '../metadata/names.ts'
-import { text, time } from './fields.ts'
+import { decision, text, time } from './fields.ts'
 
 /** What the threshold of states can do together. */
 export const ACT_KINDS = [
@@ -14,8 +14,6 @@ export const ACT_KINDS = [
   'extend',
 ] as const
 
-/** Number of a committee's decision, as the committee writes it. */
-const decision = z.string().min(1).max(64)
 const keyId = z.string().regex(/^[0-9a-f]{64}$/)
 
 const act = z.strictObject({

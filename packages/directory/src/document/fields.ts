@@ -5,7 +5,8 @@ import { decodeBase64 } from '../codec/base64.ts'
 // Fields that several documents share. Lengths bound what one signed document can make every node hold.
 
 /** Embeddings, overrides and isolates of direction, and marks that show nothing: a text must read as it is stored. */
-const INVISIBLE = /[\u007f-\u009f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const INVISIBLE = /[\0-\u001f\u007f-\u009f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]/
 
 const line = (length: number) =>
   z
@@ -13,6 +14,12 @@ const line = (length: number) =>
     .min(1)
     .max(length)
     .refine((value) => !INVISIBLE.test(value), 'holds invisible characters')
+
+/** Number of a decision, as those who decided write it. */
+export const decision = line(64)
+
+/** Whether a text can stand for the number of a decision. */
+export const isDecision = (value: string): boolean => value.trim() !== '' && decision.safeParse(value).success
 
 export const textOf = (length: number) => ({ ar: line(length), en: line(length) })
 

@@ -1,6 +1,6 @@
 import { LIMITS } from '@rabt/protocol'
 import { z } from 'zod'
-import { digest, identifier, time } from '../document/fields.ts'
+import { decision, digest, identifier, time } from '../document/fields.ts'
 
 /** Bounds of a revocation (docs/spec/revocation.md §5), each with the attack that it stops. */
 export const REVOCATION_LIMITS = {
@@ -50,7 +50,7 @@ export const revocationSchema = z
     issued: time,
     expires: time,
     revoked: revokedSchema,
-    decision: z.string().min(1).max(64).nullable(),
+    decision: decision.nullable(),
   })
   .refine(({ issued, expires }) => issued < expires, 'ends before it begins')
   .refine(({ issued, expires }) => expires - issued <= REVOCATION_LIMITS.lifeMs, 'lives longer than 30 days')

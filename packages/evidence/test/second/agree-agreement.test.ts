@@ -210,6 +210,7 @@ describe('both readers refuse a document with', () => {
     ['a purpose without words', { purpose: { code: 'a', ar: '', en: 'x' } }],
     ['invisible characters', { legalBasis: { ar: 'نص', en: 'a\u202eb' } }],
     ['a decision of nothing', { decision: '' }],
+    ['a decision that reads otherwise', { decision: '12\u202e/2026' }],
     ['no end', { until: T0 - DAY }],
     ['more than five years', { until: T0 + 1827 * DAY }],
     ['a quota of nothing', { quota: { requests: 0, per: 'day' } }],

@@ -57,7 +57,7 @@ function line(value: Json | undefined, most: number): void {
 }
 
 function decision(value: Json | undefined): void {
-  if (value !== null) demand(/^.{1,64}$/su.test(string(value)), BAD, 'decision')
+  if (value !== null) line(value, 64)
 }
 
 const amount = (value: Json | undefined, most: number): void => demand(whole(value, 1) <= most, BAD, 'too much')

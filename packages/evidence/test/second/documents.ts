@@ -66,10 +66,13 @@ const SIZE = { ed25519: 32, 'ml-dsa-44': 1312 } as const
 
 function name(value: Json | undefined): void {
   const { ar, en } = members(value, 'ar en')
-  for (const text of [string(ar), string(en)]) {
-    demand(text.length >= 1 && text.length <= 200, BAD, 'length of a name')
-    demand(!/[\u007f-\u009f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]/.test(text), BAD, 'invisible characters')
-  }
+  for (const text of [ar, en]) line(text, 200, 'length of a name')
+}
+
+function line(value: Json | undefined, most: number, what: string): void {
+  const text = string(value)
+  demand(text.length >= 1 && text.length <= most, BAD, what)
+  demand(!/[\u007f-\u009f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]/.test(text), BAD, 'invisible characters')
 }
 
 /** An absolute address without credentials or fragment. */
@@ -147,7 +150,7 @@ export function readFederation(bytes: Buffer): {
   const states = list(one.states).map((value) => {
     const state = members(value, 'code decision? name stage')
     name(state.name)
-    if (state.decision !== undefined) demand(/^.{1,64}$/su.test(string(state.decision)), BAD, 'decision')
+    if (state.decision !== undefined) line(state.decision, 64, 'decision')
     const code = string(state.code)
     demand(/^[A-Z]{2}$/.test(code), BAD, 'code of a state')
     return { code, stage: oneOf(state.stage, STAGES) }
