@@ -50,6 +50,7 @@ export default defineConfig({
           ...COMMON,
           name: 'browser',
           include: [BROWSER],
+          globalSetup: ['packages/testbed/test/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

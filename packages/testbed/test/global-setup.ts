@@ -7,8 +7,12 @@ import { startPostgres } from '../src/postgres/start.ts'
 /** Below the range of outgoing connections, above what services commonly take. */
 const PORTS = { from: 20_000, to: 24_000 }
 
-/** One real PostgreSQL for the store tests of all packages; each test makes its own schema. The address is in RABT_TEST_PG. */
-export default async function setup(): Promise<() => Promise<void>> {
+/**
+ * One real PostgreSQL for the store tests of all packages; each test makes its own schema. The address is in RABT_TEST_PG. Two projects
+ * ask for it: the first has it started.
+ */
+export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.RABT_TEST_PG !== undefined) return undefined
   const dir = mkdtempSync(join(tmpdir(), 'rabt-test-pg-'))
   const server = await startPostgres({ dir: join(dir, 'pg'), port: await freePort() })
   process.env.RABT_TEST_PG = JSON.stringify(server.connection)

@@ -1,5 +1,6 @@
 import { BUSINESS_EVENTS, LIFE_EVENTS } from '../taxonomy/events.ts'
 import { DOCUMENT_TYPES, FORMATS, FREQUENCIES, THEMES } from '../taxonomy/library.ts'
+import { LICENCE_NAMES } from '../taxonomy/licences.ts'
 import { SECTORS } from '../taxonomy/sectors.ts'
 import { AUDIENCES, CHANNELS, CURRENCIES, LEVELS } from '../taxonomy/services.ts'
 import type { Term } from '../taxonomy/term.ts'
@@ -120,6 +121,7 @@ export const CODE_WORDS: Readonly<Record<string, Readonly<Record<string, Term>>>
   currency: CURRENCIES,
   level: LEVELS,
   themes: THEMES,
+  licence: LICENCE_NAMES,
   format: FORMATS,
   frequency: FREQUENCIES,
   // A document's and a channel's.

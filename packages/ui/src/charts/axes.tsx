@@ -1,8 +1,15 @@
 import { directionOf, type Language } from '../text/language.ts'
+import { namesTag } from './data.ts'
 
 /** Where along the line of writing: time runs with it, so in Arabic from right to left. `at` in percent from the start. */
 export function along(at: number, lang: Language): number {
   return directionOf(lang) === 'rtl' ? Math.round((100 - at) * 100) / 100 : at
+}
+
+interface Named {
+  readonly lang: Language
+  /** Language of the names. */
+  readonly written?: Language | undefined
 }
 
 export interface Tick {
@@ -25,9 +32,9 @@ export function ValueAxis({ lang, ticks }: { readonly lang: Language; readonly t
 }
 
 /** Names under the plot; where they are many, every second or third is left out on narrow screens. */
-export function LabelAxis({ lang, ticks }: { readonly lang: Language; readonly ticks: readonly Tick[] }) {
+export function LabelAxis({ lang, written, ticks }: Named & { readonly ticks: readonly Tick[] }) {
   return (
-    <svg class="labels" aria-hidden="true">
+    <svg class="labels" aria-hidden="true" {...namesTag(lang, written)}>
       {ticks.map(({ at, label }, index) => (
         <text
           x={`${along(at, lang)}%`}
@@ -50,9 +57,9 @@ export interface End {
 }
 
 /** Names of lines where they end. */
-export function Ends({ lang, ends }: { readonly lang: Language; readonly ends: readonly End[] }) {
+export function Ends({ lang, written, ends }: Named & { readonly ends: readonly End[] }) {
   return (
-    <svg class="ends" aria-hidden="true">
+    <svg class="ends" aria-hidden="true" {...namesTag(lang, written)}>
       {ends.map(({ at, label, colour }) => (
         <text class={colour} x={`${along(0, lang)}%`} y={`${at}%`} text-anchor="start" dominant-baseline="central">
           {label}

@@ -1,6 +1,6 @@
 import { mixed } from '../text/mixed.tsx'
 import { along } from './axes.tsx'
-import { colourOf } from './data.ts'
+import { colourOf, namesTag } from './data.ts'
 import { ChartFigure, type FigureProps } from './figure.tsx'
 import { share } from './scale.ts'
 
@@ -15,7 +15,7 @@ export function BarChart(props: FigureProps) {
           const value = values[at]
           return (
             <div>
-              <span>{mixed(label, props.lang)}</span>
+              <span {...namesTag(props.lang, props.written)}>{mixed(label, props.written ?? props.lang)}</span>
               <Bar {...props} segments={[{ from: 0, to: share(value ?? 0, 0, most || 1), colour: colourOf(0) }]} />
               <span class="value">{value === undefined ? '–' : props.format(value)}</span>
             </div>
@@ -43,7 +43,7 @@ export function StackedChart(props: FigureProps) {
           })
           return (
             <div>
-              <span>{mixed(label, props.lang)}</span>
+              <span {...namesTag(props.lang, props.written)}>{mixed(label, props.written ?? props.lang)}</span>
               <Bar {...props} segments={segments} />
               <span class="value">{props.format(wholes[at] ?? 0)}</span>
             </div>

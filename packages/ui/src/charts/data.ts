@@ -1,4 +1,4 @@
-import type { Language } from '../text/language.ts'
+import { directionOf, type Language } from '../text/language.ts'
 
 /** A row of values under one name; `undefined` where there is none. */
 export interface Series {
@@ -20,9 +20,16 @@ export interface ChartProps extends ChartData {
   readonly title: string
   /** What the picture shows, in a sentence, for those who do not see it. */
   readonly summary: string
+  /** Language of labels and names where they are a record's own; else the page's. */
+  readonly written?: Language | undefined
   /** Over the labels, in the table. */
   readonly labelsTitle: string
   readonly format: (value: number) => string
+}
+
+/** `lang` and `dir` of labels and names; nothing where they are in the page's language. */
+export function namesTag(lang: Language, written: Language = lang): { lang?: Language; dir?: 'rtl' | 'ltr' } {
+  return written === lang ? {} : { lang: written, dir: directionOf(written) }
 }
 
 /** Class of the colour of a series, from 0; `ramp` where the series are steps of one scale, at most five. */

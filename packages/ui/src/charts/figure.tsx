@@ -3,7 +3,7 @@ import { Table } from '../data/table.tsx'
 import { Disclosure } from '../parts/disclosure.tsx'
 import { words } from '../parts/words.ts'
 import { mixed } from '../text/mixed.tsx'
-import { type ChartProps, colourOf } from './data.ts'
+import { type ChartProps, colourOf, namesTag } from './data.ts'
 
 export interface FigureProps extends ChartProps {
   /** Named colours; needless where lines carry their names. */
@@ -19,7 +19,7 @@ export interface FigureProps extends ChartProps {
 
 /** A chart with its name, the picture as one image for readers, and the table that says the same. */
 export function ChartFigure(props: FigureProps) {
-  const { lang, id, title, summary, series, legend, ramp, target, foot, children } = props
+  const { lang, written, id, title, summary, series, legend, ramp, target, foot, children } = props
   return (
     <figure class="chart" aria-labelledby={`${id}-title`}>
       <figcaption id={`${id}-title`}>{mixed(title, lang)}</figcaption>
@@ -27,7 +27,7 @@ export function ChartFigure(props: FigureProps) {
         <ul class="chart-key">
           {(legend ? series : []).map(({ label }, at) => (
             <li>
-              <i class={colourOf(at, ramp)}></i> {mixed(label, lang)}
+              <i class={colourOf(at, ramp)}></i> <Name lang={lang} written={written} text={label} />
             </li>
           ))}
           {target === undefined ? (
@@ -52,7 +52,13 @@ export function ChartFigure(props: FigureProps) {
   )
 }
 
-function Twin({ lang, id, title, labels, labelsTitle, series, format }: ChartProps) {
+/** A label or a name of a series, in its own language. */
+function Name({ lang, written, text }: Pick<ChartProps, 'lang' | 'written'> & { readonly text: string }) {
+  const tag = namesTag(lang, written)
+  return tag.lang === undefined ? <>{mixed(text, lang)}</> : <span {...tag}>{mixed(text, tag.lang)}</span>
+}
+
+function Twin({ lang, written, id, title, labels, labelsTitle, series, format }: ChartProps) {
   return (
     <Table
       lang={lang}
@@ -60,9 +66,13 @@ function Twin({ lang, id, title, labels, labelsTitle, series, format }: ChartPro
       caption={mixed(title, lang)}
       captionUnseen
       columns={[
-        { label: labelsTitle, heads: true, cell: (at: number) => mixed(labels[at] ?? '', lang) },
+        {
+          label: <Name lang={lang} written={written} text={labelsTitle} />,
+          heads: true,
+          cell: (at: number) => <Name lang={lang} written={written} text={labels[at] ?? ''} />,
+        },
         ...series.map(({ label, values }) => ({
-          label: mixed(label, lang),
+          label: <Name lang={lang} written={written} text={label} />,
           numeric: true,
           cell: (at: number) => {
             const value = values[at]

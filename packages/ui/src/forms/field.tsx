@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { Icon } from '../parts/icon.tsx'
 import { words } from '../parts/words.ts'
 import type { Language } from '../text/language.ts'
+import { line } from '../text/written.tsx'
 
 /** What every field has. Its id is `field-<name>`, so that an error summary can lead to it. */
 export interface FieldProps {
@@ -38,7 +39,7 @@ export function HintAndError({ lang, name, hint, error }: FieldProps) {
         ''
       ) : (
         <p class="hint" id={`${id}-hint`}>
-          {hint}
+          {line(hint, lang)}
         </p>
       )}
       {error === undefined ? (
@@ -47,7 +48,7 @@ export function HintAndError({ lang, name, hint, error }: FieldProps) {
         <p class="error" id={`${id}-error`}>
           <Icon name="alert" />{' '}
           <span>
-            <span class="unseen">{words[lang].error}</span> {error}
+            <span class="unseen">{words[lang].error}</span> {line(error, lang)}
           </span>
         </p>
       )}
@@ -60,7 +61,7 @@ export function Field(props: FieldProps & { readonly children: Child }) {
   return (
     <div class="field">
       <label for={fieldId(props.name)}>
-        {props.label} {props.optional ? <Optional lang={props.lang} /> : ''}
+        {line(props.label, props.lang)} {props.optional ? <Optional lang={props.lang} /> : ''}
       </label>
       <HintAndError {...props} />
       {props.children}
@@ -74,7 +75,7 @@ export function FieldGroup(props: FieldProps & { readonly children: Child }) {
   return (
     <fieldset class="field" id={fieldId(props.name)} aria-describedby={described['aria-describedby']}>
       <legend>
-        {props.label} {props.optional ? <Optional lang={props.lang} /> : ''}
+        {line(props.label, props.lang)} {props.optional ? <Optional lang={props.lang} /> : ''}
       </legend>
       <HintAndError {...props} />
       {props.children}

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { words } from '../parts/words.ts'
 import type { Language } from '../text/language.ts'
+import { line } from '../text/written.tsx'
 import { fieldId } from './field.tsx'
 
 export interface FormProps {
@@ -37,7 +38,7 @@ export function ErrorSummary(props: {
       <ul>
         {props.errors.map(({ name, text }) => (
           <li>
-            <a href={`#${fieldId(name)}`}>{text}</a>
+            <a href={`#${fieldId(name)}`}>{line(text, props.lang)}</a>
           </li>
         ))}
       </ul>

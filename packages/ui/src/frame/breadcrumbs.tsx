@@ -1,5 +1,6 @@
 import { Icon } from '../parts/icon.tsx'
 import type { Language } from '../text/language.ts'
+import { written } from '../text/written.tsx'
 import { words } from './words.ts'
 
 /** A step of the way to a page; the page itself has no `href`. */
@@ -15,7 +16,11 @@ export function Breadcrumbs({ lang, crumbs }: { readonly lang: Language; readonl
         {crumbs.map(({ label, href }, at) => (
           <li>
             {at === 0 ? '' : <Icon name="next" />}{' '}
-            {href === undefined ? <span aria-current="page">{label}</span> : <a href={href}>{label}</a>}
+            {href === undefined ? (
+              <span aria-current="page">{written(label, lang)}</span>
+            ) : (
+              <a href={href}>{written(label, lang)}</a>
+            )}
           </li>
         ))}
       </ol>

@@ -2,7 +2,7 @@ import { Icon } from '../parts/icon.tsx'
 import { Bdi } from '../text/bdi.tsx'
 import { directionOf, type Language, twinOf } from '../text/language.ts'
 import { mixed } from '../text/mixed.tsx'
-import type { NavLink } from './links.ts'
+import type { Account } from './links.ts'
 import { words } from './words.ts'
 
 export interface OfficialProps {
@@ -13,7 +13,7 @@ export interface OfficialProps {
   readonly verify?: string | undefined
   /** The same page in the other language. */
   readonly twin?: string | undefined
-  readonly account?: NavLink | undefined
+  readonly account?: Account | undefined
 }
 
 /** Official-site banner: who it is, how to verify, and the page's twin in the other language. */
@@ -55,7 +55,7 @@ export function Official({ lang, host, verify, twin, account }: OfficialProps) {
             <a href={twin} lang={other} dir={directionOf(other)} hreflang={other} rel="alternate">
               {t.otherLanguage}
             </a>
-          )}
+          )}{' '}
           {account === undefined ? '' : <a href={account.href}>{account.label}</a>}
         </div>
       </div>

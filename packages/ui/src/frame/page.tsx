@@ -6,7 +6,7 @@ import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx'
 import { Feedback, type FeedbackProps } from './feedback.tsx'
 import { Footer, type FooterProps } from './footer.tsx'
 import { Header } from './header.tsx'
-import type { NavLink } from './links.ts'
+import type { Account, NavLink } from './links.ts'
 import { Official } from './official.tsx'
 import { TrialBar, type TrialProps } from './trial-bar.tsx'
 import { words } from './words.ts'
@@ -27,7 +27,7 @@ export interface PageProps {
   readonly feedback?: FeedbackProps | undefined
   readonly footer?: FooterProps
   /** Sign in, or who is signed in. */
-  readonly account?: NavLink
+  readonly account?: Account
   /** Where the page on verifying this site is. */
   readonly verify?: string
   readonly tagline?: string

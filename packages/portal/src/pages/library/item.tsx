@@ -7,6 +7,7 @@ import {
   fileSize,
   type Language,
   messages,
+  mixed,
   PageHead,
   SectionHead,
   say,
@@ -18,6 +19,7 @@ import type { RecordOf } from '../../record/record.ts'
 import { DOCUMENT_TYPES, FORMATS, FREQUENCIES, THEMES } from '../../taxonomy/library.ts'
 import { LICENCE_NAMES } from '../../taxonomy/licences.ts'
 import { Sources } from '../parts/facts.tsx'
+import { Glance } from '../parts/glance.tsx'
 import { Marks } from '../parts/marks.tsx'
 import { Origin } from '../parts/origin.tsx'
 
@@ -96,7 +98,7 @@ export function LibraryItem({ lang, now, item, record, ownerName, preview }: Lib
           {record.kind === 'document' ? <Blocks blocks={record.body} lang={lang} /> : ''}
           <Sources sources={record.sources} lang={lang} label={t.sources} />
         </div>
-        <aside class="flow">
+        <Glance lang={lang}>
           <Definitions
             narrow
             rows={[
@@ -116,7 +118,7 @@ export function LibraryItem({ lang, now, item, record, ownerName, preview }: Lib
               [t.licence, LICENCE_NAMES[record.licence][lang]],
             ]}
           />
-        </aside>
+        </Glance>
       </div>
       <Origin item={item} lang={lang} now={now} />
     </>
@@ -130,7 +132,7 @@ function FileLink({ file, lang }: { readonly file: FileOf; readonly lang: Langua
       <a href={`/files/${file.sha256}/${file.name}`} download={file.name}>
         {say(file.title, lang)}
       </a>{' '}
-      <Badge>{FORMATS[file.format][lang]}</Badge> <span class="soft">{fileSize(file.bytes, lang)}</span>{' '}
+      <Badge>{mixed(FORMATS[file.format][lang], lang)}</Badge> <span class="soft">{fileSize(file.bytes, lang)}</span>{' '}
       <small class="soft">
         {t.fingerprint} <Bdi>{`SHA-256 ${file.sha256.slice(0, 16)}…`}</Bdi>
       </small>

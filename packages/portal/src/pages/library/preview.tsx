@@ -1,4 +1,4 @@
-import { type Language, LineChart, messages, Table } from '@rabt/ui'
+import { digits, directionOf, type Language, LineChart, messages, mixed, month, number, Table } from '@rabt/ui'
 import { parse } from 'csv-parse/sync'
 import type { Child } from 'hono/jsx'
 import type { PublishedFiles } from '../../files/published-files.ts'
@@ -27,6 +27,7 @@ export async function previewOf(
   if (head === undefined || body.length === 0) return undefined
   const t = words[lang]
   const label = record.chart === undefined ? -1 : head.indexOf(record.chart.label)
+  const written = /[\u0620-\u064a]/.test(head.join('')) ? 'ar' : 'en'
   const series = (record.chart?.series ?? []).flatMap((name) => {
     const at = head.indexOf(name)
     return at < 0 ? [] : [{ label: name, values: body.map((row) => numberOf(row[at])) }]
@@ -41,10 +42,11 @@ export async function previewOf(
           id="chart"
           title={t.chart}
           summary={plain(record.title, lang)}
+          written={written}
           labelsTitle={head[label] ?? ''}
-          labels={body.map((row) => row[label] ?? '')}
+          labels={body.map((row) => named(row[label] ?? '', written))}
           series={series}
-          format={(value) => String(value)}
+          format={(value) => number(value, lang)}
         />
       )}
       <Table
@@ -52,14 +54,33 @@ export async function previewOf(
         id="rows"
         caption={t.rows}
         columns={head.map((name, at) => ({
-          label: <bdi>{name}</bdi>,
+          label: <Cell lang={lang} text={name} />,
           heads: at === 0,
           numeric: body.every((row) => numberOf(row[at]) !== undefined),
-          cell: (row: readonly string[]) => <bdi>{row[at] ?? ''}</bdi>,
+          cell: (row: readonly string[]) => <Cell lang={lang} text={row[at] ?? ''} />,
         }))}
         rows={body.slice(0, LIMITS.shown)}
       />
     </>
+  )
+}
+
+/** A month or a number of the data as the language writes it, a word as it stands. */
+function named(cell: string, lang: Language): string {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(cell)) return month(`${cell}-01`, lang)
+  const value = numberOf(cell)
+  if (value === undefined) return digits(cell, lang)
+  // A year is no quantity.
+  return /^(19|20)\d\d$/.test(cell) ? digits(cell, lang) : number(value, lang)
+}
+
+function Cell({ lang, text }: { readonly lang: Language; readonly text: string }) {
+  const written = /[\u0620-\u064a]/.test(text) ? 'ar' : /[A-Za-z]/.test(text) ? 'en' : lang
+  if (written === lang) return <>{mixed(named(text, lang), lang)}</>
+  return (
+    <span lang={written} dir={directionOf(written)}>
+      {mixed(text, written)}
+    </span>
   )
 }
 

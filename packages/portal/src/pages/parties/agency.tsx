@@ -1,6 +1,7 @@
 import { Bdi, Definitions, type Language, More, messages, mixed, PageHead, SectionHead, say } from '@rabt/ui'
 import type { PublishedItem } from '../../content/published.ts'
 import type { RecordOf } from '../../record/record.ts'
+import { Glance } from '../parts/glance.tsx'
 import { Marks } from '../parts/marks.tsx'
 import { Origin } from '../parts/origin.tsx'
 import { hrefOf } from '../site.ts'
@@ -54,7 +55,7 @@ export function AgencyPage({ lang, now, item, record, services }: AgencyProps) {
             ))}
           </ul>
         </div>
-        <aside>
+        <Glance lang={lang}>
           <Definitions
             narrow
             rows={[
@@ -69,7 +70,7 @@ export function AgencyPage({ lang, now, item, record, services }: AgencyProps) {
               [t.address, record.address === undefined ? undefined : say(record.address, lang)],
             ]}
           />
-        </aside>
+        </Glance>
       </div>
       <Origin item={item} lang={lang} now={now} />
     </>

@@ -7,6 +7,7 @@ import {
   type Language,
   Moment,
   messages,
+  mixed,
   Notice,
   number,
   PageHead,
@@ -119,7 +120,7 @@ function ProofPage({ site, lang, proof }: { readonly site: Site; readonly lang: 
           [t.at, <Moment value={proof.at.toISOString()} lang={lang} />],
           [t.request, <Bdi>{proof.requestId}</Bdi>],
           [t.hash, proof.requestHash === null ? undefined : <Bdi>{proof.requestHash}</Bdi>],
-          [t.digest, <Bdi>{proof.digest}</Bdi>],
+          [mixed(t.digest, lang), <Bdi>{proof.digest}</Bdi>],
           [t.size, fileSize(proof.bytes, lang)],
         ]}
       />

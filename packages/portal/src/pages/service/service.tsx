@@ -17,6 +17,7 @@ import type { RecordOf } from '../../record/record.ts'
 import { BUSINESS_EVENTS, LIFE_EVENTS } from '../../taxonomy/events.ts'
 import { SECTORS } from '../../taxonomy/sectors.ts'
 import { AUDIENCES, CHANNELS, LEVELS } from '../../taxonomy/services.ts'
+import { Glance } from '../parts/glance.tsx'
 import { Marks } from '../parts/marks.tsx'
 import { Origin } from '../parts/origin.tsx'
 import { hrefOf } from '../site.ts'
@@ -179,7 +180,7 @@ export function Service({ lang, now, item, record, agency, laws, twins, answerin
             </>
           )}
         </div>
-        <aside class="flow">
+        <Glance lang={lang}>
           <Definitions
             narrow
             rows={[
@@ -209,7 +210,7 @@ export function Service({ lang, now, item, record, agency, laws, twins, answerin
               [t.network, record.network === undefined ? undefined : <Bdi>{record.network}</Bdi>],
             ]}
           />
-        </aside>
+        </Glance>
       </div>
       <Origin item={item} lang={lang} now={now} />
     </>

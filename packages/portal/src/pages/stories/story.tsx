@@ -15,6 +15,7 @@ import {
 import type { PublishedItem } from '../../content/published.ts'
 import type { RecordOf } from '../../record/record.ts'
 import { Sources } from '../parts/facts.tsx'
+import { Glance } from '../parts/glance.tsx'
 import { Marks } from '../parts/marks.tsx'
 import { Origin } from '../parts/origin.tsx'
 
@@ -131,7 +132,7 @@ function Experience({ record, lang }: { readonly record: RecordOf<'experience'>;
         <SectionHead title={t.reuse} />
         <p>{say(record.reuse, lang)}</p>
       </div>
-      <aside>
+      <Glance lang={lang}>
         <Definitions
           narrow
           rows={[
@@ -150,7 +151,7 @@ function Experience({ record, lang }: { readonly record: RecordOf<'experience'>;
             [words[lang].year, <Day value={record.issued} lang={lang} />],
           ]}
         />
-      </aside>
+      </Glance>
     </div>
   )
 }

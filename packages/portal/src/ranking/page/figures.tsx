@@ -1,4 +1,4 @@
-import { digits, number, RankChart, signed, Table } from '@rabt/ui'
+import { Bdi, digits, mixed, number, RankChart, signed, Table } from '@rabt/ui'
 import type { Language } from '../../record/text.ts'
 import { ATTRIBUTION } from '../claim.ts'
 import { nameOf } from '../names.ts'
@@ -18,7 +18,13 @@ export function Source({ lang }: { readonly lang: Language }) {
   const t = words[lang]
   return (
     <p>
-      {ATTRIBUTION[lang]}. {t.download}: <a href="/ranking/egdi.csv">CSV</a> <a href="/ranking/egdi.json">JSON</a>
+      {mixed(ATTRIBUTION[lang], lang)}. {t.download}:{' '}
+      <a href="/ranking/egdi.csv">
+        <Bdi>CSV</Bdi>
+      </a>{' '}
+      <a href="/ranking/egdi.json">
+        <Bdi>JSON</Bdi>
+      </a>
     </p>
   )
 }

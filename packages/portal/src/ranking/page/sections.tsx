@@ -84,7 +84,7 @@ export function ClaimSection({ lang, survey }: { readonly lang: Language; readon
         caption={t.claim}
         captionUnseen
         columns={[
-          { label: '', heads: true, cell: ([label]: readonly [string, number, number]) => label },
+          { label: t.figure, heads: true, cell: ([label]: readonly [string, number, number]) => label },
           { label: t.announced, numeric: true, cell: ([, value]: readonly [string, number, number]) => plain(value) },
           {
             label: digits(t.source, lang),

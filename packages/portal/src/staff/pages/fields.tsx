@@ -1,4 +1,4 @@
-import { Button, Checkboxes, DateField, FieldGroup, Select, TextArea, TextField } from '@rabt/ui'
+import { Button, Checkboxes, DateField, FieldGroup, number, Select, TextArea, TextField } from '@rabt/ui'
 import type { Problem } from '../../content/problems.ts'
 import { portalMessage } from '../../error/portal-error.ts'
 import { type FieldNode, memberOf, type NamedField, variantOf } from '../../record/fields.ts'
@@ -154,13 +154,17 @@ function List(props: Props & { readonly node: Extract<FieldNode, { type: 'list' 
             node={node.of}
             value={row}
             path={`${path}.${at}`}
-            label={`${label} ${at + 1}`}
+            label={`${label} ${number(at + 1, lang)}`}
             optional={false}
           />
           <p class="row">
-            {at === 0 ? '' : <Act act={`up:${path}.${at}`} word={t.up} of={`${label} ${at + 1}`} />}{' '}
-            {at === rows.length - 1 ? '' : <Act act={`down:${path}.${at}`} word={t.down} of={`${label} ${at + 1}`} />}{' '}
-            <Act act={`remove:${path}.${at}`} word={t.remove} of={`${label} ${at + 1}`} />
+            {at === 0 ? '' : <Act act={`up:${path}.${at}`} word={t.up} of={`${label} ${number(at + 1, lang)}`} />}{' '}
+            {at === rows.length - 1 ? (
+              ''
+            ) : (
+              <Act act={`down:${path}.${at}`} word={t.down} of={`${label} ${number(at + 1, lang)}`} />
+            )}{' '}
+            <Act act={`remove:${path}.${at}`} word={t.remove} of={`${label} ${number(at + 1, lang)}`} />
           </p>
         </div>
       ))}
@@ -207,7 +211,7 @@ export function placeOf(path: string, lang: Language): string {
   return path
     .split('.')
     .map((part) => {
-      if (/^\d+$/.test(part)) return String(Number(part) + 1)
+      if (/^\d+$/.test(part)) return number(Number(part) + 1, lang)
       if (part === 'ar') return t.inArabic
       return part === 'en' ? t.inEnglish : labelOf(part, lang)
     })

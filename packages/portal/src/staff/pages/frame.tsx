@@ -1,4 +1,4 @@
-import { type NavLink, Page } from '@rabt/ui'
+import { type NavLink, Page, written } from '@rabt/ui'
 import type { Child } from 'hono/jsx'
 import type { Language } from '../../record/text.ts'
 import { TENANT_NAMES } from '../../taxonomy/tenants.ts'
@@ -30,7 +30,11 @@ export function StaffPage({ lang, path, title, session, children }: StaffPagePro
         ? {}
         : {
             account: {
-              label: `${session.name} · ${TENANT_NAMES[session.tenant][lang]}`,
+              label: (
+                <>
+                  {written(session.name, lang)} · {TENANT_NAMES[session.tenant][lang]}
+                </>
+              ),
               href: `/${lang}/staff/account`,
             },
           })}

@@ -1,4 +1,16 @@
-import { Badge, Bdi, Button, Definitions, Form, Moment, PageHead, SectionHead, TextArea } from '@rabt/ui'
+import {
+  Badge,
+  Bdi,
+  Button,
+  Definitions,
+  Form,
+  Moment,
+  number,
+  PageHead,
+  SectionHead,
+  TextArea,
+  written,
+} from '@rabt/ui'
 import type { Child } from 'hono/jsx'
 import type { Draft } from '../../content/drafts.ts'
 import { missingIn } from '../../content/languages.ts'
@@ -29,7 +41,7 @@ export function ItemPage(props: Props) {
   const t = words[lang]
   const { problems } = checkRecord({ modified: '2000-01-01T00:00:00Z', ...draft.record })
   return (
-    <StaffPage {...props} title={draft.id}>
+    <StaffPage {...props} title={`${KIND_WORDS[draft.kind][lang]} ${draft.id}`}>
       <PageHead title={titleOf(draft)} eyebrow={KIND_WORDS[draft.kind][lang]}>
         <StateBadge lang={lang} state={draft.state} /> <Bdi>{draft.id}</Bdi>
       </PageHead>
@@ -42,7 +54,7 @@ export function ItemPage(props: Props) {
           {problems.map((problem) => (
             <li>
               <a href={`${addressOf(lang, draft.id)}/edit?check=1#field-${problem.path.replace(/[^\w-]/g, '-')}`}>
-                {summaryOf(problem, lang).text}
+                {written(summaryOf(problem, lang).text, lang)}
               </a>
             </li>
           ))}
@@ -171,7 +183,7 @@ function Versions({ lang, draft, versions }: Props) {
         <li>
           <Moment value={version.submittedAt.toISOString()} lang={lang} />{' '}
           <strong>
-            {t.version} {version.number}
+            {t.version} {number(version.number, lang)}
           </strong>{' '}
           <Outcome lang={lang} version={version} /> {version.reason === null ? '' : <p dir="auto">{version.reason}</p>}
           <a href={`${addressOf(lang, draft.id)}/difference?to=${version.number}`}>{t.compare}</a>

@@ -1,4 +1,4 @@
-import { Bdi, Difference, Moment, PageHead, Table } from '@rabt/ui'
+import { Bdi, Difference, Moment, number, PageHead, Table } from '@rabt/ui'
 import type { Change } from '../../content/difference.ts'
 import type { Version } from '../../content/review.ts'
 import type { Language } from '../../record/text.ts'
@@ -69,7 +69,7 @@ export function ReviewPage(props: Common & { readonly versions: readonly Version
               heads: true,
               cell: ({ item, record }) => <a href={addressOf(lang, item)}>{titleOf({ id: item, record })}</a>,
             },
-            { label: t.version, numeric: true, cell: ({ number }) => String(number) },
+            { label: t.version, numeric: true, cell: (version) => number(version.number, lang) },
             { label: t.when, cell: ({ submittedAt }) => <Moment value={submittedAt.toISOString()} lang={lang} /> },
           ]}
         />

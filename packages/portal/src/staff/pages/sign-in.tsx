@@ -1,4 +1,4 @@
-import { Button, Card, Form, Grid, PageHead } from '@rabt/ui'
+import { Button, Card, Form, Grid, PageHead, written } from '@rabt/ui'
 import { TENANTS } from '../../record/common.ts'
 import type { Language } from '../../record/text.ts'
 import { TENANT_NAMES } from '../../taxonomy/tenants.ts'
@@ -20,6 +20,7 @@ export function SignInPage({
   return (
     <StaffPage lang={lang} path={path} title={t.signIn}>
       <PageHead title={t.signIn} lead={t.signInLead} />
+      <h2 class="unseen">{t.tenants}</h2>
       <Grid tight>
         {TENANTS.map((tenant) => (
           <Card
@@ -38,7 +39,7 @@ export function AccountPage({ lang, path, session }: { lang: Language; path: str
   return (
     <StaffPage lang={lang} path={path} title={t.signOut} session={session}>
       <PageHead
-        title={session.name}
+        title={written(session.name, lang)}
         lead={`${TENANT_NAMES[session.tenant][lang]} · ${session.roles.map((role) => ROLE_WORDS[role][lang]).join(lang === 'ar' ? '، ' : ', ')}`}
       />
       <Form action={`/${lang}/staff/sign-out`} hidden={{ csrf: session.csrf }}>
