@@ -189,7 +189,7 @@ describe.each([
     const shown = `/${lang}/news/kw/${slug}`
     expect((await reader.go(shown)).status).toBe(404)
     await page.getByRole('button', { name: t.schedule }).click()
-    expect((await reader.go(shown)).status).toBe(200)
+    await expect.poll(async () => (await reader.go(shown)).status, { timeout: 10_000 }).toBe(200)
     expect(await reader.page.locator('main').textContent()).toContain('فقرة')
     await reader.close()
   })

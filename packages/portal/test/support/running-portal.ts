@@ -62,7 +62,7 @@ export async function runningPortal(states: readonly StateCode[]): Promise<Runni
     home: '/',
   }
   const portal = composePortal(config, pools, log, Date.now)
-  const server = listen(config, portal, pools, log)
+  const server = listen(config, portal, log)
   return {
     origin,
     schema,

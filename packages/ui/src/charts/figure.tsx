@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { Table } from '../data/table.tsx'
 import { Disclosure } from '../parts/disclosure.tsx'
 import { words } from '../parts/words.ts'
+import type { Language } from '../text/language.ts'
 import { mixed } from '../text/mixed.tsx'
 import { type ChartProps, colourOf, namesTag } from './data.ts'
 
@@ -27,7 +28,7 @@ export function ChartFigure(props: FigureProps) {
         <ul class="chart-key">
           {(legend ? series : []).map(({ label }, at) => (
             <li>
-              <i class={colourOf(at, ramp)}></i> <Name lang={lang} written={written} text={label} />
+              <i class={colourOf(at, ramp)}></i> {nameOf(label, lang, written)}
             </li>
           ))}
           {target === undefined ? (
@@ -53,9 +54,9 @@ export function ChartFigure(props: FigureProps) {
 }
 
 /** A label or a name of a series, in its own language. */
-function Name({ lang, written, text }: Pick<ChartProps, 'lang' | 'written'> & { readonly text: string }) {
+function nameOf(text: string, lang: Language, written?: Language): Child {
   const tag = namesTag(lang, written)
-  return tag.lang === undefined ? <>{mixed(text, lang)}</> : <span {...tag}>{mixed(text, tag.lang)}</span>
+  return tag.lang === undefined ? mixed(text, lang) : <span {...tag}>{mixed(text, tag.lang)}</span>
 }
 
 function Twin({ lang, written, id, title, labels, labelsTitle, series, format }: ChartProps) {
@@ -67,12 +68,12 @@ function Twin({ lang, written, id, title, labels, labelsTitle, series, format }:
       captionUnseen
       columns={[
         {
-          label: <Name lang={lang} written={written} text={labelsTitle} />,
+          label: nameOf(labelsTitle, lang, written),
           heads: true,
-          cell: (at: number) => <Name lang={lang} written={written} text={labels[at] ?? ''} />,
+          cell: (at: number) => nameOf(labels[at] ?? '', lang, written),
         },
         ...series.map(({ label, values }) => ({
-          label: <Name lang={lang} written={written} text={label} />,
+          label: nameOf(label, lang, written),
           numeric: true,
           cell: (at: number) => {
             const value = values[at]

@@ -17,7 +17,7 @@ export function browser(): Promise<Browser> {
 
 async function launch(): Promise<Browser> {
   return chromium.launch({
-    executablePath: await unpacked(),
+    executablePath: await chromiumPath(),
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -32,7 +32,7 @@ async function launch(): Promise<Browser> {
  * Chromium as the package @sparticuz/chromium brings it, unpacked once beside the packages. Under a name of this process first, then renamed: of two
  * that unpack at a time neither sees half a program.
  */
-async function unpacked(): Promise<string> {
+export async function chromiumPath(): Promise<string> {
   const home = dirname(dirname(require.resolve('@sparticuz/chromium')))
   const cache = join(home, '..', '..', '.cache', 'rabt')
   const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }

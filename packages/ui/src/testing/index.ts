@@ -1,5 +1,5 @@
 export { checkArabicPage, checkEnglishPage, physicalDeclarations } from './arabic.ts'
 export { axe } from './axe.ts'
-export { browser, closeBrowser, session, WIDTHS } from './browser.ts'
+export { browser, chromiumPath, closeBrowser, session, WIDTHS } from './browser.ts'
 export { validateHtml } from './html.ts'
 export { overflowing, tabThrough } from './layout.ts'
