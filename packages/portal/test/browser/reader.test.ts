@@ -87,6 +87,7 @@ describe.each([
   })
 
   it('narrows the catalogue to a service, sees that it answers, and who says so', async () => {
+    await visited.go(`/${lang}`)
     await choose(t.services)
     const counted = async () => (await page.locator('main [role=status]').first().textContent()) ?? ''
     const all = await counted()
@@ -128,7 +129,9 @@ describe.each([
   })
 
   it('finds a data set in the library, sees it as chart and table, and takes the file that its fingerprint names', async () => {
+    await visited.go(`/${lang}`)
     await choose(t.library)
+    await page.locator(`main a[href*="/library/"]`).first().waitFor()
     await visited.go(`/${lang}/library/kw/traffic-violations-by-month`)
     expect(await page.locator('main .chart .picture[role=img]').count()).toBeGreaterThan(0)
     expect(await page.locator('main table#rows tbody tr').count()).toBe(10)

@@ -38,7 +38,7 @@ export async function visit(
     locale,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(8_000)
+  page.setDefaultTimeout(25_000)
   let found: Promise<readonly string[]>[] = []
   page.on('console', (message) => {
     if (!STATUS.test(message.text())) found.push(Promise.resolve([message.text()]))
