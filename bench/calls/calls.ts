@@ -6,8 +6,11 @@ export const PROVIDER = 'QA'
 
 /** One HTTP request of a member's system: the same bytes go to each chain. */
 export interface Call {
+  /** POST unless said. */
+  readonly method?: 'GET'
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
+  /** Empty where nothing is sent. */
   readonly body: string
 }
 

@@ -58,10 +58,12 @@ function summary(
 
 function send(agent: Agent, url: string, call: Call): Promise<{ readonly status: number; readonly bytes: number }> {
   return new Promise((resolve, reject) => {
-    const headers = { ...call.headers, 'Content-Length': Buffer.byteLength(call.body) }
+    const method = call.method ?? 'POST'
+    const length = method === 'GET' ? {} : { 'Content-Length': Buffer.byteLength(call.body) }
+    const headers = { ...call.headers, ...length }
     const sent = request(
       url + call.path,
-      { method: 'POST', agent, headers, signal: AbortSignal.timeout(TIMEOUT_MS) },
+      { method, agent, headers, signal: AbortSignal.timeout(TIMEOUT_MS) },
       (response) => {
         let bytes = 0
         response.on('data', (chunk: Buffer) => {

@@ -59,6 +59,9 @@ describe('a run', () => {
 })
 
 describe('the script for wrk', () => {
+  it('asks by GET without a body where a call says so', () => {
+    expect(wrkScript([{ method: 'GET', path: '/ar', headers: {}, body: '' }])).toContain('{"/ar", {}, nil, "GET"}')
+  })
   it('writes any byte so that Lua reads it back', () => {
     const script = wrkScript([
       { path: '/a', headers: { 'X-Road-Client': 'KW/GOV/MOI/traffic' }, body: '{"a":"س\\"\n"}' },

@@ -6,9 +6,9 @@ import { MARK } from './wrk-output.ts'
  * wrk reads every head and body in Lua and becomes the bottleneck. wrk itself counts answers that are not 2xx or 3xx.
  */
 export function wrkScript(calls: readonly Call[]): string {
-  const rows = calls.map(({ path, headers, body }) => {
+  const rows = calls.map(({ method = 'POST', path, headers, body }) => {
     const fields = Object.entries(headers).map(([name, value]) => `[${quote(name)}]=${quote(value)}`)
-    return `  {${quote(path)}, {${fields.join(', ')}}, ${quote(body)}},`
+    return `  {${quote(path)}, {${fields.join(', ')}}, ${body === '' ? 'nil' : quote(body)}, ${quote(method)}},`
   })
   return `local calls = {
 ${rows.join('\n')}
@@ -17,7 +17,7 @@ local ready = {}
 local at = 0
 
 init = function(args)
-  for i, call in ipairs(calls) do ready[i] = wrk.format('POST', call[1], call[2], call[3]) end
+  for i, call in ipairs(calls) do ready[i] = wrk.format(call[4], call[1], call[2], call[3]) end
 end
 
 request = function()

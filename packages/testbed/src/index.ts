@@ -30,3 +30,4 @@ export {
   type RunningNode,
   startFederation,
 } from './start/federation.ts'
+export { PORTAL_OPTIONS, PROGRAMS } from './start/programs.ts'
