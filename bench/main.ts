@@ -5,6 +5,7 @@ import { describeHarvest, measureHarvest } from './harvest/measure.ts'
 import { measureHostile } from './hostile.ts'
 import { measureEverything, measureFounding } from './measure/everything.ts'
 import { type Options, readOptions, USAGE } from './options.ts'
+import { describePortal, measurePortal } from './portal/measure.ts'
 import { allowInspection, profileGateways } from './profile/run.ts'
 import { LIMITS } from './report/limits.ts'
 import { describeMachine, loadAverage } from './report/machine.ts'
@@ -19,6 +20,8 @@ const HERE = fileURLToPath(new URL('.', import.meta.url))
 const QUIET = 0.5
 /** Of the database that search's peer has for itself, above the federation's ports. */
 const SEARCH_PORT = 990
+/** Of the portal that is measured, its database and a plain page. */
+const PORTAL_PORT = 980
 
 /** Figures, on screen and in bench/results. Resolves false when a row or a start failed. */
 async function measure({ plan }: Options, args: readonly string[], at: SessionOptions): Promise<boolean> {
@@ -43,6 +46,8 @@ async function measure({ plan }: Options, args: readonly string[], at: SessionOp
     const directory = await measureDirectory(plan.quick)
     at.say('search: the judged queries, beside the full-text search of PostgreSQL')
     const search = await measureSearch(plan.quick, at.portBase + SEARCH_PORT)
+    at.say("the portal's pages, beside plain ones")
+    const portal = await measurePortal(plan.quick, at.portBase + PORTAL_PORT)
     const file = writeResults(join(HERE, 'results'), date, {
       date,
       machine: describeMachine(),
@@ -53,12 +58,19 @@ async function measure({ plan }: Options, args: readonly string[], at: SessionOp
       loadAverageBefore: load,
       walSegmentsMade: measured.walSegmentsMade,
       limits: LIMITS,
-      metrics: { ...metrics, ...(hostile && { 'robustness.rssMiB': hostile }), ...directory, ...search, ...harvest },
+      metrics: {
+        ...metrics,
+        ...(hostile && { 'robustness.rssMiB': hostile }),
+        ...directory,
+        ...search,
+        ...harvest,
+        ...portal,
+      },
     })
     const grown =
       hostile && `\nresident memory after ${hostile.inputs} hostile inputs: +${hostile.rssGrowthMiB.toFixed(1)} MiB`
     console.log(
-      `\n${describeResults(measured, metrics)}${grown ?? ''}\n${describeDirectory(directory)}\n${describeSearch(search)}${harvest === null ? '' : `\n${describeHarvest(harvest)}`}\n\n${plan.quick ? 'quick figures; ' : ''}written to ${file}`,
+      `\n${describeResults(measured, metrics)}${grown ?? ''}\n${describeDirectory(directory)}\n${describeSearch(search)}\n${describePortal(portal)}${harvest === null ? '' : `\n${describeHarvest(harvest)}`}\n\n${plan.quick ? 'quick figures; ' : ''}written to ${file}`,
     )
     return measured.gatewayStartFailed === undefined && measured.rows.every(({ failed }) => failed === undefined)
   } finally {

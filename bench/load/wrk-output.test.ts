@@ -67,7 +67,7 @@ describe('the script for wrk', () => {
       { path: '/a', headers: { 'X-Road-Client': 'KW/GOV/MOI/traffic' }, body: '{"a":"س\\"\n"}' },
     ])
     expect(script).toContain(
-      '{"/a", {["X-Road-Client"]="KW/GOV/MOI/traffic"}, "{\\034a\\034:\\034\\216\\179\\092\\034\\010\\034}"}',
+      '{"/a", {["X-Road-Client"]="KW/GOV/MOI/traffic"}, "{\\034a\\034:\\034\\216\\179\\092\\034\\010\\034}", "POST"}',
     )
   })
 })
