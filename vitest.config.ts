@@ -12,7 +12,7 @@ process.env.TMPDIR = placeForTests()
 
 const COMMON = {
   environment: 'node',
-  // A process for each file: native crypto, sockets and process signals behave as in production.
+  // Processes, no threads: native crypto, sockets and process signals behave as in production.
   pool: 'forks',
   // The same in all projects: only then their files run beside each other.
   maxWorkers: 2,
@@ -33,6 +33,8 @@ export default defineConfig({
         test: {
           ...COMMON,
           name: 'unit',
+          // One process takes one file after the other, and has what they import already.
+          isolate: false,
           include: [
             'packages/*/src/**/*.test.{ts,tsx}',
             'packages/*/test/**/*.test.ts',
@@ -41,7 +43,7 @@ export default defineConfig({
           ],
           exclude: ['**/node_modules/**', '**/.work/**', '**/.rabt/**', '**/test/outside/**', FEDERATION, BROWSER],
           globalSetup: ['packages/testbed/test/global-setup.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 90_000,
         },
       },

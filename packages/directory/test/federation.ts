@@ -1,5 +1,4 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { vi } from 'vitest'
 import {
   createFederation,
   EKU,
@@ -14,9 +13,6 @@ import {
   type TrustContent,
 } from '../src/index.ts'
 import { type Authority, extendedKeyUsage, keyUsage, makeCa, makeCertificate, p256 } from './certificate-maker.ts'
-
-// Founding a federation is real work, and the machine may be busy with other tests.
-vi.setConfig({ testTimeout: 60_000 })
 
 export const NOW = Date.parse('2026-11-24T08:00:00Z')
 export const HOUR = 3_600_000

@@ -86,29 +86,34 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
     refused(mirror, error)
   }
 
-  /** From whoever says to have a newer one, the newest first: who says so without having it is refused, and the next is asked. */
-  const takeIn = async (): Promise<void> => {
+  /**
+   * From whoever says to have a newer one, the newest first: who says so without having it is refused, and the next is asked.
+   * @returns what the own folder says to have
+   */
+  const takeIn = async (): Promise<number> => {
     // Without a memory all are asked, whatever they say.
     if (number() === 0) {
       await directory.refresh().catch((error: unknown) => refuse('all', error))
-      return
+      return 0
     }
     const asked = [HERE, ...writers]
     const more = others.length === 0 ? undefined : others[other++ % others.length]
     if (more !== undefined) asked.push(more)
     const claims = await Promise.all(asked.map(async (mirror) => ({ mirror, claim: await claimOf(ask, mirror) })))
-    claims.sort((a, b) => b.claim - a.claim)
-    for (const { mirror, claim } of claims) {
-      if (claim <= number()) return
+    const shown = claims[0]?.claim ?? 0
+    for (const { mirror, claim } of claims.toSorted((a, b) => b.claim - a.claim)) {
+      if (claim <= number()) break
       await directory.refresh({ from: [mirror] }).catch((error: unknown) => refuse(mirror, error))
     }
+    return shown
   }
 
-  const mend = async (whole: boolean): Promise<void> => {
+  /** @param shown by the folder just now */
+  const mend = async (whole: boolean, shown: number): Promise<void> => {
     const held = directory.inUse()
     if (held === null) return
     const isDue = whole || looks % WHOLE_EVERY === 0 || checked !== held.number
-    if (!isDue && (await claimOf(ask, HERE)) === held.number) return
+    if (!isDue && shown === held.number) return
     if (!(await isWhole(repository, held)) || !(await isReadable())) {
       await alone(async () => {
         const names = await mendCopy(repository, held)
@@ -131,8 +136,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   }
 
   const lookOnce = async (whole: boolean): Promise<void> => {
-    await takeIn()
-    await mend(whole)
+    await mend(whole, await takeIn())
     looks++
   }
   const look = async (whole = false): Promise<void> => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request, type Server } from 'node:http'
@@ -13,6 +14,8 @@ const home = mkdtempSync(join(tmpdir(), 'rabt-authority-'))
 let authority: CertificateAuthority
 let server: Server
 let port: number
+/** More than is read at once. */
+const LARGE = randomBytes(300_000)
 beforeAll(async () => {
   authority = await openCertificateAuthority({
     dir: join(home, 'kw'),
@@ -24,6 +27,7 @@ beforeAll(async () => {
   mkdirSync(join(home, 'directory/metadata'), { recursive: true })
   writeFileSync(join(home, 'directory/metadata/timestamp.json'), '{"a":1}')
   writeFileSync(join(home, 'directory/metadata/1.root.json'), '')
+  writeFileSync(join(home, 'directory/metadata/1.targets.json'), LARGE)
   writeFileSync(join(home, 'directory/metadata/.unfinished'), 'x')
   writeFileSync(join(home, 'secret.pem'), 'x')
   server = createAuthorityServer({ authority, repository: join(home, 'directory') })
@@ -92,6 +96,9 @@ describe("an authority's server", () => {
     expect(root).toMatchObject({ status: 200, headers: { 'content-length': '0' } })
     expect(root.headers['cache-control']).toContain('immutable')
     expect((await ask('HEAD', '/directory/metadata/timestamp.json')).body.length).toBe(0)
+    expect((await ask('GET', '/directory/metadata/1.targets.json')).body.equals(LARGE)).toBe(true)
+    const head = await ask('HEAD', '/directory/metadata/1.targets.json')
+    expect(head).toMatchObject({ headers: { 'content-length': String(LARGE.length) }, body: { length: 0 } })
   })
 
   it.each([

@@ -14,8 +14,6 @@ import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { makeLog } from '../observe/log.ts'
 import { startNode } from './node.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 const DAY = 86_400_000
 const GATEWAY = 'KW/GOV/EGOV/gw1'
 const MIRROR = 'http://mirror.invalid/directory'

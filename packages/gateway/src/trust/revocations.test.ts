@@ -13,14 +13,12 @@ import {
   updateDocument,
 } from '@rabt/directory'
 import { type ErrorCode, RabtError } from '@rabt/protocol'
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Federation, foundFederation, NOW as LATER } from '../../test/hostile/federation.ts'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { RevocableDirectory } from './revocable-directory.ts'
 import { revocationTable } from './revocation-store.ts'
 import { type Held, Revocations } from './revocations.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const MIRROR = 'http://mirror.invalid/directory'
 const DAY = 86_400_000

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AS_CONSUMER, type Network } from '../../support/network.ts'
+import { Quiet } from '../../support/quiet.ts'
 
 /** One request of the client, and what it was told. `CONNECTION`: its own gateway went away; else a code of the errors' catalogue. */
 export interface Attempt {
@@ -41,6 +42,7 @@ export class CallRecord {
   readonly attempts: Attempt[] = []
   /** Calls that were answered. */
   answered = 0
+  readonly quiet = new Quiet()
   readonly #options: RecordOptions
   readonly #agent = new Agent({ keepAlive: true })
   readonly #workers: Promise<void>[]
@@ -62,7 +64,9 @@ export class CallRecord {
   async #work(): Promise<void> {
     const { pauseMs = 0 } = this.#options
     while (this.#wanted) {
+      this.quiet.begin()
       await this.#call(this.#next++)
+      this.quiet.end()
       if (pauseMs > 0) await delay(pauseMs)
     }
   }
