@@ -83,12 +83,56 @@ export interface ShellProps {
   readonly children?: Child
 }
 
+const navs = new Map<string, readonly NavLink[]>()
+
+/** The menu of a section's pages, the same object each time. */
+function navOf(lang: Language, section: Section | undefined): readonly NavLink[] {
+  const key = `${lang} ${section}`
+  const known = navs.get(key)
+  if (known !== undefined) return known
+  const nav = MENU.map((it) => ({ label: words[lang][it], href: `/${lang}/${it}`, current: it === section }))
+  navs.set(key, nav)
+  return nav
+}
+
+function footerOf(lang: Language): NonNullable<PageProps['footer']> {
+  const t = words[lang]
+  const link = (label: string, path: string) => ({ label, href: `/${lang}${path}` })
+  const content = ['services', 'states', 'library', 'experiences', 'achievements', 'news', 'laws'] as const
+  return {
+    about: t.footer,
+    columns: [
+      { title: t.content, links: content.map((it) => link(t[it], `/${it}`)) },
+      {
+        title: t.portal,
+        links: [
+          link(t.about, '/about'),
+          link(t.launch, '/launch'),
+          link(t.verify, '/verify-site'),
+          link(t.accessibility, '/accessibility'),
+          link(t.privacy, '/privacy'),
+        ],
+      },
+      {
+        title: t.machines,
+        links: [
+          { label: t.catalogue, href: '/catalog.ttl' },
+          { label: t.serviceCatalogue, href: '/services.ttl' },
+          { label: t.feed, href: `/feed.xml?lang=${lang}` },
+          { label: t.api, href: '/api/v1/openapi.json' },
+        ],
+      },
+    ],
+  }
+}
+
+const FOOTERS = { ar: footerOf('ar'), en: footerOf('en') } as const
+
 /** The frame of each public page: menu, the page's twin in the other language, feedback, footer. */
 export function Shell(props: ShellProps) {
   const { lang, baseUrl, path, section, crumbs } = props
   const t = words[lang]
   const to = (rest: string): string => `/${lang}${rest}`
-  const nav: NavLink[] = MENU.map((it) => ({ label: t[it], href: to(`/${it}`), current: it === section }))
   const home: Crumb = { label: t.home, href: to('') }
   return (
     <Page
@@ -97,7 +141,7 @@ export function Shell(props: ShellProps) {
       {...(props.description === undefined ? {} : { description: shorten(props.description) })}
       canonical={`${baseUrl}/${lang}${path}`}
       alternates={{ ar: `/ar${path}`, en: `/en${path}` }}
-      nav={nav}
+      nav={navOf(lang, section)}
       {...(crumbs === undefined ? {} : { breadcrumbs: [home, ...crumbs, { label: props.title }] })}
       trial={props.trial}
       feedback={props.noFeedback ? undefined : { action: to('/feedback'), page: `/${lang}${path}`.slice(0, 300) }}
@@ -113,36 +157,7 @@ export function Shell(props: ShellProps) {
           {props.head}
         </>
       }
-      footer={{
-        about: t.footer,
-        columns: [
-          {
-            title: t.content,
-            links: (['services', 'states', 'library', 'experiences', 'achievements', 'news', 'laws'] as const).map(
-              (it) => ({ label: t[it], href: to(`/${it}`) }),
-            ),
-          },
-          {
-            title: t.portal,
-            links: [
-              { label: t.about, href: to('/about') },
-              { label: t.launch, href: to('/launch') },
-              { label: t.verify, href: to('/verify-site') },
-              { label: t.accessibility, href: to('/accessibility') },
-              { label: t.privacy, href: to('/privacy') },
-            ],
-          },
-          {
-            title: t.machines,
-            links: [
-              { label: t.catalogue, href: '/catalog.ttl' },
-              { label: t.serviceCatalogue, href: '/services.ttl' },
-              { label: t.feed, href: `/feed.xml?lang=${lang}` },
-              { label: t.api, href: '/api/v1/openapi.json' },
-            ],
-          },
-        ],
-      }}
+      footer={FOOTERS[lang]}
     >
       {props.children}
     </Page>

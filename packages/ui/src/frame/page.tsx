@@ -8,6 +8,7 @@ import { Footer, type FooterProps } from './footer.tsx'
 import { Header } from './header.tsx'
 import type { Account, NavLink } from './links.ts'
 import { Official } from './official.tsx'
+import { once } from './once.ts'
 import { TrialBar, type TrialProps } from './trial-bar.tsx'
 import { words } from './words.ts'
 
@@ -42,6 +43,10 @@ export interface PageProps {
   readonly children?: Child
 }
 
+/** The same menu and the same footer stand on every page of a section: their markup is made once for each object. */
+const header = once((nav: readonly NavLink[], lang) => <Header lang={lang} nav={nav} />)
+const footer = once((props: FooterProps, lang) => <Footer lang={lang} {...props} />)
+
 /** A whole HTML document. */
 export function Page(props: PageProps) {
   const { lang, alternates, breadcrumbs, trial, feedback, canonical } = props
@@ -63,14 +68,18 @@ export function Page(props: PageProps) {
             twin={alternates?.[twinOf(lang)]}
             account={props.account}
           />
-          <Header lang={lang} nav={props.nav ?? []} tagline={props.tagline} />
+          {props.nav === undefined || props.tagline !== undefined ? (
+            <Header lang={lang} nav={props.nav ?? []} tagline={props.tagline} />
+          ) : (
+            header(props.nav, lang)
+          )}
           {trial === undefined ? '' : <TrialBar lang={lang} {...trial} />}
           <main id="main" tabindex={-1} class={props.wide ? undefined : 'page wrap'}>
             {breadcrumbs === undefined ? '' : <Breadcrumbs lang={lang} crumbs={breadcrumbs} />}
             {props.children}
           </main>
           {feedback === undefined ? '' : <Feedback lang={lang} {...feedback} />}
-          <Footer lang={lang} {...props.footer} />
+          {props.footer === undefined ? <Footer lang={lang} /> : footer(props.footer, lang)}
         </body>
       </html>
     </>

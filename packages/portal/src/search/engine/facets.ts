@@ -1,4 +1,4 @@
-import type { EntryFacet } from '../index/entry.ts'
+import type { Entry, EntryFacet } from '../index/entry.ts'
 import type { Doc } from './inverted.ts'
 
 export const FACETS = ['kind', 'state', 'sector', 'audience', 'lifeEvent', 'businessEvent', 'level'] as const
@@ -20,32 +20,50 @@ export const noFacets = (): Facets => ({
   level: [],
 })
 
-/** Facets by which a document is not among what the filters leave. */
-export function misses(doc: Doc, filters: Filters): readonly Facet[] {
-  const missed: Facet[] = []
-  for (const facet of FACETS) {
-    const wanted = filters[facet]
-    if (wanted !== undefined && !codesOf(doc, facet).includes(wanted)) missed.push(facet)
-  }
-  return missed
+const NONE: readonly Facet[] = []
+
+/** Tells the facets by which a document is not among what the filters leave. */
+export function missing(filters: Filters): (doc: Doc) => readonly Facet[] {
+  const wanted = FACETS.flatMap((facet, at) => {
+    const code = filters[facet]
+    return code === undefined ? [] : [{ facet, at, number: numbers[at]?.get(code) }]
+  })
+  if (wanted.length === 0) return () => NONE
+  return ({ codes }) =>
+    wanted.flatMap(({ facet, at, number }) => (number !== undefined && codes[at]?.includes(number) ? NONE : [facet]))
 }
 
 export function countFacets(shown: readonly { readonly doc: Doc; readonly missed: readonly string[] }[]): Facets {
-  const count = (facet: Facet) => {
-    const counts = new Map<string, number>()
-    for (const { doc, missed } of shown) {
-      if (missed.length > 0 && missed[0] !== facet) continue
-      for (const code of codesOf(doc, facet)) counts.set(code, (counts.get(code) ?? 0) + 1)
+  const counts = numbers.map(({ size }) => new Uint32Array(size))
+  for (const { doc, missed } of shown) {
+    const [only] = missed
+    for (const [at, facet] of FACETS.entries()) {
+      if (only !== undefined && only !== facet) continue
+      const counted = counts[at] as Uint32Array
+      for (const code of doc.codes[at] ?? []) counted[code] = (counted[code] as number) + 1
     }
-    return [...counts]
-      .map(([code, count]) => ({ code, count }))
-      .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
   }
-  return Object.fromEntries(FACETS.map((facet) => [facet, count(facet)])) as Record<Facet, ReturnType<typeof count>>
+  const read = (at: number) =>
+    [...(numbers[at] as Map<string, number>)]
+      .map(([code, number]) => ({ code, count: counts[at]?.[number] ?? 0 }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
+  return Object.fromEntries(FACETS.map((facet, at) => [facet, read(at)])) as Record<Facet, ReturnType<typeof read>>
 }
 
-function codesOf(doc: Doc, facet: Facet): readonly string[] {
-  if (facet === 'kind') return [doc.kind]
-  if (facet === 'state') return [doc.tenant]
-  return doc.facets[facet satisfies EntryFacet]
+/** Codes of each facet by number, as they are met: there are as many as the code lists have. */
+const numbers = FACETS.map(() => new Map<string, number>())
+
+/** Codes of a document, each as its number, in the order of FACETS. */
+export function codesOf({ kind, tenant, facets }: Omit<Entry, 'terms'>): readonly (readonly number[])[] {
+  const codes = (facet: Facet): readonly string[] =>
+    facet === 'kind' ? [kind] : facet === 'state' ? [tenant] : facets[facet satisfies EntryFacet]
+  return FACETS.map((facet, at) => {
+    const known = numbers[at] as Map<string, number>
+    return codes(facet).map((code) => {
+      const number = known.get(code) ?? known.size
+      known.set(code, number)
+      return number
+    })
+  })
 }

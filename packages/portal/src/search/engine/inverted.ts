@@ -1,12 +1,15 @@
 import type { Language } from '../../record/text.ts'
 import type { Entry } from '../index/entry.ts'
 import { type Token, tokens } from '../text/tokens.ts'
+import { codesOf } from './facets.ts'
 import { headOf } from './head.ts'
 import { openSpelling, type Spelling } from './spelling.ts'
 
 /** A record in the index. Its number stands in the postings. */
 export interface Doc extends Omit<Entry, 'terms'> {
   readonly digest: string
+  /** Of each facet the codes, by number. */
+  readonly codes: readonly (readonly number[])[]
   /** Stems of the title in each language. */
   readonly head: Readonly<Record<Language, readonly string[]>>
   /** Words of the title in each language, normalised; one space between. */
@@ -102,6 +105,7 @@ export function openInverted(): Inverted {
       const number = admit({
         ...entry,
         digest,
+        codes: codesOf(entry),
         head: { ar: headOf(ar), en: headOf(en) },
         words: { ar: wordsOf(ar), en: wordsOf(en) },
       })

@@ -1,6 +1,6 @@
 import type { Kind, Tenant } from '../../record/common.ts'
 import { tokens } from '../text/tokens.ts'
-import { countFacets, type Facets, type Filters, misses } from './facets.ts'
+import { countFacets, type Facets, type Filters, missing } from './facets.ts'
 import type { Doc, Inverted } from './inverted.ts'
 import type { Option } from './option.ts'
 import { QUERY_LENGTH, type Query } from './query.ts'
@@ -41,13 +41,19 @@ const OLD_NEWS = 0.8
 export function rank(query: Query, filters: Filters, index: Inverted, asked: Asked): Ranked {
   const { match, coverage } = score(query, index)
   let best = 0
-  for (const [number, share] of coverage.entries()) if (index.docs[number] && share > best) best = share
+  const { docs } = index
+  for (let number = 0; number < docs.length; number++) {
+    const share = coverage[number] ?? 0
+    if (share > best && docs[number]) best = share
+  }
   const some: { doc: Doc; score: number; missed: readonly string[] }[] = []
   let most = 0
-  for (const [number, doc] of index.docs.entries()) {
+  const misses = missing(filters)
+  for (let number = 0; number < docs.length; number++) {
+    const doc = docs[number]
     const share = coverage[number] ?? 0
     if (!doc || share === 0 || share < best * SHARE_OF_BEST) continue
-    const missed = misses(doc, filters)
+    const missed = misses(doc)
     if (missed.length > 1) continue
     const state = query.states.size === 0 || query.states.has(doc.tenant) ? 1 : OTHER_STATE
     const score = (match[number] ?? 0) * share * state * worthOf(doc, asked.now)
@@ -56,11 +62,10 @@ export function rank(query: Query, filters: Filters, index: Inverted, asked: Ask
   }
   const shown = some.filter(({ score }) => score >= most * LEAST)
   const title = readTitles(query, asked.text)
-  const hits = shown
-    .filter(({ missed }) => missed.length === 0)
-    .sort(byScore)
-    .map(({ doc, score }, i) => ({ doc, score: i < LOOKED_AT ? score * title(doc) : score }))
-    .sort(byScore)
+  const sorted = shown.filter(({ missed }) => missed.length === 0).sort(byScore)
+  // A title only adds: those that are looked at stay before the others.
+  const first = sorted.slice(0, LOOKED_AT).map(({ doc, score }) => ({ doc, score: score * title(doc) }))
+  const hits = [...first.sort(byScore), ...sorted.slice(LOOKED_AT)]
   return { hits, facets: countFacets(shown) }
 }
 
