@@ -1,5 +1,4 @@
 import type { Entry, EntryFacet } from '../index/entry.ts'
-import type { Doc } from './inverted.ts'
 
 export const FACETS = ['kind', 'state', 'sector', 'audience', 'lifeEvent', 'businessEvent', 'level'] as const
 export type Facet = (typeof FACETS)[number]
@@ -20,10 +19,15 @@ export const noFacets = (): Facets => ({
   level: [],
 })
 
+/** A document by its codes (`codesOf`). */
+export interface Coded {
+  readonly codes: readonly (readonly number[])[]
+}
+
 const NONE: readonly Facet[] = []
 
 /** Tells the facets by which a document is not among what the filters leave. */
-export function missing(filters: Filters): (doc: Doc) => readonly Facet[] {
+export function missing(filters: Filters): (doc: Coded) => readonly Facet[] {
   const wanted = FACETS.flatMap((facet, at) => {
     const code = filters[facet]
     return code === undefined ? [] : [{ facet, at, number: numbers[at]?.get(code) }]
@@ -33,7 +37,7 @@ export function missing(filters: Filters): (doc: Doc) => readonly Facet[] {
     wanted.flatMap(({ facet, at, number }) => (number !== undefined && codes[at]?.includes(number) ? NONE : [facet]))
 }
 
-export function countFacets(shown: readonly { readonly doc: Doc; readonly missed: readonly string[] }[]): Facets {
+export function countFacets(shown: readonly { readonly doc: Coded; readonly missed: readonly string[] }[]): Facets {
   const counts = numbers.map(({ size }) => new Uint32Array(size))
   for (const { doc, missed } of shown) {
     const [only] = missed

@@ -1,15 +1,13 @@
 import type { Language } from '../../record/text.ts'
 import type { Entry } from '../index/entry.ts'
 import { type Token, tokens } from '../text/tokens.ts'
-import { codesOf } from './facets.ts'
+import { type Coded, codesOf } from './facets.ts'
 import { headOf } from './head.ts'
 import { openSpelling, type Spelling } from './spelling.ts'
 
 /** A record in the index. Its number stands in the postings. */
-export interface Doc extends Omit<Entry, 'terms'> {
+export interface Doc extends Omit<Entry, 'terms'>, Coded {
   readonly digest: string
-  /** Of each facet the codes, by number. */
-  readonly codes: readonly (readonly number[])[]
   /** Stems of the title in each language. */
   readonly head: Readonly<Record<Language, readonly string[]>>
   /** Words of the title in each language, normalised; one space between. */
