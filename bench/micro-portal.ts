@@ -26,7 +26,7 @@ async function measure(quick: boolean, port: number, options: readonly string[])
         'portal.dynamic': {
           ...rows.service,
           target: 2_000,
-          what: 'pages of 1 200 services in both languages, none of them held: each is made, hashed and put away',
+          what: 'pages of 1 200 services in both languages, none of them held: each is made and hashed',
         },
         'portal.dynamic.catalogue': {
           ...rows.catalogue,

@@ -1,7 +1,7 @@
 import type { PortalRecord } from '@rabt/portal'
 import type { Call } from '../calls/calls.ts'
 
-/** More pages than the portal holds (2 000), in turn: none is held when it is asked for again. */
+/** more addresses than the portal remembers (2 000), in turn: none is held when it is asked for again. */
 const MANY = 4_800
 
 const get = (path: string): Call => ({ method: 'GET', path, headers: {}, body: '' })

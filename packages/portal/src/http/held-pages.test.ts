@@ -50,34 +50,36 @@ async function portal() {
 
 it('a page that is held is the same answer, with the same headers, and nothing behind is asked', async () => {
   const { get, passed } = await portal()
+  await get('/ar/services?page=2')
   const made = await get('/ar/services?page=2')
   const held = await get('/ar/services?page=2')
   expect(held).toEqual(made)
   expect(held.body.toString()).toBe(PAGE)
   expect(held.headers).toMatchObject({ ...SECURITY_HEADERS, vary: 'accept-encoding, accept' })
-  expect(passed()).toBe(1)
-  expect((await get('/ar/services?page=3')).status).toBe(200)
   expect(passed()).toBe(2)
+  expect((await get('/ar/services?page=3')).status).toBe(200)
+  expect(passed()).toBe(3)
 })
 
 it('answers HEAD and what the reader has without a body', async () => {
   const { get, passed } = await portal()
+  await get('/ar')
   const { headers } = await get('/ar')
   expect(await get('/ar', {}, 'HEAD')).toEqual({ status: 200, headers, body: Buffer.alloc(0) })
   const again = await get('/ar', { 'if-none-match': headers.etag as string })
   expect([again.status, again.headers.etag, again.body.length]).toEqual([304, headers.etag, 0])
-  expect(passed()).toBe(1)
+  expect(passed()).toBe(2)
 })
 
 it('comes in each encoding once that was made', async () => {
   const { get, passed } = await portal()
-  await get('/ar')
+  for (let n = 0; n < 2; n++) await get('/ar')
   const first = await get('/ar', { 'accept-encoding': 'gzip, br' })
-  expect(passed()).toBe(2)
+  expect(passed()).toBe(3)
   const second = await get('/ar', { 'accept-encoding': 'gzip, br' })
   expect(second).toEqual(first)
   expect(brotliDecompressSync(second.body).toString()).toBe(PAGE)
-  expect(passed()).toBe(2)
+  expect(passed()).toBe(3)
 })
 
 it('leaves to others what is asked for in another form, sent, in preparation, or was published since', async () => {
@@ -87,7 +89,7 @@ it('leaves to others what is asked for in another form, sent, in preparation, or
     await get(...asked)
     return passed() - before
   }
-  await get('/ar')
+  for (let n = 0; n < 2; n++) await get('/ar')
   expect(await seen('/ar', { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' })).toBe(0)
   expect(await seen('/ar', { accept: 'text/turtle' })).toBe(1)
   expect(await seen('/ar', { accept: 'image/png' })).toBe(1)

@@ -9,7 +9,9 @@ const LIMITS = {
   /** Pages held; beyond it the one longest unused goes. */
   pages: 2_000,
   /** Bytes held over all pages and encodings. */
-  bytes: 48 * 1_048_576,
+  bytes: 32 * 1_048_576,
+  /** Addresses remembered that were asked for once: a page is held from the second time within its life. */
+  asked: 2_000,
   /** A page above this is answered but not held. */
   pageBytes: 1_048_576,
   /** A longer address is answered but not held: it was made to fill the cache. */
@@ -66,11 +68,13 @@ export interface PageCache {
 
 /**
  * Public pages as bytes, by address and encoding (RFC 9111 §2; the entity tag is of the page before encoding, RFC 9110 §8.8.3, and weak).
- * Only GET and HEAD with status 200 and without a cookie set; pages live for `maxAgeMs` at most, so that what is measured shows in time.
+ * Only GET and HEAD with status 200 and without a cookie set, from the second time that they are asked for; pages live for `maxAgeMs` at most, so that what is measured shows in time.
  */
 export function pageCache(options: { readonly maxAgeMs: number; readonly clock: () => number }): PageCache {
   const { maxAgeMs, clock } = options
   const held = new Map<string, Held>()
+  /** When it is over, by address. */
+  const asked = new Map<string, number>()
   const making = new Map<string, Promise<Held | undefined>>()
   let bytes = 0
   let hits = 0
@@ -100,6 +104,17 @@ export function pageCache(options: { readonly maxAgeMs: number; readonly clock: 
     held.delete(key)
     held.set(key, page)
     return page
+  }
+  /** Whether an address was asked for before, not long ago. Pages that nobody asks for twice do not push out others. */
+  const isAskedAgain = (key: string): boolean => {
+    const until = asked.get(key)
+    asked.delete(key)
+    asked.set(key, clock() + maxAgeMs)
+    for (const oldest of asked.keys()) {
+      if (asked.size <= LIMITS.asked) break
+      asked.delete(oldest)
+    }
+    return until !== undefined && until > clock()
   }
   const encoded = async (key: string, page: Held, encoding: Encoding): Promise<Variant> => {
     const plain = page.variants.get('identity') as Variant
@@ -138,11 +153,12 @@ export function pageCache(options: { readonly maxAgeMs: number; readonly clock: 
           const { promise, resolve } = Promise.withResolvers<Held | undefined>()
           making.set(key, promise)
           const made = generation
+          const isWanted = isAskedAgain(key)
           const written = watchHtml(c)
           try {
             await next()
             page = await take(c.res, written(c.res), clock() + maxAgeMs)
-            if (page !== undefined && made === generation) keep(key, page)
+            if (page !== undefined && isWanted && made === generation) keep(key, page)
           } finally {
             making.delete(key)
             resolve(page)
