@@ -1,4 +1,5 @@
-import { counterpartsOf } from '@rabt/directory'
+import { counterpartsOf, type DirectoryView } from '@rabt/directory'
+import { RabtError } from '@rabt/protocol'
 import { z } from 'zod'
 import { agreementsOf, LIFE } from '../register/agreement-life.ts'
 import { askableBy } from '../register/catalogue.ts'
@@ -73,9 +74,10 @@ export const AGREEMENT_ROUTES: readonly Route[] = [
       ),
     }),
     status: 200,
-    errors: [],
+    errors: ['NOT_FOUND'],
     run: async ({ deps, now, query: { consumer, ...page } }) => {
       const view = deps.view()
+      if (view !== null && !view.subsystems.has(consumer)) throw new RabtError('NOT_FOUND', { what: consumer })
       const found = view === null ? [] : askableBy(view, consumer, now, page)
       return { services: found.map((one) => ({ ...one, title: { ...one.title } })) }
     },
@@ -106,9 +108,10 @@ export const AGREEMENT_ROUTES: readonly Route[] = [
       ),
     }),
     status: 200,
-    errors: [],
+    errors: ['NOT_FOUND'],
     run: async ({ deps, now, query: { of, state } }) => {
       const view = deps.view()
+      if (view !== null) refuseUnknown(view, of, state)
       const found = view === null ? [] : counterpartsOf(view, of, state, now).slice(0, 500)
       return {
         counterparts: found.map(({ subsystem, member, sharedGroups, services, agreements }) => ({
@@ -124,3 +127,9 @@ export const AGREEMENT_ROUTES: readonly Route[] = [
     },
   }),
 ]
+
+/** What nobody knows has no counterpart: to say so is better than an empty list. */
+function refuseUnknown(view: DirectoryView, of: string, state: string): void {
+  if (!view.subsystems.has(of) && !view.members.has(of)) throw new RabtError('NOT_FOUND', { what: of })
+  if (!view.states.has(state)) throw new RabtError('NOT_FOUND', { what: state })
+}

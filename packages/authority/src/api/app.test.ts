@@ -148,6 +148,13 @@ describe('the admin API of an authority', () => {
     expect((await caller.get('ali', '/counterparts?of=KW%2FGOV%2FMOI&state=OM')).body.counterparts).toMatchObject([
       { subsystem: 'OM/GOV/MOI/traffic', sharedGroups: ['GCC/traffic'] },
     ])
+    // What nobody knows is told, and is no empty list.
+    for (const path of [
+      '/catalogue?consumer=KW%2FGOV%2FMOI%2Fnothing',
+      '/counterparts?of=KW%2FGOV%2FNOBODY&state=OM',
+      '/counterparts?of=KW%2FGOV%2FMOI&state=XX',
+    ])
+      expect((await caller.get('ali', path)).body.code).toBe('NOT_FOUND')
     expect((await caller.get('ali', '/expiries')).body.expiries).toEqual([])
     expect((await caller.get('ali', '/me')).body).toMatchObject({ id: 'ali', roles: ['clerk'] })
     expect((await caller.get('huda', '/people')).body.people).toHaveLength(6)

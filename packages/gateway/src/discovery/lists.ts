@@ -3,6 +3,7 @@ import {
   type DirectoryView,
   type MemberRecord,
   modeAt,
+  ORGANISATION,
   type ServiceRecord,
   type SubsystemRecord,
 } from '@rabt/directory'
@@ -31,10 +32,18 @@ export function answerDirectory(view: DirectoryView, list: string, query: URLSea
   if (row === undefined) throw new RabtError('NOT_FOUND', { what: list })
   const [parameters, answer] = row
   const { version, expires } = view
+  const asked = readQuestion(query, parameters)
+  refuseUnknown(view, asked)
   return {
-    ...answer(view, readQuestion(query, parameters), time),
+    ...answer(view, asked, time),
     directory: { version: version.number, expires, mode: modeAt(expires, time) },
   }
+}
+
+/** A state that nobody knows has nothing to find: to say so is better than an empty list. */
+function refuseUnknown(view: DirectoryView, { state }: Asked): void {
+  if (state === undefined || state === ORGANISATION || view.states.has(state)) return
+  throw new RabtError('NOT_FOUND', { what: state })
 }
 
 /** Systems and services under their wholes, made once for each version. */
@@ -118,7 +127,6 @@ function listCounterparts(view: DirectoryView, asked: Asked, time: number) {
   const { of, state } = asked
   if (of === undefined || state === undefined) throw new RabtError('INVALID_REQUEST', {}, { detail: 'of and state' })
   if (!view.subsystems.has(of) && !view.members.has(of)) throw new RabtError('NOT_FOUND', { what: of })
-  if (!view.states.has(state)) throw new RabtError('NOT_FOUND', { what: state })
   const found = counterpartsOf(view, of, state, time)
   const { page, next } = pageOfOrdered(found, ({ subsystem }) => subsystem.id, asked)
   return {

@@ -150,6 +150,8 @@ describe('a question that is none is refused', () => {
     ['counterparts', 400],
     [`counterparts?of=${KW}`, 400],
     [`counterparts?of=${KW}&state=XX`, 404],
+    ['services?state=XX', 404],
+    ['members?state=kw', 404],
     ['counterparts?of=KW/GOV/NOBODY&state=QA', 404],
   ])('%s', async (path, status) => {
     const found = await look(path)
