@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { TIMESTAMP } from '@rabt/directory'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PARTIES } from '../federation/states.ts'
 import { prepareDirectory } from '../start/directory.ts'
 import { layout } from './layout.ts'
 
@@ -144,6 +146,29 @@ describe('the founding ceremony', { timeout: 20_000 }, () => {
     const trust = newest('state-kw').signed.version
     expect(await prepareDirectory(at, { portBase: 18000, clock })).toMatchObject({ isNew: false, moved: true })
     expect(newest('state-kw').signed.version).toBe(trust + 1)
+  })
+
+  it('takes a home of format 2 forward, where all authorities had one copy in common: nothing of it is lost', async () => {
+    const common = join(home, 'directory')
+    const trust = newest('state-kw').signed.version
+    renameSync(at.repository, common)
+    for (const { code } of PARTIES) {
+      for (const own of [at.mirror(code), at.mirrorMemory(code)]) rmSync(own, { recursive: true, force: true })
+    }
+    const published = files(common)
+      .map((file) => ({ name: relative(common, file), bytes: readFileSync(file) }))
+      .filter(({ name }) => name !== TIMESTAMP)
+    expect(published.length).toBeGreaterThan(20)
+
+    expect(await prepareDirectory(at, { portBase: 18000, clock })).toMatchObject({ isNew: false, moved: false })
+    expect(existsSync(common)).toBe(false)
+    expect(newest('state-kw').signed.version).toBe(trust)
+    for (const { code } of PARTIES) {
+      for (const { name, bytes } of published) {
+        expect(readFileSync(join(at.mirror(code), name)).equals(bytes), `${code} ${name}`).toBe(true)
+      }
+      expect(readFileSync(join(at.mirror(code), TIMESTAMP))).toEqual(readFileSync(join(at.repository, TIMESTAMP)))
+    }
   })
 
   it('is held again when it was cut short before the root was written', async () => {
