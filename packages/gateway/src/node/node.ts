@@ -1,8 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type CheckedView, type DirectoryClient, openDirectory } from '@rabt/directory'
+import type { CheckedView } from '@rabt/directory'
 import { EMPTY_ROOT } from '@rabt/ledger'
-import { formatOrigin, pemOf, RabtError, sha256 } from '@rabt/protocol'
+import { pemOf, RabtError, sha256 } from '@rabt/protocol'
 import pg from 'pg'
 import { startAdminServer } from '../admin/admin-server.ts'
 import { createAdminApp } from '../admin/app.ts'
@@ -31,7 +30,6 @@ import { kernelLog, type Log } from '../observe/log.ts'
 import { Metrics } from '../observe/metrics.ts'
 import { makeEvidence } from '../proof/evidence.ts'
 import { openRegistry } from '../registry/pg-registry.ts'
-import { DirectoryHistory } from '../trust/directory-history.ts'
 import { KeyDesk } from '../trust/key-desk.ts'
 import { KeyRing } from '../trust/key-ring.ts'
 import { OcspChecker } from '../trust/ocsp.ts'
@@ -44,10 +42,12 @@ import { describeEntry, readBlob } from './entry-view.ts'
 import { followDirectory } from './follow-directory.ts'
 import { readiness, status, wantedLinks } from './health.ts'
 import { startLooks } from './looks.ts'
+import { earlierDirectories, openNodeDirectory, viewInGrace } from './node-directory.ts'
+import { ownBlob } from './own-blob.ts'
 import { OwnTls } from './own-tls.ts'
 import { recallAnswer } from './recall.ts'
 import { outdated, refuseWhenStale, refusingWhenStale } from './stale.ts'
-import { reasonOf, tellDamage, tellRefreshFailed } from './tell.ts'
+import { reasonOf, tellDamage } from './tell.ts'
 
 const DRAIN_MS = 8_000
 const READ_POOL = 8
@@ -346,65 +346,4 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       log.info('stopped')
     },
   }
-}
-
-async function openNodeDirectory(config: NodeConfig, clock: () => number, log: Log): Promise<DirectoryClient> {
-  const home = join(config.home, 'directory')
-  await mkdir(home, { recursive: true, mode: 0o700 })
-  const trustedRoot = await readFile(join(config.home, config.directory.root))
-  const directory = await openDirectory({ home, mirrors: config.directory.mirrors, trustedRoot, clock })
-  try {
-    await directory.refresh()
-  } catch (error) {
-    // What was verified before stays in use; a node that never had a directory cannot start. One whose directory is past all grace stays up
-    // for its operator and for evidence, and links with nobody until it has a newer one.
-    viewInGrace(directory)
-    tellRefreshFailed(error, log)
-  }
-  return directory
-}
-
-/** The directory in use, or null past all its grace. @throws RabtError DIRECTORY_UNREACHABLE if there never was one */
-function viewInGrace(directory: DirectoryClient): CheckedView | null {
-  try {
-    return directory.view()
-  } catch (error) {
-    if (error instanceof RabtError && error.code === 'DIRECTORY_EXPIRED') return null
-    throw error
-  }
-}
-
-/** What was had in earlier runs; the one in use counts from now. */
-async function earlierDirectories(directory: DirectoryClient): Promise<DirectoryHistory> {
-  const inUse = viewInGrace(directory)?.version.number ?? Number.POSITIVE_INFINITY
-  return new DirectoryHistory((await directory.versions()).filter(({ number }) => number < inUse))
-}
-
-/** A large blob of an own lane, for the gateway that the lane is written to and nobody else. */
-async function ownBlob(
-  {
-    config,
-    journal,
-    committer,
-    files,
-  }: { config: NodeConfig; journal: PgJournal; committer: Committer; files: BlobFiles },
-  receiver: string,
-  lane: string,
-  index: number,
-  part: 'head' | 'body',
-): Promise<Buffer | false | null> {
-  const [slot = '', epoch = '', random = ''] = lane.split('.')
-  const origin = formatOrigin({
-    federation: config.federation,
-    sender: config.gateway,
-    receiver,
-    slot,
-    epoch: Number(epoch),
-    random: Buffer.from(random, 'hex'),
-  })
-  // A batch is sent while its own commit is under way: the peer may ask before the journal knows it.
-  await committer.drained()
-  const row = await journal.lane(true, origin)
-  const ref = row && (await journal.blobRef(row.id, index, part))
-  return ref ? ((await files.read(ref.digest)) ?? false) : null
 }
