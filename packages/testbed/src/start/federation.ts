@@ -161,11 +161,22 @@ export async function startFederation(options: FederationOptions): Promise<Runni
       signal.throwIfAborted()
       await Promise.all(group.map(run))
     }
+    const spawnPortal = async (): Promise<string> => {
+      const own = preparePortalHome(at, { portBase, database: { host, port } })
+      await ensurePortalDatabase(postgres.connection(), own)
+      const { origin } = new URL(`http://127.0.0.1:${portalPort(portBase)}`)
+      const identity = [PROGRAMS.identity, '--port', String(identityPort(portBase)), '--portal', origin]
+      children.set('identity', child('identity', [...identity, '--secrets', identityFile(at)]))
+      children.set('portal', child('portal', [...PORTAL_OPTIONS, PROGRAMS.portal, '--home', at.portal]))
+      return origin
+    }
     // The nodes that can exchange have the processors for themselves until they have.
     const live = parties.filter(isLive)
     await runAll(live)
     await exchangeOnce(live, portBase, signal)
     report('two states have exchanged', 'تبادلت دولتان')
+    // A portal that was here before has what it harvested, and need not wait for the nodes that do not exchange yet.
+    const spawned = options.portal === true && !network.isNew ? await spawnPortal() : undefined
     await runAll(parties.filter((party) => !isLive(party)))
     report('the nodes are ready', 'العقد جاهزة')
     await waitUntil(() => answersOk(`http://127.0.0.1:${nodePorts(portBase, 'GCC').authority}/readyz`), {
@@ -175,12 +186,7 @@ export async function startFederation(options: FederationOptions): Promise<Runni
     })
 
     if (options.portal === true) {
-      const own = preparePortalHome(at, { portBase, database: { host, port } })
-      await ensurePortalDatabase(postgres.connection(), own)
-      const { origin } = new URL(`http://127.0.0.1:${portalPort(portBase)}`)
-      const identity = [PROGRAMS.identity, '--port', String(identityPort(portBase)), '--portal', origin]
-      children.set('identity', child('identity', [...identity, '--secrets', identityFile(at)]))
-      children.set('portal', child('portal', [...PORTAL_OPTIONS, PROGRAMS.portal, '--home', at.portal]))
+      const origin = spawned ?? (await spawnPortal())
       await waitUntil(() => answersOk(`${origin}/readyz`), {
         withinMs: PORTAL_READY_WITHIN_MS,
         signal,
