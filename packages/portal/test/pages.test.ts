@@ -127,6 +127,16 @@ describe('a reader', () => {
     expect(narrowed.html).toContain('href="/en/services?state=KW"')
   })
 
+  it('finds what both states offer on one card, and of one state alone each on its own', async () => {
+    const cardsOf = (html: string) => html.split('<li class="card').filter((card) => /\/services\/\w\w\//.test(card))
+    const both = cardsOf((await get('/en/services?sector=traffic')).html)
+    const shared = both.filter((card) => card.startsWith(' several'))
+    expect(shared.length).toBeGreaterThan(5)
+    for (const card of shared) expect(card).toMatch(/services\/(kw|qa)\/([\w-]+)".*services\/(?!\1)(kw|qa)\/\2"/s)
+    const one = cardsOf((await get('/en/services?state=KW&sector=traffic')).html)
+    expect(one.some((card) => card.startsWith(' several'))).toBe(false)
+  })
+
   it('is told of a choice that there is none of, without a word of it', async () => {
     const { status, html } = await get('/en/services?state=%3Cscript%3Ealert(1)')
     expect(status).toBe(200)

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
+import type { Tenant } from '../record/common.ts'
 import type { Language } from '../record/text.ts'
+import { TENANT_NAMES } from '../taxonomy/tenants.ts'
+import { SIX } from './rules.ts'
 
 let codes: ReadonlyMap<string, string> | undefined
 const names = new Map<Language, Intl.DisplayNames>()
@@ -16,8 +19,10 @@ export function alpha2(state: string): string | undefined {
   return codes.get(state)
 }
 
-/** Name of a state of the survey, by Unicode CLDR; the code itself if it is unknown. */
+/** Name of a state of the survey: one of the six as everywhere on the portal, others by Unicode CLDR; the code itself if it is unknown. */
 export function nameOf(state: string, language: Language): string {
+  const tenant = (SIX as Readonly<Record<string, Tenant>>)[state]
+  if (tenant !== undefined) return TENANT_NAMES[tenant][language]
   const code = alpha2(state)
   if (code === undefined) return state
   let display = names.get(language)

@@ -71,6 +71,11 @@ describe.each([
     if (await page.locator('.menu-button').isVisible()) await page.locator('.menu-button').click()
     await page.locator('nav#nav').getByRole('link', { name: label, exact: true }).click()
   }
+  /** Filters that are folded, as they are on a phone. */
+  const unfold = async (): Promise<void> => {
+    const fold = page.locator('.facets > details > summary')
+    if (await fold.isVisible()) await fold.click()
+  }
   const path = (): string => {
     const { pathname, search } = new URL(page.url())
     return pathname + search
@@ -91,8 +96,10 @@ describe.each([
     await choose(t.services)
     const counted = async () => (await page.locator('main [role=status]').first().textContent()) ?? ''
     const all = await counted()
+    await unfold()
     await page.locator('.facets').getByRole('link', { name: t.kuwait }).click()
-    const sectors = page.locator('.facets details').filter({ hasText: t.traffic })
+    await unfold()
+    const sectors = page.locator('.facets details details').filter({ hasText: t.traffic })
     if ((await sectors.getAttribute('open')) === null) await sectors.locator('summary').click()
     await sectors.getByRole('link', { name: t.traffic }).click()
     expect(path()).toContain('state=KW&sector=traffic')

@@ -44,7 +44,8 @@ it('finds no error in any main page of either language, nor in the style', async
   })
   const { messages } = JSON.parse(stderr) as { readonly messages: readonly Message[] }
   const told = messages
-    .filter(({ type }) => type !== 'info')
+    // The checker does not know it; https://www.w3.org/TR/fill-stroke-3/#paint-order does.
+    .filter(({ type, message }) => type !== 'info' && !message.includes('“paint-order” doesn'))
     .map(({ url = '', type, message, extract = '' }) => `${url.split('/').at(-1)}: ${type}: ${message} (${extract})`)
   expect(told).toEqual([])
   expect(files.length).toBeGreaterThan(60)

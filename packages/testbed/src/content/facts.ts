@@ -1,5 +1,6 @@
 import type { StateCode } from '../federation/states.ts'
 import type { Text } from '../federation/text.ts'
+import { arabicFigures } from './figures.ts'
 
 interface Source {
   readonly title: Text
@@ -33,7 +34,10 @@ const IANA: Source = {
   url: 'https://www.iana.org/time-zones',
 }
 const UN = (year: number): Source => ({
-  title: { ar: `مسح الأمم المتحدة للحكومة الإلكترونية ${year}`, en: `United Nations E-Government Survey ${year}` },
+  title: {
+    ar: `مسح الأمم المتحدة للحكومة الإلكترونية ${arabicFigures(`${year}`)}`,
+    en: `United Nations E-Government Survey ${year}`,
+  },
   url: 'https://publicadministration.un.org/egovkb/',
 })
 
@@ -52,7 +56,7 @@ const currency = (ar: string, en: string, letters: string, decimals: 2 | 3): Fac
 })
 const zone = (name: string, hours: number): Fact => ({
   label: { ar: 'التوقيت', en: 'Time zone' },
-  value: { ar: `غرينتش +${hours} (${name})`, en: `UTC+${hours} (${name})` },
+  value: { ar: `غرينتش +${arabicFigures(`${hours}`)} (${name})`, en: `UTC+${hours} (${name})` },
   source: IANA,
 })
 const weekend = (ar: string, en: string, source: Source = CLDR): Fact => ({
@@ -61,8 +65,8 @@ const weekend = (ar: string, en: string, source: Source = CLDR): Fact => ({
   source,
 })
 const rank = (year: number, place: number, index: string): Fact => ({
-  label: { ar: `الترتيب العالمي ${year}`, en: `World rank ${year}` },
-  value: { ar: `${place} من 193، والمؤشر ${index}`, en: `${place} of 193, index ${index}` },
+  label: { ar: `الترتيب العالمي ${arabicFigures(`${year}`)}`, en: `World rank ${year}` },
+  value: { ar: arabicFigures(`${place} من 193، والمؤشر ${index}`), en: `${place} of 193, index ${index}` },
   source: UN(year),
 })
 const fact = (label: Text, value: Text, source: Source): Fact => ({ label, value, source })

@@ -1,6 +1,7 @@
 import { seeded } from '../agencies/seeded.ts'
 import type { StateCode } from '../federation/states.ts'
 import { commonOf, drawDay } from './common.ts'
+import { arabicFigures, englishFigures } from './figures.ts'
 import { type Marked, pairOf, readMarked } from './read-marked.ts'
 
 /** The blocks of a file that are a state's: `@ KW,SA MOI traffic`. */
@@ -37,7 +38,7 @@ function resultOf(line: string) {
   const [measure = '', before = '', after = ''] = line.split(' ; ')
   const value = (text: string) => {
     const [ar = '', en = ar] = text.split(' / ')
-    return { ar, en }
+    return { ar: arabicFigures(ar), en: englishFigures(en) }
   }
   return { measure: pairOf(measure), before: value(before), after: value(after) }
 }
@@ -50,7 +51,7 @@ export function makeAchievements(state: StateCode) {
     on: drawDay(seeded(state, block.slug, 'on')),
     figures: block.lines('*').map((line) => {
       const [value = '', ar = '', en = ''] = line.split(' | ')
-      return { value: { ar: value, en: value }, label: { ar, en } }
+      return { value: { ar: arabicFigures(value), en: englishFigures(value) }, label: { ar, en } }
     }),
     body: [],
   }))

@@ -1,5 +1,5 @@
 import { directionOf, type Language } from '../text/language.ts'
-import { namesTag } from './data.ts'
+import { pictureTag } from './data.ts'
 
 /** Where along the line of writing: time runs with it, so in Arabic from right to left. `at` in percent from the start. */
 export function along(at: number, lang: Language): number {
@@ -31,21 +31,39 @@ export function ValueAxis({ lang, ticks }: { readonly lang: Language; readonly t
   )
 }
 
-/** Names under the plot; where they are many, every second or third is left out on narrow screens. */
+/** Width of a plot in letters of its labels: on a desktop, and on a phone. */
+const LETTERS = { wide: 78, narrow: 26 } as const
+const GAP = 2
+
+/** Every how many-th label fits side by side; counted from the newest. */
+function stepOf(labels: readonly string[], letters: number): number {
+  const each = Math.max(...labels.map((label) => label.length)) + GAP
+  return Math.ceil(labels.length / Math.max(2, Math.floor(letters / each)))
+}
+
+/** Names under the plot: as many as fit, and fewer of them on narrow screens. */
 export function LabelAxis({ lang, written, ticks }: Named & { readonly ticks: readonly Tick[] }) {
+  const names = ticks.map(({ label }) => label)
+  const wide = stepOf(names, LETTERS.wide)
+  const narrow = Math.ceil(stepOf(names, LETTERS.narrow) / wide) * wide
   return (
-    <svg class="labels" aria-hidden="true" {...namesTag(lang, written)}>
-      {ticks.map(({ at, label }, index) => (
-        <text
-          x={`${along(at, lang)}%`}
-          y="50%"
-          text-anchor="middle"
-          dominant-baseline="central"
-          class={ticks.length > 7 && (ticks.length - 1 - index) % 2 === 1 ? 'spare' : undefined}
-        >
-          {label}
-        </text>
-      ))}
+    <svg class="labels" aria-hidden="true" {...pictureTag(lang, written)}>
+      {ticks.map(({ at, label }, index) => {
+        const back = ticks.length - 1 - index
+        return back % wide === 0 ? (
+          <text
+            x={`${along(at, lang)}%`}
+            y="50%"
+            text-anchor="middle"
+            dominant-baseline="central"
+            class={back % narrow === 0 ? undefined : 'spare'}
+          >
+            {label}
+          </text>
+        ) : (
+          ''
+        )
+      })}
     </svg>
   )
 }
@@ -59,7 +77,7 @@ export interface End {
 /** Names of lines where they end. */
 export function Ends({ lang, written, ends }: Named & { readonly ends: readonly End[] }) {
   return (
-    <svg class="ends" aria-hidden="true" {...namesTag(lang, written)}>
+    <svg class="ends" aria-hidden="true" {...pictureTag(lang, written)}>
       {ends.map(({ at, label, colour }) => (
         <text class={colour} x={`${along(0, lang)}%`} y={`${at}%`} text-anchor="start" dominant-baseline="central">
           {label}

@@ -22,9 +22,16 @@ export interface ChartProps extends ChartData {
   readonly summary: string
   /** Language of labels and names where they are a record's own; else the page's. */
   readonly written?: Language | undefined
+  /** Language of the labels alone, where it is another than that of the names. */
+  readonly labelsWritten?: Language | undefined
   /** Over the labels, in the table. */
   readonly labelsTitle: string
   readonly format: (value: number) => string
+}
+
+/** The same for a part of a picture: SVG has no `dir`. */
+export function pictureTag(lang: Language, written: Language = lang): { lang?: Language } {
+  return written === lang ? {} : { lang: written }
 }
 
 /** `lang` and `dir` of labels and names; nothing where they are in the page's language. */

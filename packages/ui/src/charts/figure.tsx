@@ -59,7 +59,7 @@ function nameOf(text: string, lang: Language, written?: Language): Child {
   return tag.lang === undefined ? mixed(text, lang) : <span {...tag}>{mixed(text, tag.lang)}</span>
 }
 
-function Twin({ lang, written, id, title, labels, labelsTitle, series, format }: ChartProps) {
+function Twin({ lang, written, labelsWritten = written, id, title, labels, labelsTitle, series, format }: ChartProps) {
   return (
     <Table
       lang={lang}
@@ -70,7 +70,7 @@ function Twin({ lang, written, id, title, labels, labelsTitle, series, format }:
         {
           label: nameOf(labelsTitle, lang, written),
           heads: true,
-          cell: (at: number) => nameOf(labels[at] ?? '', lang, written),
+          cell: (at: number) => nameOf(labels[at] ?? '', lang, labelsWritten),
         },
         ...series.map(({ label, values }) => ({
           label: nameOf(label, lang, written),

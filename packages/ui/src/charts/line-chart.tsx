@@ -1,5 +1,5 @@
 import { along, Ends, GridLines, LabelAxis, type Tick, ValueAxis } from './axes.tsx'
-import { type ChartProps, colourOf, namesTag } from './data.ts'
+import { type ChartProps, colourOf, pictureTag } from './data.ts'
 import { ChartFigure, type FigureProps } from './figure.tsx'
 import { type Point, stepped, straight } from './path.ts'
 import { niceTicks, share, spread } from './scale.ts'
@@ -59,7 +59,18 @@ interface PlotProps extends ChartProps {
 }
 
 /** The picture in parts that keep their letters at one size however wide the plot is: axis, plot, ends, labels. */
-function Plot({ lang, written, labels, series, format, ticks, height, curve, across }: PlotProps) {
+function Plot({
+  lang,
+  written,
+  labelsWritten = written,
+  labels,
+  series,
+  format,
+  ticks,
+  height,
+  curve,
+  across,
+}: PlotProps) {
   const at = (index: number) => (labels.length < 2 ? 50 : share(index, 0, labels.length - 1))
   const ends = series.flatMap(({ label, values }, index) => {
     const last = values.findLast((it) => it !== undefined)
@@ -92,7 +103,7 @@ function Plot({ lang, written, labels, series, format, ticks, height, curve, acr
               ''
             ) : (
               <circle class={colourOf(index)} cx={`${along(at(of), lang)}%`} cy={`${height(value)}%`} r="4">
-                <title {...namesTag(lang, written)}>
+                <title {...pictureTag(lang, written)}>
                   {`${label}، ${labels[of] ?? ''}: ${format(value)}`.replace('،', lang === 'ar' ? '،' : ',')}
                 </title>
               </circle>
@@ -101,7 +112,7 @@ function Plot({ lang, written, labels, series, format, ticks, height, curve, acr
         )}
       </svg>
       <Ends lang={lang} written={written} ends={ends.map((end, index) => ({ ...end, at: placed[index] ?? end.at }))} />
-      <LabelAxis lang={lang} written={written} ticks={labels.map((label, index) => ({ at: at(index), label }))} />
+      <LabelAxis lang={lang} written={labelsWritten} ticks={labels.map((label, index) => ({ at: at(index), label }))} />
     </div>
   )
 }

@@ -19,26 +19,33 @@ export interface Facet {
   readonly open?: boolean
 }
 
-/** Filters as links, each to a page of its own: they work without script and can be sent to others. */
+/** Filters as links, each to a page of its own: they work without script and can be sent to others. Folded where they stand above the results. */
 export function Facets({ lang, facets }: { readonly lang: Language; readonly facets: readonly Facet[] }) {
   return (
     <nav class="facets" aria-label={words[lang].facets}>
-      {facets.map(({ title, options, open = true }) => (
-        <details open={open}>
-          <summary>
-            {title} <Icon name="down" />
-          </summary>
-          <ul>
-            {options.map(({ label, count, href, chosen }) => (
-              <li>
-                <a href={href} aria-current={chosen ? 'true' : undefined} rel="nofollow">
-                  <span>{label}</span> <span class="number">{number(count, lang)}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
-        </details>
-      ))}
+      <details>
+        <summary>
+          {words[lang].facets} <Icon name="down" />
+        </summary>
+        <div>
+          {facets.map(({ title, options, open = true }) => (
+            <details open={open}>
+              <summary>
+                {title} <Icon name="down" />
+              </summary>
+              <ul>
+                {options.map(({ label, count, href, chosen }) => (
+                  <li>
+                    <a href={href} aria-current={chosen ? 'true' : undefined} rel="nofollow">
+                      <span>{label}</span> <span class="number">{number(count, lang)}</span>
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          ))}
+        </div>
+      </details>
     </nav>
   )
 }

@@ -164,6 +164,8 @@ function marked(root: DomElement): readonly string[] {
       around !== undefined &&
       around !== element.getAttribute('lang') &&
       !element.hasAttribute('dir') &&
+      // SVG has none.
+      element.closest('svg') === null &&
       element.textContent !== ''
     )
       found.push(`lang without dir: ${excerpt(element.textContent ?? '')}`)

@@ -29,7 +29,7 @@ const words = messages(
   {
     title: 'ربط',
     lead: 'اسأل عن خدمة أو وثيقة أو جهة في أيّ من دول المجلس. ما تراه هنا يأتي من شبكات الدول نفسها، ولكل صفحة إثبات.',
-    slogan: 'ست دول، شبكة واحدة، وخدمة تجيب.',
+    slogan: 'ست دول، شبكة\u00a0واحدة، وخدمة\u00a0تجيب.',
     often: ['تأسيس شركة', 'رخصة إطفاء', 'تقاعد', 'مخالفة مرورية'],
     readiness: 'جاهزية الخدمات',
     readinessLead: 'المستوى الذي أعلنته الجهة، والنقطة تعني أنها تجيب على الشبكة الآن.',
@@ -50,7 +50,7 @@ const words = messages(
   {
     title: 'Rabt',
     lead: 'Ask for a service, a document or an agency in any state of the Council. What you see comes from the states’ own networks, each page with its proof.',
-    slogan: 'Six states, one network, and a service that answers.',
+    slogan: 'Six states, one\u00a0network, and a service that\u00a0answers.',
     often: ['Founding a company', 'Fire permit', 'Pension', 'Traffic violation'],
     readiness: 'Readiness of services',
     readinessLead: 'The level that the agency declares; the dot means that it answers on the network now.',

@@ -28,6 +28,7 @@ export async function previewOf(
   const t = words[lang]
   const label = record.chart === undefined ? -1 : head.indexOf(record.chart.label)
   const written = /[\u0620-\u064a]/.test(head.join('')) ? 'ar' : 'en'
+  const dated = body.every((row) => /^[\d-]+$/.test(row[label] ?? ''))
   const series = (record.chart?.series ?? []).flatMap((name) => {
     const at = head.indexOf(name)
     return at < 0 ? [] : [{ label: name, values: body.map((row) => numberOf(row[at])) }]
@@ -43,8 +44,9 @@ export async function previewOf(
           title={t.chart}
           summary={plain(record.title, lang)}
           written={written}
+          labelsWritten={dated ? lang : written}
           labelsTitle={head[label] ?? ''}
-          labels={body.map((row) => named(row[label] ?? '', written))}
+          labels={body.map((row) => named(row[label] ?? '', dated ? lang : written))}
           series={series}
           format={(value) => number(value, lang)}
         />

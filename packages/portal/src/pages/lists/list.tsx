@@ -23,6 +23,7 @@ import type { Terms } from '../../taxonomy/term.ts'
 import { Marks } from '../parts/marks.tsx'
 import { hrefOf } from '../site.ts'
 import { FACETS, facetLabel } from './choices.ts'
+import { GroupCard, groupsOf } from './group.tsx'
 
 const words = messages(
   {
@@ -97,21 +98,28 @@ export function List(props: ListProps) {
           <ChosenFilters lang={lang} chosen={kept} />
           {items.length === 0 ? <Notice>{isNarrowed ? t.none : t.empty}</Notice> : ''}
           <Grid>
-            {items.map((item) => (
-              <Card
-                href={hrefOf(item.record.id, lang)}
-                title={say(item.record.title, lang)}
-                tag={tagOf(item.record.title, lang)}
-                eyebrow={props.eyebrow?.(item) ?? sectorOf(item, lang)}
-                below={
-                  <>
-                    <Marks record={item.record} lang={lang} /> {props.below?.(item)}
-                  </>
-                }
-              >
-                {say(item.record.summary, lang)}
-              </Card>
-            ))}
+            {groupsOf(items).map((group) => {
+              const [item] = group
+              if (item === undefined) return ''
+              const eyebrow = props.eyebrow?.(item) ?? sectorOf(item, lang)
+              return group.length > 1 ? (
+                <GroupCard lang={lang} items={group} eyebrow={eyebrow} />
+              ) : (
+                <Card
+                  href={hrefOf(item.record.id, lang)}
+                  title={say(item.record.title, lang)}
+                  tag={tagOf(item.record.title, lang)}
+                  eyebrow={eyebrow}
+                  below={
+                    <>
+                      <Marks record={item.record} lang={lang} /> {props.below?.(item)}
+                    </>
+                  }
+                >
+                  {say(item.record.summary, lang)}
+                </Card>
+              )
+            })}
           </Grid>
           <Pagination lang={lang} page={page} pages={pages} href={(to) => `${action}${writeChoices(chosen, to)}`} />
         </div>

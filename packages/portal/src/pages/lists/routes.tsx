@@ -9,7 +9,9 @@ import { FACETS, LIST_CHOICES } from './choices.ts'
 import { LISTS, type ListName, listWords } from './kinds.ts'
 import { dayOf, List } from './list.tsx'
 
+/** Of one state; where all six have the same services, six of them are one card. */
 const PAGE_SIZE = 24
+const GROUPED_SIZE = 72
 
 /** `/ar/services`, `/ar/library`, …: what there is, narrowed by what stands in the address. */
 export function listRoutes(site: Site): Hono {
@@ -30,13 +32,14 @@ async function listPage(site: Site, lang: Lang, name: ListName, url: URL) {
     ...Object.fromEntries(FACETS.map((facet) => [facet.dimension, chosen[facet.name]])),
     agency,
   }
+  const size = name === 'services' && chosen.state === undefined && agency === undefined ? GROUPED_SIZE : PAGE_SIZE
   const [{ items, total }, counted] = await Promise.all([
     site.published.list({
       ...filter,
       sort: list.sort,
       language: lang,
-      limit: PAGE_SIZE,
-      offset: (page - 1) * PAGE_SIZE,
+      limit: size,
+      offset: (page - 1) * size,
     }),
     site.published.facets(filter),
   ])
@@ -63,7 +66,7 @@ async function listPage(site: Site, lang: Lang, name: ListName, url: URL) {
         items={items}
         total={total}
         page={page}
-        pages={Math.ceil(total / PAGE_SIZE)}
+        pages={Math.ceil(total / size)}
         counted={counted}
         chosen={kept}
         unknown={unknown.length > 0}

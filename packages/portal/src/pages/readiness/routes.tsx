@@ -14,8 +14,10 @@ import {
   PageHead,
   percent,
   SectionHead,
+  say,
   Table,
   Tabs,
+  type Text,
 } from '@rabt/ui'
 import { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
@@ -126,6 +128,8 @@ async function page(site: Site, source: ReadinessSource, lang: Language, by: 'se
     read.days(),
     source.harvest(),
   ])
+  const items = await Promise.all(services.map(({ id }) => site.published.get(id)))
+  const titles = new Map(items.flatMap((item) => (item === null ? [] : [[item.record.id, item.record.title] as const])))
   const sum = (of: (row: ReadinessRow) => number): number => states.reduce((all, row) => all + of(row), 0)
   const path = by === 'sector' ? '/readiness' : '/readiness?by=lifeEvent'
   return (
@@ -186,10 +190,14 @@ async function page(site: Site, source: ReadinessSource, lang: Language, by: 'se
           caption={t.now}
           captionUnseen
           columns={[
-            { label: t.service, heads: true, cell: (row) => <ServiceName row={row} lang={lang} /> },
+            {
+              label: t.service,
+              heads: true,
+              cell: (row) => <ServiceName row={row} title={titles.get(row.id)} lang={lang} />,
+            },
+            { label: t.status, cell: (row) => <StatusOf row={row} lang={lang} /> },
             { label: t.state, cell: ({ state }) => TENANT_NAMES[state as keyof typeof TENANT_NAMES][lang] },
             { label: t.level, cell: ({ level }) => LEVELS[level][lang] },
-            { label: t.status, cell: (row) => <StatusOf row={row} lang={lang} /> },
             {
               label: t.asked,
               cell: ({ checked }) =>
@@ -317,11 +325,20 @@ export function ReadinessHeat(props: {
   )
 }
 
-function ServiceName({ row, lang }: { readonly row: MeasuredService; readonly lang: Language }): Child {
+interface ServiceNameProps {
+  readonly row: MeasuredService
+  readonly title: Text | undefined
+  readonly lang: Language
+}
+
+/** Its title, and what it is called on the network. */
+function ServiceName({ row, title, lang }: ServiceNameProps): Child {
+  const code = <Bdi>{row.network}</Bdi>
   return (
-    <a href={hrefOf(row.id, lang)}>
-      <Bdi>{row.network}</Bdi>
-    </a>
+    <>
+      <a href={hrefOf(row.id, lang)}>{title === undefined ? code : say(title, lang)}</a>{' '}
+      {title === undefined ? '' : <div class="small soft">{code}</div>}
+    </>
   )
 }
 

@@ -82,8 +82,8 @@ export function ResultsTable({ lang, id, caption, survey, edition, results }: Re
       columns={[
         { label: t.rank, numeric: true, cell: ({ rank }: Result) => number(rank, lang) },
         { label: t.state, heads: true, cell: ({ state }: Result) => <StateName lang={lang} state={state} /> },
-        { label: t.change, numeric: true, cell: ({ state }: Result) => changeText(changes.get(state), lang) },
         index(t.egdi, ({ egdi }) => egdi),
+        { label: t.change, numeric: true, cell: ({ state }: Result) => changeText(changes.get(state), lang) },
         index(t.osi, ({ components }) => components?.osi),
         index(t.tii, ({ components }) => components?.tii),
         index(t.hci, ({ components }) => components?.hci),
