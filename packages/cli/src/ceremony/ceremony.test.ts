@@ -79,7 +79,8 @@ describe('rabt ceremony show', () => {
     expect(english).toContain('Qatar (QA) goes from live to suspended')
     expect(english).toContain('decision: 2/2026')
     expect(english).toContain(digest.slice(0, 8))
-    expect(english).toMatch(/targets 2: 2 of 2: (KW|SA) [0-9a-f]{12}, (KW|SA) [0-9a-f]{12}/)
+    expect(english).toMatch(/targets 2: 2 of 2 \([^)]*\): (KW|SA) [0-9a-f]{12}, (KW|SA) [0-9a-f]{12}/)
+    expect(english).toMatch(/targets 2: 2 of 3 \(of all\): .*\n.* 2 of 2 \(without QA: its own does not count\): /)
     expect(english).not.toContain('--root')
     const arabic = await good('show act.json --lang ar')
     expect(arabic).toContain('تنتقل قطر (QA) من عاملة إلى موقوفة')
@@ -173,7 +174,9 @@ describe('rabt ceremony status and publish', () => {
     await good('sign act.json --key kw-root.key.pem')
     const status = await ceremony('status act.json')
     expect(status.exit).toBe(4)
-    expect(status.out).toMatch(/missing targets 2: 1 of 2 signed: KW [0-9a-f]{12}\n {8}not yet: SA [0-9a-f]{12}/)
+    expect(status.out).toMatch(
+      /missing targets 2: 1 of 2 signed \(without QA: [^)]*\): KW [0-9a-f]{12}\n {8}not yet: SA [0-9a-f]{12}/,
+    )
     const refused = await ceremony(`publish act.json --directory directory ${ONLINE}`)
     expect(refused.notes).toMatch(/^CEREMONY_SIGNATURE: .*1 of 2 signed; missing are .*SA [0-9a-f]{12}/)
 

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { EXIT } from '../error.ts'
 import type { Text } from '../text/text.ts'
 import { readInput } from './files.ts'
+import { needNote } from './need-words.ts'
 import { saying } from './said.ts'
 import { inLanguage, KINDS, momentOf, wordsOf } from './words.ts'
 
@@ -74,12 +75,14 @@ export const pageOf = (
     ...changes.map((change) => `  - ${say(wordsOf(change))}`),
     say(HEADS.needs),
     ...draft.files.flatMap(({ role, version, needs }) =>
-      needs.map(({ keyids, threshold }) => {
+      needs.map(({ keyids, threshold }, index) => {
         const keys = keyids.map((id) => keyName(ceremony, id)).join(', ')
+        const sizes = needs.map((need) => need.keyids.length)
+        const note = say(needNote(role, sizes, index, proposal.about))
         const head = `${role} ${version}`
         return language === 'ar'
-          ? `  - ${head}: ‏${threshold} من ${keyids.length}: ${keys}`
-          : `  - ${head}: ${threshold} of ${keyids.length}: ${keys}`
+          ? `  - ${head}: ‏${threshold} من ${keyids.length}${note}: ${keys}`
+          : `  - ${head}: ${threshold} of ${keyids.length}${note}: ${keys}`
       }),
     ),
     ...(root === undefined && proposal.base !== null ? [say(HEADS.noRoot)] : []),

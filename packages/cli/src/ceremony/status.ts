@@ -2,6 +2,7 @@ import { type CeremonyStatus, ceremonyStatus, keyName } from '@rabt/directory'
 import type { Context } from '../context.ts'
 import { EXIT, shownError } from '../error.ts'
 import { readSignatureFiles, signedFolder } from './files.ts'
+import { needNote } from './need-words.ts'
 import { said, saying } from './said.ts'
 import { openProposal, type ReadProposalOptions } from './show.ts'
 import { momentOf } from './words.ts'
@@ -45,15 +46,17 @@ const pageOf = (standing: CeremonyStatus, over: boolean, context: Context): read
   const arabic = context.language === 'ar'
   const names = (ids: readonly string[]): string => ids.map((id) => keyName(ceremony, id)).join(', ') || '-'
   const lines = files.flatMap(({ role, version, needs }) =>
-    needs.flatMap(({ threshold, signed, open }) => {
+    needs.flatMap(({ threshold, signed, open }, index) => {
+      const sizes = needs.map((need) => need.signed.length + need.open.length)
+      const note = needNote(role, sizes, index, ceremony.proposal.about)[context.language]
       const enough = signed.length >= threshold
       return arabic
         ? [
-            `${enough ? 'تم  ' : 'ناقص'} ${role} ${version}: وقّع ${signed.length} من ${threshold}: ${names(signed)}`,
+            `${enough ? 'تم  ' : 'ناقص'} ${role} ${version}: وقّع ${signed.length} من ${threshold}${note}: ${names(signed)}`,
             ...(enough ? [] : [`     لم يوقّع بعد: ${names(open)}`]),
           ]
         : [
-            `${enough ? 'done   ' : 'missing'} ${role} ${version}: ${signed.length} of ${threshold} signed: ${names(signed)}`,
+            `${enough ? 'done   ' : 'missing'} ${role} ${version}: ${signed.length} of ${threshold} signed${note}: ${names(signed)}`,
             ...(enough ? [] : [`        not yet: ${names(open)}`]),
           ]
     }),
