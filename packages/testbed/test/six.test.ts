@@ -8,10 +8,11 @@ import { firstCall, openOfficers, PARTIES, STATES } from '../src/index.ts'
 import { ask } from './support/ask.ts'
 import { type Network, networkAt } from './support/network.ts'
 import { npmStart, type Start } from './support/npm-start.ts'
+import { describePortal } from './support/portal-tests.ts'
 import { rssMiB } from './support/rss.ts'
 import { until } from './support/until.ts'
 
-// `npm start -- --all`: six live states and the General Secretariat, as a person starts and stops them.
+// `npm start -- --all`: six live states, the General Secretariat and the portal, as a person starts and stops them.
 const home = join(inject('federation').otherHomes, 'six')
 const STOPPED_WITHIN_S = 15
 /** Of a gateway that does nothing; a bound, not the aim: 110. */
@@ -76,6 +77,8 @@ describe('six live states', () => {
     expect(sizes.filter((size) => Number(size.split(' ')[1]) >= AT_REST_MIB)).toEqual([])
   })
 })
+
+describePortal(() => network)
 
 describe('the General Secretariat', () => {
   const repository = () => directoryRepository(network.at.repository)
