@@ -72,9 +72,14 @@ describe('six live states', () => {
     }
   })
 
-  it(`have gateways that take less than ${AT_REST_MIB} MiB each`, () => {
-    const sizes = PARTIES.map(({ code }) => `${code} ${Math.round(rssMiB(network.pid(code)))}`)
-    expect(sizes.filter((size) => Number(size.split(' ')[1]) >= AT_REST_MIB)).toEqual([])
+  it(`have gateways that take less than ${AT_REST_MIB} MiB each`, async () => {
+    // The portal may be asking for the evidence of what it has just harvested: a gateway at rest is one that was given time to be.
+    await until('all are small', () => {
+      const sizes = PARTIES.map(({ code }) => `${code} ${Math.round(rssMiB(network.pid(code)))}`)
+      const large = sizes.filter((size) => Number(size.split(' ')[1]) >= AT_REST_MIB)
+      if (large.length > 0) throw new Error(large.join(', '))
+      return true
+    })
   })
 })
 
