@@ -40,7 +40,7 @@ export type Kind = keyof Addresses
 /** Every kind of page, each beside a plain Hono page of as many bytes, in turns. */
 export async function measurePages(asked: Addresses, { home, url, pid, port, quick, signal }: Place) {
   const tools = findTools()
-  const seconds = quick ? 1 : 5
+  const seconds = quick ? 2 : 5
   const memory = watchMemory({ portal: pid })
   const loadOf = (name: string, calls: Addresses[Kind]) => {
     const folder = join(home, name)
@@ -60,12 +60,12 @@ export async function measurePages(asked: Addresses, { home, url, pid, port, qui
     const calls = asked[kind]
     const load = loadOf(kind, calls)
     // Until V8 has compiled what is hot.
-    const { bytes } = figures(await load.run(url, CONNECTIONS, quick ? 2 : 8))
+    const { bytes } = figures(await load.run(url, CONNECTIONS, quick ? 5 : 8))
     const plain = await startProgram(home, `plain-${kind}`, process.execPath, [PLAIN, String(port), String(bytes)])
     try {
       const at = `http://127.0.0.1:${port}`
       await untilListening(at, plain.failure)
-      await load.run(at, CONNECTIONS, quick ? 1 : 4)
+      await load.run(at, CONNECTIONS, quick ? 2 : 4)
       const samples = { ours: [] as Sample[], theirs: [] as Sample[] }
       for (let n = 0; n < (quick ? 1 : 5); n++) {
         samples.theirs.push(await sample(`plain-${kind}`, calls, at, plain.pid))
