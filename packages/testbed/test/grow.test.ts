@@ -82,7 +82,7 @@ async function calledAsWritten(): Promise<number> {
 }
 
 describe('three live states grow to six while they go on exchanging', () => {
-  it('a candidate cannot call, and its board says what it has to do', async () => {
+  it('a candidate cannot call, and its board says what it has to do', JOIN, async () => {
     expect(await status('AE', 'QA')).toBe(500)
     expect(await board()).toEqual({
       KW: 'live none',
