@@ -8,7 +8,7 @@ import { type RunningPortal, runningPortal } from '../support/running-portal.ts'
 
 // `npm run screenshots`: the pictures of docs/design/portal-pages.md. `ONLY=home,ranking` takes some of them.
 const OUT = process.env.SHOTS ?? join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'design', 'portal')
-const QUALITY = 50
+const QUALITY = 45
 const MOST_BYTES = 4_000_000
 /** A picture ends here: what follows repeats. */
 const HEIGHTS = { phone: 2_400, desktop: 1_900 } as const
