@@ -71,12 +71,15 @@ export function portalApp(parts: PortalParts): PortalApp {
   const languageOf = (path: string) => (/^\/en(\/|$)/.test(path) ? 'en' : 'ar')
   app.notFound((c) => {
     const lang = languageOf(c.req.path)
-    return c.html(<Problem status={404} lang={lang} baseUrl={site.baseUrl} />, 404)
+    return c.html(<Problem status={404} lang={lang} baseUrl={site.baseUrl} shows={site.launch.shows} />, 404)
   })
   app.onError((error, c) => {
     const status = 'status' in error && error.status === 403 ? 403 : 500
     if (status === 500) parts.failed(error, c.req.path)
-    return c.html(<Problem status={status} lang={languageOf(c.req.path)} baseUrl={site.baseUrl} />, status)
+    return c.html(
+      <Problem status={status} lang={languageOf(c.req.path)} baseUrl={site.baseUrl} shows={site.launch.shows} />,
+      status,
+    )
   })
   return { app, cache }
 }

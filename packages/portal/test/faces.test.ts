@@ -137,15 +137,15 @@ describe('schema.org', () => {
   it('says of each kind what it is, and ends no script element', async () => {
     const item = await idOf('service')
     const hostile = { ...item, record: { ...item.record, title: { ar: '</script><!--<b>&\u2028', en: 'x' } } }
-    const text = scriptText(schemaOrg(hostile, 'ar', addresses(BASE_URL)))
+    const text = scriptText(schemaOrg(hostile, 'ar', addresses(BASE_URL), 'live'))
     expect(text).not.toMatch(/[<>&\u2028]/)
     expect(JSON.parse(text)).toMatchObject({
       '@type': 'GovernmentService',
       name: '</script><!--<b>&\u2028',
       inLanguage: 'ar',
     })
-    expect(schemaOrg(await idOf('dataset'), 'en', addresses(BASE_URL))).toMatchObject({ '@type': 'Dataset' })
-    expect(schemaOrg(await idOf('news'), 'en', addresses(BASE_URL))).toMatchObject({ '@type': 'NewsArticle' })
+    expect(schemaOrg(await idOf('dataset'), 'en', addresses(BASE_URL), 'live')).toMatchObject({ '@type': 'Dataset' })
+    expect(schemaOrg(await idOf('news'), 'en', addresses(BASE_URL), 'live')).toMatchObject({ '@type': 'NewsArticle' })
   })
 })
 

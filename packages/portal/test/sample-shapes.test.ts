@@ -14,7 +14,7 @@ const STATES = ['KW', 'SA', 'QA', 'AE', 'BH', 'OM'] as const
 const records = STATES.map((state) => makeContent(state).items.map((item) => record.parse(item.record)))
 const isAgency = (it: PortalRecord): it is RecordOf<'agency'> => it.kind === 'agency'
 const isService = (it: PortalRecord): it is RecordOf<'service'> => it.kind === 'service'
-const world = worldOf(addresses('https://portal.example'), records.flat().filter(isAgency))
+const world = worldOf(addresses('https://portal.example'), records.flat().filter(isAgency), () => 'live')
 
 async function graphOf(nodes: Iterable<Node> | AsyncIterable<Node>) {
   let text = ''

@@ -8,8 +8,8 @@ export interface Following {
 }
 
 /**
- * Calls `onChange` with the id of what was published or withdrawn; without one after the connection was lost and is there again, since what was told
- * meanwhile is not told twice. Takes one connection of the pool.
+ * Calls `onChange` with the id of what was published or withdrawn; without one when the stages of the launch changed,
+ * and after the connection was lost and is there again, since what was told meanwhile is not told twice. Takes one connection of the pool.
  */
 export function followPublished(pool: pg.Pool, onChange: (id?: string) => void, retryMs: number = RETRY_MS): Following {
   let client: pg.PoolClient | undefined
@@ -33,7 +33,7 @@ export function followPublished(pool: pg.Pool, onChange: (id?: string) => void, 
       const mine = taken
       taken.once('end', () => again(mine))
       taken.on('error', () => undefined)
-      taken.on('notification', ({ payload }) => onChange(payload))
+      taken.on('notification', ({ payload }) => onChange(payload || undefined))
       await taken.query(`LISTEN ${PUBLISHED_CHANNEL}`)
       onChange()
     } catch {

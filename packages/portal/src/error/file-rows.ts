@@ -23,8 +23,8 @@ export const FILE_ERRORS = {
   FILE_TYPE: {
     side: 'editor',
     status: 422,
-    en: 'Files of this kind are not taken. Send PDF, CSV, JSON, XLSX, PNG or JPEG.',
-    ar: 'لا يُقبل هذا النوع من الملفات. أرسل PDF أو CSV أو JSON أو XLSX أو PNG أو JPEG.',
+    en: 'Files of this kind are not taken. Send PDF, CSV, JSON, XLSX, PNG or JPEG. ZIP archives are not taken, since nobody sees or checks what is in one before opening it: send its files one by one.',
+    ar: 'لا يُقبل هذا النوع من الملفات. أرسل PDF أو CSV أو JSON أو XLSX أو PNG أو JPEG. لا تُقبل أرشيفات ZIP لأن أحدًا لا يرى ما فيها ولا يفحصه قبل فتحها: أرسل ملفاتها واحدًا واحدًا.',
   },
   FILE_UNKNOWN: {
     side: 'editor',

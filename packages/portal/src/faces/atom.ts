@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { PublishedItem } from '../content/published.ts'
+import type { ShownStage } from '../launch/shown.ts'
 import type { Kind } from '../record/common.ts'
 import type { Language } from '../record/text.ts'
 import type { Addresses } from './address.ts'
@@ -47,17 +48,18 @@ export function atomRoutes(context: FacesContext): Hono {
       .flatMap(({ items }) => items)
       .sort((a, b) => b.modified.getTime() - a.modified.getTime())
       .slice(0, ENTRIES)
-    return answerFeed(c, addressesOf(context), items, asked.lang, asked.kind)
+    return answerFeed(c, context, items, asked.lang, asked.kind)
   })
 }
 
 function answerFeed(
   c: Context,
-  at: Addresses,
+  context: FacesContext,
   items: readonly PublishedItem[],
   lang: Language,
   kind: (typeof FOLLOWED)[number] | undefined,
 ): Response {
+  const at = addressesOf(context)
   const own = (language: Language) => `${at.base}/feed.xml?lang=${language}${kind === undefined ? '' : `&kind=${kind}`}`
   const other = lang === 'ar' ? 'en' : 'ar'
   const feed = element('feed', { xmlns: 'http://www.w3.org/2005/Atom', 'xml:lang': lang }, [
@@ -69,7 +71,7 @@ function answerFeed(
     element('link', { rel: 'alternate', type: 'application/atom+xml', hreflang: other, href: own(other) }),
     element('link', { rel: 'alternate', type: 'text/html', hreflang: lang, href: `${at.base}/${lang}` }),
     element('author', {}, element('name', {}, xml(lang === 'ar' ? 'البوابة الخليجية الموحدة' : 'Unified Gulf Portal'))),
-    ...items.map((item) => entry(at, item, lang)),
+    ...items.map((item) => entry(at, item, lang, context.launch.stageOf(item))),
   ])
   return answer(c, `${XML_HEAD}${feed}\n`, {
     type: 'application/atom+xml; charset=utf-8',
@@ -78,7 +80,7 @@ function answerFeed(
   })
 }
 
-function entry(at: Addresses, item: PublishedItem, lang: Language): string {
+function entry(at: Addresses, item: PublishedItem, lang: Language, stage: ShownStage): string {
   const { record } = item
   const said = (text: { ar: string; en?: string | undefined }) => {
     const language = text[lang] === undefined ? 'ar' : lang
@@ -95,6 +97,7 @@ function entry(at: Addresses, item: PublishedItem, lang: Language): string {
       element('link', { rel: 'alternate', type: 'text/html', hreflang: language, href: at.page(record.id, language) }),
     ),
     element('category', { term: record.kind, scheme: at.scheme('kind') }),
+    element('category', { term: stage, scheme: at.scheme('stage') }),
     ...record.sectors.map((sector) => element('category', { term: sector, scheme: at.scheme('sector') })),
     element('summary', { 'xml:lang': summary.language }, summary.text),
   ])

@@ -1,4 +1,5 @@
 import type { PublishedReader } from '../content/published.ts'
+import type { Launched } from '../launch/shown.ts'
 import type { ReadinessReader } from '../readiness/read.ts'
 import type { Addresses } from './address.ts'
 import { addresses } from './address.ts'
@@ -12,6 +13,7 @@ export interface FacesContext {
   readonly published: Pick<PublishedReader, 'get' | 'list' | 'facets'>
   readonly source: FaceSource
   readonly readiness: Pick<ReadinessReader, 'services' | 'by' | 'stages'>
+  readonly launch: Pick<Launched, 'stageOf' | 'shows' | 'look'>
   readonly clock: () => number
 }
 
@@ -21,5 +23,5 @@ export const MAX_AGE_SECONDS = 60
 export const addressesOf = ({ baseUrl }: FacesContext): Addresses => addresses(baseUrl)
 
 export async function openWorld(context: FacesContext): Promise<World> {
-  return worldOf(addressesOf(context), await context.source.agencies())
+  return worldOf(addressesOf(context), await context.source.agencies(), context.launch.stageOf)
 }

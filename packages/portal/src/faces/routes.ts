@@ -10,6 +10,10 @@ import { sitemapRoutes } from './sitemap.ts'
 /** Every machine face, and the pages of records in the forms of machines. Stands before pages and their cache. */
 export function faces(context: FacesContext): Hono {
   const app = new Hono()
+  app.use(async (_, next) => {
+    await context.launch.look()
+    return next()
+  })
   app.use(negotiated(context))
   for (const part of [graphRoutes, thingRoutes, atomRoutes, sitemapRoutes, oaiRoutes, apiRoutes])
     app.route('/', part(context))

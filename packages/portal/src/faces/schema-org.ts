@@ -1,4 +1,6 @@
 import type { PublishedItem } from '../content/published.ts'
+import type { ShownStage } from '../launch/shown.ts'
+import { TRIAL } from '../launch/trial.ts'
 import type { PortalRecord, RecordOf } from '../record/record.ts'
 import { partsOf } from '../record/record.ts'
 import type { Language, Text } from '../record/text.ts'
@@ -14,7 +16,7 @@ const LICENCES: Readonly<Record<string, string>> = {
 }
 
 /** A record as schema.org says it, in the language of the page that carries it. */
-export function schemaOrg(item: PublishedItem, language: Language, at: Addresses): Json {
+export function schemaOrg(item: PublishedItem, language: Language, at: Addresses, stage: ShownStage): Json {
   const { record } = item
   return {
     '@context': 'https://schema.org',
@@ -25,7 +27,14 @@ export function schemaOrg(item: PublishedItem, language: Language, at: Addresses
     url: at.page(record.id, language),
     inLanguage: record.title[language] === undefined ? 'ar' : language,
     identifier: record.id,
+    ...statusOf(record, stage, language),
   }
+}
+
+/** What is no creative work has no status of one; it is told apart by a description. */
+function statusOf({ kind }: PortalRecord, stage: ShownStage, language: Language): Json {
+  const isWork = kind !== 'service' && kind !== 'agency' && kind !== 'state'
+  return stage === 'trial' ? { [isWork ? 'creativeWorkStatus' : 'disambiguatingDescription']: TRIAL[language] } : {}
 }
 
 /** Text of a script element of type `application/ld+json`: nothing in it ends the element or begins a comment (HTML §4.12.1.3). */

@@ -51,7 +51,9 @@ export function sitemapRoutes(context: FacesContext): Hono {
     .get('/sitemap/:part{[a-z]+\\.xml}', async (c) => {
       const part = c.req.param('part').slice(0, -4)
       if (part === 'pages') {
-        const urls = PAGES.flatMap((path) => both((language) => `${at.base}/${language}${path}`))
+        const urls = PAGES.filter((path) => context.launch.shows(`/ar${path}`)).flatMap((path) =>
+          both((language) => `${at.base}/${language}${path}`),
+        )
         return answer(c, `${XML_HEAD}${OPEN}${urls.join('')}</urlset>\n`, {
           type: TYPE,
           maxAgeSeconds: MAX_AGE_SECONDS,

@@ -27,6 +27,25 @@ const MAX_AGENCIES = 5_000
 const COLUMNS = `id, record, tenant, kind, origin, version, digest, languages, first_published AS "firstPublished", modified,
   last_seen AS "lastSeen", page::float8 AS page`
 
+type ChangeRow = PublishedItem & {
+  readonly id: string
+  readonly at: Date
+  readonly micros: string
+  readonly gone: boolean
+}
+
+const CHANGES = `SELECT c.id, c.at, c.gone, micros::text, p.record, p.tenant, p.kind, p.origin, p.version, p.digest, p.languages,
+    p.first_published AS "firstPublished", p.modified, p.last_seen AS "lastSeen", p.page::float8 AS page
+  FROM shown_change c CROSS JOIN LATERAL (SELECT (extract(epoch FROM c.at) * 1000000)::int8 AS micros) counted
+  LEFT JOIN published_item p ON p.id = c.id AND NOT c.gone`
+
+const changeOf = ({ id, at, micros, gone, ...item }: ChangeRow): Change => ({
+  id,
+  at,
+  micros,
+  item: gone ? null : item,
+})
+
 /** What the machine faces read: everything of some kinds in order, and what changed since. Role `portal_public`. */
 export function openFaceSource(pool: Pick<pg.Pool, 'query'>) {
   return {
@@ -45,12 +64,12 @@ export function openFaceSource(pool: Pick<pg.Pool, 'query'>) {
       }
     },
 
-    /** Changes when anything of the kinds does: for entity tags. */
+    /** Changes when anything of the kinds does, or a stage of the launch: for entity tags. */
     async mark(
       kinds: readonly Kind[],
     ): Promise<{ readonly tag: string; readonly modified: Date | null; readonly count: number }> {
       const { rows } = await pool.query<{ tag: string; modified: Date | null; count: number }>(
-        `SELECT md5(coalesce(string_agg(digest || ':' || version || ':' || coalesce(page, 0), ',' ORDER BY id), '')) AS tag,
+        `SELECT md5(coalesce(string_agg(digest || ':' || version || ':' || coalesce(page, 0), ',' ORDER BY id), '') || (SELECT coalesce(max(id), 0) FROM launch_decision)) AS tag,
            max(modified) AS modified, count(*)::int AS count FROM published_item WHERE kind = ANY($1)`,
         [kinds],
       )
@@ -65,22 +84,14 @@ export function openFaceSource(pool: Pick<pg.Pool, 'query'>) {
       return rows.map(({ record }) => record)
     },
 
-    /** The last word on each record, oldest first: published then, or withdrawn then. */
+    /** The last word on each record that was ever shown, oldest first: shown since then, or gone since then. */
     async changes(wanted: ChangesWanted): Promise<readonly Change[]> {
-      const { rows } = await pool.query<PublishedItem & { id: string; at: Date; micros: string }>(
-        `SELECT * FROM (
-           SELECT ${COLUMNS}, modified AS at, (extract(epoch FROM modified) * 1000000)::int8::text AS micros FROM published_item
-           WHERE kind = ANY($1)
-           UNION ALL
-           SELECT id, NULL, split_part(id, '/', 1), split_part(id, '/', 2), origin, version, NULL, NULL, NULL, NULL, NULL, NULL,
-             at, (extract(epoch FROM at) * 1000000)::int8::text
-           FROM published_history last WHERE record IS NULL AND split_part(id, '/', 2) = ANY($1)
-             AND NOT EXISTS (SELECT FROM published_history later WHERE later.id = last.id AND later.version > last.version)
-         ) change
-         WHERE ($2::text IS NULL OR tenant = $2)
-           AND ($3::timestamptz IS NULL OR at >= $3) AND ($4::timestamptz IS NULL OR at < $4::timestamptz + interval '1 second')
-           AND ($5::int8 IS NULL OR (micros::int8, id) > ($5::int8, $6::text))
-         ORDER BY micros::int8, id LIMIT $7`,
+      const { rows } = await pool.query<ChangeRow>(
+        `${CHANGES}
+         WHERE c.kind = ANY($1) AND ($2::text IS NULL OR c.tenant = $2)
+           AND ($3::timestamptz IS NULL OR c.at >= $3) AND ($4::timestamptz IS NULL OR c.at < $4::timestamptz + interval '1 second')
+           AND ($5::int8 IS NULL OR (micros, c.id) > ($5::int8, $6::text))
+         ORDER BY micros, c.id LIMIT $7`,
         [
           wanted.kinds,
           wanted.tenant ?? null,
@@ -91,21 +102,18 @@ export function openFaceSource(pool: Pick<pg.Pool, 'query'>) {
           wanted.limit,
         ],
       )
-      return rows.map(({ id, at, micros, ...item }) => ({ id, at, micros, item: item.record === null ? null : item }))
+      return rows.map(changeOf)
     },
 
-    /** When a record was withdrawn, if that is the last word on it. */
-    async withdrawn(id: string): Promise<Date | null> {
-      const { rows } = await pool.query<{ at: Date; gone: boolean }>(
-        'SELECT at, record IS NULL AS gone FROM published_history WHERE id = $1 ORDER BY version DESC LIMIT 1',
-        [id],
-      )
-      return rows[0]?.gone === true ? rows[0].at : null
+    /** The same of one record; null: it was never shown. */
+    async change(id: string): Promise<Change | null> {
+      const { rows } = await pool.query<ChangeRow>(`${CHANGES} WHERE c.id = $1`, [id])
+      return rows[0] === undefined ? null : changeOf(rows[0])
     },
 
-    /** When the first change was made known; null when nothing ever was. */
+    /** When the first of them was made known; null when nothing ever was. */
     async earliest(): Promise<Date | null> {
-      const { rows } = await pool.query<{ at: Date | null }>('SELECT min(at) AS at FROM published_history')
+      const { rows } = await pool.query<{ at: Date | null }>('SELECT min(at) AS at FROM shown_change')
       return rows[0]?.at ?? null
     },
   }

@@ -14,7 +14,9 @@ export interface Proof {
   /** SHA-256 (hex) and length of the answer's body. */
   readonly digest: string
   readonly bytes: number
-  /** What the page told, in its order; digest null: removed or no record. */
+  /** Readers are shown all that it tells of: its bytes are given out. */
+  readonly isWhole: boolean
+  /** What readers are shown of what the page told, in its order; digest null: removed or no record. */
   readonly items: readonly { readonly id: string | null; readonly digest: string | null }[]
   /** `wanted`: the bundle is not there yet. */
   readonly evidence: 'wanted' | 'verified' | 'refused'
@@ -32,7 +34,7 @@ export interface Proof {
 export function openProofs(pool: Pick<pg.Pool, 'query'>) {
   const bytesOf = async (id: number, column: 'body' | 'evidence'): Promise<Buffer | null> => {
     const { rows } = await pool.query<{ packed: Buffer | null }>(
-      `SELECT ${column} AS packed FROM harvest_page WHERE id = $1`,
+      `SELECT ${column} AS packed FROM shown_page WHERE id = $1`,
       [id],
     )
     const packed = rows[0]?.packed ?? null
@@ -42,8 +44,8 @@ export function openProofs(pool: Pick<pg.Pool, 'query'>) {
     async get(id: number): Promise<Proof | null> {
       const { rows } = await pool.query<Proof>(
         `SELECT id::float8 AS id, state, at, request_id AS "requestId", request_hash AS "requestHash", digest, bytes, items,
-           evidence_state AS evidence, evidence_at AS "evidenceAt", evidence_report AS report
-         FROM harvest_page WHERE id = $1`,
+           evidence_state AS evidence, evidence_at AS "evidenceAt", evidence_report AS report, whole AS "isWhole"
+         FROM shown_page WHERE id = $1`,
         [id],
       )
       return rows[0] ?? null

@@ -38,7 +38,11 @@ export function launchBoard(reader: Pick<LaunchReader, 'stages'>, clock: () => n
 
 /** The subjects that a public address is of: its section, and the state whose page or record it is. */
 export function subjectsOf(path: string): Subject[] {
-  const [, , section = '', owner = ''] = path.split('/')
+  // What is not in a language has no prefix: `/ranking/egdi.csv`.
+  const [section = '', owner = ''] = path
+    .replace(/^\/(ar|en)(?=\/)/, '')
+    .split('/')
+    .slice(1)
   const found = [
     `section/${section}`,
     `state/${(section === 'states' || isSubject(`section/${section}`) ? owner : '').toUpperCase()}`,
@@ -56,7 +60,7 @@ export const isShown = (board: LaunchBoard, path: string): boolean =>
 /** Stands before the public pages: what is in preparation or retired is not there for readers. */
 export function launchGate(board: LaunchBoard): Hono {
   const app = new Hono()
-  app.use('/:lang{ar|en}/*', async (c, next) => {
+  app.use(async (c, next) => {
     await board.look()
     return isShown(board, c.req.path) ? next() : c.notFound()
   })

@@ -15,7 +15,7 @@ import { trialMark } from './trial.ts'
 let schema: TestSchema
 let launch: ReturnType<typeof openLaunch>
 beforeAll(async () => {
-  schema = await createTestSchema()
+  schema = await createTestSchema('undecided')
   launch = openLaunch(schema.pools.public)
 })
 afterAll(() => schema.drop())
@@ -76,7 +76,7 @@ describe('a stage', () => {
 
 describe('a founding', () => {
   it('opens everything for trial once, by its decision', async () => {
-    const fresh = await createTestSchema()
+    const fresh = await createTestSchema('undecided')
     const decision = { number: 'SAMPLE/1', on: '2026-11-01' }
     expect(await foundLaunch(fresh.pools.staff, decision)).toBe(true)
     expect(await foundLaunch(fresh.pools.staff, decision)).toBe(false)
@@ -177,7 +177,7 @@ describe('readers', () => {
   })
 
   it('read what is missing and when it comes, in both languages', async () => {
-    const app = launchRoutes({ launch, baseUrl: 'https://portal.example' })
+    const app = launchRoutes({ launch, baseUrl: 'https://portal.example', shows: () => true })
     const [ar, en] = await Promise.all(
       ['ar', 'en'].map(async (lang) => (await app.request(`https://portal.example/${lang}/launch`)).text()),
     )

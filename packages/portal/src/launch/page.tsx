@@ -87,25 +87,42 @@ interface Known {
 }
 
 /** The public page `/launch`. */
-export function launchRoutes(options: { readonly launch: LaunchReader; readonly baseUrl: string }): Hono {
-  const { launch, baseUrl } = options
+export function launchRoutes(options: {
+  readonly launch: LaunchReader
+  readonly baseUrl: string
+  readonly shows: (path: string) => boolean
+}): Hono {
+  const { launch, baseUrl, shows } = options
   const app = new Hono()
   app.get('/:lang{ar|en}/launch', async (c) => {
     const lang: Language = c.req.param('lang') === 'en' ? 'en' : 'ar'
     const [stages, promises, latest] = await Promise.all([launch.stages(), launch.promises(), launch.latest()])
     const states = stages.filter(({ subject }) => subject.startsWith('state/'))
     const days = await Promise.all(states.map(({ subject }) => launch.counts(subject)))
-    return c.html(<LaunchPage lang={lang} baseUrl={baseUrl} known={{ stages, promises, latest, days }} />)
+    return c.html(<LaunchPage lang={lang} baseUrl={baseUrl} shows={shows} known={{ stages, promises, latest, days }} />)
   })
   return app
 }
 
-function LaunchPage(props: { readonly lang: Language; readonly baseUrl: string; readonly known: Known }) {
+function LaunchPage(props: {
+  readonly lang: Language
+  readonly baseUrl: string
+  readonly shows: (path: string) => boolean
+  readonly known: Known
+}) {
   const { lang, known } = props
   const t = words[lang]
   const of = (kind: string) => known.stages.filter(({ subject }) => subject.startsWith(kind))
   return (
-    <Shell lang={lang} baseUrl={props.baseUrl} path="/launch" title={t.title} description={t.lead} crumbs={[]}>
+    <Shell
+      lang={lang}
+      baseUrl={props.baseUrl}
+      shows={props.shows}
+      path="/launch"
+      title={t.title}
+      description={t.lead}
+      crumbs={[]}
+    >
       <PageHead title={t.title} lead={t.lead} />
       <Stages lang={lang} id="sections" title={t.sections} rows={of('section/')} latest={known.latest} />
       <Stages lang={lang} id="states" title={t.states} rows={of('state/')} latest={known.latest} />

@@ -11,6 +11,9 @@ const words = messages(
   },
 )
 
+/** What is said of a record in trial where machines read it. */
+export const TRIAL = { ar: 'في إطلاق تجريبي', en: 'In trial launch' } as const
+
 /** The mark of a page (path after the language) whose section or state is in trial; of the home page, if anything is. */
 export function trialMark(board: LaunchBoard) {
   return (lang: Language, path: string): TrialProps | undefined => {

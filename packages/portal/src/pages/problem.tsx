@@ -42,15 +42,17 @@ export function Problem({
   status,
   lang,
   baseUrl,
+  shows,
 }: {
   readonly status: ProblemStatus
   readonly lang: Language
   readonly baseUrl: string
+  readonly shows: (path: string) => boolean
 }) {
   const t = words[lang]
   const { title, text } = t[status]
   return (
-    <Shell lang={lang} baseUrl={baseUrl} path="" title={title} unlisted noFeedback>
+    <Shell lang={lang} baseUrl={baseUrl} shows={shows} path="" title={title} unlisted noFeedback>
       <PageHead title={title} />
       <Notice tone={status >= 500 ? 'bad' : 'wait'}>
         <p>{text}</p>

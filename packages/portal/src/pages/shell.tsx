@@ -66,6 +66,8 @@ export interface ShellProps {
   readonly lang: Language
   /** Of the portal, without a slash at its end: `https://portal.example`. */
   readonly baseUrl: string
+  /** Whether readers are shown a page, for the menu; not said: all are. */
+  readonly shows?: ((path: string) => boolean) | undefined
   /** After the language, with what is chosen: `/services?state=KW`; empty for the home page. */
   readonly path: string
   readonly title: string
@@ -83,26 +85,41 @@ export interface ShellProps {
   readonly children?: Child
 }
 
-const navs = new Map<string, readonly NavLink[]>()
+const CONTENT = ['services', 'states', 'library', 'experiences', 'achievements', 'news', 'laws'] as const
+type Linked = Section | (typeof CONTENT)[number]
+const LINKED: readonly Linked[] = [...new Set<Linked>([...MENU, ...CONTENT])]
+/** Of two languages and eight sections there are few; stages that change make more. */
+const MAX_FRAMES = 200
 
-/** The menu of a section's pages, the same object each time. */
-function navOf(lang: Language, section: Section | undefined): readonly NavLink[] {
-  const key = `${lang} ${section}`
-  const known = navs.get(key)
+interface Frame {
+  readonly nav: readonly NavLink[]
+  readonly footer: NonNullable<PageProps['footer']>
+}
+const frames = new Map<string, Frame>()
+
+/** Menu and foot of a section's pages with what readers are shown, the same objects each time. */
+function frameOf(lang: Language, section: Section | undefined, shows: (path: string) => boolean): Frame {
+  const shown = LINKED.filter((it) => shows(`/${lang}/${it}`))
+  const key = `${lang} ${section} ${shown.join()}`
+  const known = frames.get(key)
   if (known !== undefined) return known
-  const nav = MENU.map((it) => ({ label: words[lang][it], href: `/${lang}/${it}`, current: it === section }))
-  navs.set(key, nav)
-  return nav
+  const nav = MENU.filter((it) => shown.includes(it)).map((it) => ({
+    label: words[lang][it],
+    href: `/${lang}/${it}`,
+    current: it === section,
+  }))
+  const made = { nav, footer: footerOf(lang, shown) }
+  if (frames.size < MAX_FRAMES) frames.set(key, made)
+  return made
 }
 
-function footerOf(lang: Language): NonNullable<PageProps['footer']> {
+function footerOf(lang: Language, shown: readonly Linked[]): NonNullable<PageProps['footer']> {
   const t = words[lang]
   const link = (label: string, path: string) => ({ label, href: `/${lang}${path}` })
-  const content = ['services', 'states', 'library', 'experiences', 'achievements', 'news', 'laws'] as const
   return {
     about: t.footer,
     columns: [
-      { title: t.content, links: content.map((it) => link(t[it], `/${it}`)) },
+      { title: t.content, links: CONTENT.filter((it) => shown.includes(it)).map((it) => link(t[it], `/${it}`)) },
       {
         title: t.portal,
         links: [
@@ -126,13 +143,12 @@ function footerOf(lang: Language): NonNullable<PageProps['footer']> {
   }
 }
 
-const FOOTERS = { ar: footerOf('ar'), en: footerOf('en') } as const
-
 /** The frame of each public page: menu, the page's twin in the other language, feedback, footer. */
 export function Shell(props: ShellProps) {
-  const { lang, baseUrl, path, section, crumbs } = props
+  const { lang, baseUrl, path, section, crumbs, shows = () => true } = props
   const t = words[lang]
   const to = (rest: string): string => `/${lang}${rest}`
+  const frame = frameOf(lang, section, shows)
   const home: Crumb = { label: t.home, href: to('') }
   return (
     <Page
@@ -141,7 +157,7 @@ export function Shell(props: ShellProps) {
       {...(props.description === undefined ? {} : { description: shorten(props.description) })}
       canonical={`${baseUrl}/${lang}${path}`}
       alternates={{ ar: `/ar${path}`, en: `/en${path}` }}
-      nav={navOf(lang, section)}
+      nav={frame.nav}
       {...(crumbs === undefined ? {} : { breadcrumbs: [home, ...crumbs, { label: props.title }] })}
       trial={props.trial}
       feedback={props.noFeedback ? undefined : { action: to('/feedback'), page: `/${lang}${path}`.slice(0, 300) }}
@@ -157,7 +173,7 @@ export function Shell(props: ShellProps) {
           {props.head}
         </>
       }
-      footer={FOOTERS[lang]}
+      footer={frame.footer}
     >
       {props.children}
     </Page>

@@ -1,6 +1,7 @@
 import type { Language, PageProps } from '@rabt/ui'
 import type { PublishedReader } from '../content/published.ts'
 import type { PublishedFiles } from '../files/published-files.ts'
+import type { Launched } from '../launch/shown.ts'
 import type { ReadinessReader } from '../readiness/read.ts'
 import type { Tenant } from '../record/common.ts'
 import { placeOf } from '../record/place.ts'
@@ -13,6 +14,7 @@ export interface Site {
   /** Without a slash at its end. */
   readonly baseUrl: string
   readonly clock: () => number
+  readonly launch: Launched
   /** The trial mark of the page at this path, after the language; none: it is in no trial. */
   readonly trial?: (lang: Language, path: string) => PageProps['trial']
 }

@@ -9,7 +9,7 @@ import { composePortal } from './serve.ts'
 
 let schema: TestSchema
 beforeAll(async () => {
-  schema = await createTestSchema()
+  schema = await createTestSchema('undecided')
 })
 afterAll(() => schema.drop())
 

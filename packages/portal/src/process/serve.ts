@@ -10,7 +10,7 @@ import { openFaceSource } from '../faces/source.ts'
 import { feedbackStore } from '../feedback/store.ts'
 import { openPublishedFiles } from '../files/published-files.ts'
 import { openProofs } from '../harvest/proof.ts'
-import { readStatus } from '../harvest/status.ts'
+import { shownStatus } from '../harvest/status.ts'
 import { heldPages } from '../http/held-pages.ts'
 import { fileRoutes } from '../pages/files/routes.ts'
 import { proofRoutes } from '../pages/proof/routes.tsx'
@@ -27,6 +27,8 @@ export interface ComposedPortal extends PortalApp {
   readonly tend: () => Promise<void>
   /** Whether readers are shown what stands at this path now. */
   readonly shows: (path: string) => boolean
+  /** Sees the stages of the launch, if it is time. */
+  readonly look: () => Promise<void>
   close(): void
 }
 
@@ -46,7 +48,6 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
     )
   }
   const readiness = openReadiness(pools.public)
-  const machines = { baseUrl, published, source: openFaceSource(pools.public), readiness, clock }
   const staff = openStaffSide({
     pools,
     clock,
@@ -55,7 +56,9 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
     failed: (error) => failed(error, 'staff'),
   })
   const files = openPublishedFiles(pools.public)
-  const site = { published, readiness, files, baseUrl, clock, trial: staff.trial }
+  const { launch, trial } = staff
+  const site = { published, readiness, files, baseUrl, clock, launch, trial }
+  const machines = { baseUrl, published, source: openFaceSource(pools.public), readiness, launch, clock }
   const search = openSearch(pools.public, {
     clock,
     onError: (error) => log.warn({ error: String(error) }, 'search-not-read'),
@@ -74,10 +77,10 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
     ],
     pages: [
       searchRoutes(site, search),
-      readinessRoutes(site, { read: readiness, harvest: () => readStatus(pools.public, clock()) }),
+      readinessRoutes(site, { read: readiness, harvest: () => shownStatus(pools.public, clock()) }),
       proofRoutes(site, openProofs(pools.public)),
       ...staff.pages,
-      rankingRoutes(baseUrl),
+      rankingRoutes(site),
     ],
   })
   drop = portal.cache.drop
@@ -85,6 +88,7 @@ export function composePortal(config: PortalConfig, pools: Pools, log: Logger, c
     ...portal,
     tend: staff.tend,
     shows: staff.shows,
+    look: launch.look,
     close: () => {
       published.close()
       search.close()

@@ -222,7 +222,7 @@ describe('the Secretariat', () => {
     const chief = await desk.signIn('chief', ['administrator'], 'GCC')
     const post = async (act: string, fields: Readonly<Record<string, string>>, by = chief) =>
       (await by.send(`/ar/staff/launch/${act}`, fields)).status
-    const decision = { subject: 'section/news', stage: 'trial', number: 'GCC/2026/1', on: '2026-01-01' }
+    const decision = { subject: 'section/news', stage: 'live', number: 'GCC/2026/1', on: '2026-01-01' }
     expect(await post('decide', decision)).toBe(303)
     expect(await post('decide', decision)).toBe(409)
     expect(await post('decide', { ...decision, number: '' })).toBe(422)

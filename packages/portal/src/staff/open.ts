@@ -5,6 +5,7 @@ import { countLaunch } from '../launch/count.ts'
 import { isShown, launchBoard, launchGate } from '../launch/gate.ts'
 import { launchRoutes } from '../launch/page.tsx'
 import { openLaunch } from '../launch/read.ts'
+import { type Launched, launched } from '../launch/shown.ts'
 import { trialMark } from '../launch/trial.ts'
 import { staffApp } from './app.tsx'
 import { type IdentitySetting, openIdentity } from './sign-in/provider.ts'
@@ -26,6 +27,7 @@ export interface StaffSide {
   readonly pages: readonly Hono[]
   /** Whether readers are shown what stands at this path now. */
   readonly shows: (path: string) => boolean
+  readonly launch: Launched
   /** The trial mark of public pages. */
   readonly trial: ReturnType<typeof trialMark>
   /** Publishes and retires what is due, counts the day, and forgets sessions that have ended. Called every second or so; rejects for what it could not do. */
@@ -53,8 +55,9 @@ export function openStaffSide({ pools, clock, baseUrl, identities, failed }: Sta
       board.look().catch(() => undefined)
       return isShown(board, path)
     },
+    launch: launched(board),
     trial: trialMark(board),
-    pages: [launchRoutes({ launch, baseUrl })],
+    pages: [launchRoutes({ launch, baseUrl, shows: (path) => isShown(board, path) })],
     tend: async () => {
       const now = clock()
       await publishDue(pools.worker, new Date(now))

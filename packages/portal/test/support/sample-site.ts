@@ -9,6 +9,7 @@ import { faces } from '../../src/faces/routes.ts'
 import { openFaceSource } from '../../src/faces/source.ts'
 import { feedbackStore } from '../../src/feedback/store.ts'
 import { openPublishedFiles } from '../../src/files/published-files.ts'
+import { ALL_LIVE } from '../../src/launch/testing/all-live.ts'
 import { rankingRoutes } from '../../src/ranking/page/routes.tsx'
 import { openReadiness } from '../../src/readiness/read.ts'
 import { record } from '../../src/record/record.ts'
@@ -41,11 +42,12 @@ export async function sampleSite(states: readonly StateCode[]): Promise<SampleSi
     files: openPublishedFiles(schema.pools.public),
     baseUrl: BASE_URL,
     clock: () => now,
+    launch: ALL_LIVE,
   }
   const { app } = portalApp({
     site,
     before: [faces({ ...site, source: openFaceSource(schema.pools.public) })],
-    pages: [rankingRoutes(BASE_URL)],
+    pages: [rankingRoutes(site)],
     feedback: feedbackStore(schema.pools.public),
     addressOf: () => '192.0.2.1',
     failed: (error) => failures.push(error),

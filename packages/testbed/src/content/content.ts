@@ -1,5 +1,6 @@
 import type { StateCode } from '../federation/states.ts'
 import { recordDigest } from './digest.ts'
+import { withArabicDigits } from './digits.ts'
 import { makeLibrary } from './make-library.ts'
 import { makeAgencies, makeLaws, makeState } from './make-parties.ts'
 import { makeService } from './make-services.ts'
@@ -30,6 +31,6 @@ export function makeContent(state: StateCode): SampleContent {
     ...makeExperiences(state),
     ...makeAchievements(state),
     ...makeNews(state),
-  ]
+  ].map(withArabicDigits)
   return { items: records.map((record) => ({ digest: recordDigest(record), record })), files: library.files }
 }

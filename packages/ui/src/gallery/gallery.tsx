@@ -31,8 +31,8 @@ const words = messages(
   },
 )
 
-/** Every component, for the eye and for the browser tests. Its addresses lead nowhere else. */
-export function gallery(lang: Language) {
+/** Every component, for the eye and for the browser tests: a page at `/gallery/<lang>` of whoever serves it, whose origin has no slash at its end. */
+export function gallery(lang: Language, baseUrl = 'https://rabt.example') {
   const t = words[lang]
   const nav: NavLink[] = Object.values(t.nav).map((label, at) => ({
     label,
@@ -44,13 +44,13 @@ export function gallery(lang: Language) {
       lang={lang}
       title={t.title}
       description={t.lead}
-      canonical={`https://rabt.example/gallery/${lang}`}
+      canonical={`${baseUrl}/gallery/${lang}`}
       alternates={{ ar: '/gallery/ar', en: '/gallery/en' }}
       nav={nav}
       account={{ label: t.signIn, href: '#main' }}
       verify="#main"
       trial={{ text: t.trial, href: '#main', link: t.missing }}
-      feedback={{ action: '/gallery/feedback', page: `/gallery/${lang}` }}
+      feedback={{ action: `/${lang}/feedback`, page: `/gallery/${lang}` }}
       footer={{
         columns: [
           { title: t.title, links: nav.slice(0, 4) },

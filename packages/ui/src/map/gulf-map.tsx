@@ -8,7 +8,7 @@ export interface GulfMapProps {
   /** What the network says of each state now. */
   readonly stages: Readonly<Record<StateCode, 'live' | 'joining'>>
   /** Where a state's name leads. */
-  readonly href?: (code: StateCode) => string
+  readonly href?: (code: StateCode) => string | undefined
 }
 
 /** Where a name stands beside its capital: x, y in units, and which end of it is there. Names of neighbours must not meet. */
@@ -52,7 +52,7 @@ export function GulfMap({ lang, stages, href }: GulfMapProps) {
           return (
             <>
               <circle class={stages[code]} cx={x} cy={y} r="7" />
-              {href === undefined ? name : <a href={href(code)}>{name}</a>}
+              {href?.(code) === undefined ? name : <a href={href(code)}>{name}</a>}
             </>
           )
         })}

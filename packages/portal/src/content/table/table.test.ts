@@ -138,6 +138,7 @@ describe('a file', () => {
   it.each([
     ['picture.svg', '<svg onload="x()"/>', 'FILE_TYPE'],
     ['page.html', '<script>1</script>', 'FILE_TYPE'],
+    ['files.zip', 'PK\u0003\u0004', 'FILE_TYPE'],
     ['page.html.pdf', '<script>1</script>', 'FILE_MISMATCH'],
     ['picture.png', '<svg/>', 'FILE_MISMATCH'],
     ['noending', 'x', 'FILE_TYPE'],

@@ -4,7 +4,6 @@ import type { PublishedItem } from '../../content/published.ts'
 import { ATTRIBUTION } from '../../ranking/claim.ts'
 import { readSurvey } from '../../ranking/survey.ts'
 import type { Kind } from '../../record/common.ts'
-import type { Addresses } from '../address.ts'
 import { addressesOf, type FacesContext } from '../context.ts'
 import { problem } from '../http/problem.ts'
 import {
@@ -58,7 +57,7 @@ export const OPERATIONS: readonly Operation[] = [
     handle: async (context, { state, kind, slug }, c) => {
       const id = `${state}/${kind}/${slug}`
       const item = await context.published.get(id)
-      return item === null ? problem(c, 'NOT_FOUND', { what: id }) : written(addressesOf(context), item)
+      return item === null ? problem(c, 'NOT_FOUND', { what: id }) : written(context, item)
     },
   },
   {
@@ -103,7 +102,10 @@ export const OPERATIONS: readonly Operation[] = [
     params: null,
     query: readinessQuery,
     answer: readinessSchema,
-    handle: ({ readiness }, values) => measured(readiness, values as z.output<typeof readinessQuery>),
+    handle: async ({ readiness, launch }, values, c) =>
+      launch.shows('/ar/readiness')
+        ? measured(readiness, values as z.output<typeof readinessQuery>)
+        : problem(c, 'NOT_FOUND', { what: c.req.path }),
   },
   {
     id: 'getRanking',
@@ -113,7 +115,10 @@ export const OPERATIONS: readonly Operation[] = [
     params: null,
     query: rankingQuery,
     answer: rankingSchema,
-    handle: async (_, values) => ranking(values as z.output<typeof rankingQuery>),
+    handle: async ({ launch }, values, c) =>
+      launch.shows('/ar/ranking')
+        ? ranking(values as z.output<typeof rankingQuery>)
+        : problem(c, 'NOT_FOUND', { what: c.req.path }),
   },
 ]
 
@@ -129,16 +134,18 @@ async function list(
   const next = new URL(`${at.base}${url.pathname}${url.search}`)
   next.searchParams.set('offset', String(offset + limit))
   const more = offset + items.length < total && offset + limit <= 10_000
-  return { total, limit, offset, next: more ? next.href : null, items: items.map((item) => written(at, item)) }
+  return { total, limit, offset, next: more ? next.href : null, items: items.map((item) => written(context, item)) }
 }
 
-function written(at: Addresses, item: PublishedItem): z.input<typeof itemSchema> {
+function written(context: FacesContext, item: PublishedItem): z.input<typeof itemSchema> {
+  const at = addressesOf(context)
   const { record, version, digest, origin, languages, page } = item
   return {
     id: record.id,
     version,
     digest,
     origin,
+    stage: context.launch.stageOf(item),
     languages: [...languages],
     firstPublished: item.firstPublished.toISOString(),
     modified: item.modified.toISOString(),

@@ -15,6 +15,8 @@ export const itemSchema = z.strictObject({
   /** SHA-256 of the record's canonical JSON (RFC 8785), hex. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   origin: z.enum(['network', 'editor']),
+  /** Of the launch: a record is in trial while its section or its state is. */
+  stage: z.enum(['trial', 'live']),
   languages: z.array(z.enum(['ar', 'en'])),
   firstPublished: instant,
   modified: instant,

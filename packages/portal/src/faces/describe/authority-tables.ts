@@ -1,3 +1,4 @@
+import { TRIAL } from '../../launch/trial.ts'
 import type { Text } from '../../record/text.ts'
 import { FORMATS, FREQUENCIES, THEMES } from '../../taxonomy/library.ts'
 import { CURRENCIES, type Currency } from '../../taxonomy/services.ts'
@@ -32,6 +33,17 @@ export function fileType(code: keyof typeof FORMATS): Node {
   return node(table('file-type', code), ['dct:MediaTypeOrExtent', 'skos:Concept'], {
     prefLabel: { ar, en },
     inScheme: scheme('file-type'),
+  })
+}
+
+/** ADMS status vocabulary 1.0. */
+export const ADMS_UNDER_DEVELOPMENT = 'http://purl.org/adms/status/UnderDevelopment'
+
+/** Of the table of distribution statuses, as DCAT-AP 3.0.1 asks for it. */
+export function distributionInTrial(): Node {
+  return node(table('distribution-status', 'DEVELOP'), ['skos:Concept'], {
+    prefLabel: TRIAL,
+    inScheme: scheme('distribution-status'),
   })
 }
 

@@ -18,7 +18,7 @@ const items = ['KW', 'SA', 'GCC'].flatMap((state) => fullRecords(state).map((rec
 const agencies = items
   .map(({ record }) => record)
   .filter((record): record is RecordOf<'agency'> => record.kind === 'agency')
-const world = worldOf(at, agencies)
+const world = worldOf(at, agencies, () => 'live')
 
 async function written(form: 'ttl' | 'jsonld', nodes: Iterable<Node> | AsyncIterable<Node>): Promise<string> {
   let text = ''
@@ -26,7 +26,7 @@ async function written(form: 'ttl' | 'jsonld', nodes: Iterable<Node> | AsyncIter
   return text
 }
 const graphOf = async (nodes: Iterable<Node> | AsyncIterable<Node>) => parseTurtle(await written('ttl', nodes))
-const withoutAgencies = worldOf(at, [])
+const withoutAgencies = worldOf(at, [], () => 'live')
 const services = () => items.filter(({ kind }) => kind === 'service').flatMap((item) => describeRecord(world, item))
 
 describe('the catalogue', () => {

@@ -3,6 +3,7 @@ import type { RecordOf } from '../../record/record.ts'
 import { type Node, node } from '../rdf/node.ts'
 import {
   dataTheme,
+  distributionInTrial,
   fileType,
   frequency,
   lands,
@@ -10,7 +11,7 @@ import {
   linguisticSystem,
   mediaType,
 } from './authority-tables.ts'
-import { ids, languagesOf, organisation, pageOf, sampleStatement, tenantOf, type World } from './shared.ts'
+import { ids, isTrial, languagesOf, organisation, pageOf, sampleStatement, tenantOf, type World } from './shared.ts'
 
 type Described = RecordOf<'dataset'> | RecordOf<'document'>
 
@@ -68,9 +69,11 @@ export function describeDataset(world: World, record: Described): Node[] {
   ]
 }
 
-function distribution({ at }: World, record: Described, file: Described['files'][number], licence: Node): Node[] {
+function distribution(world: World, record: Described, file: Described['files'][number], licence: Node): Node[] {
+  const { at } = world
   const id = at.part(record.id, file.sha256)
   const address = at.file(file.sha256, file.name)
+  const trial = isTrial(world, record.id) ? [distributionInTrial()] : []
   const [type, media] = [fileType(file.format), mediaType(file.format)]
   const checksum = node(`${id}-checksum`, ['spdx:Checksum'], { algorithm: SHA256, checksumValue: file.sha256 })
   return [
@@ -83,7 +86,9 @@ function distribution({ at }: World, record: Described, file: Described['files']
       byteSize: file.bytes,
       checksum: checksum.id,
       license: licence.id,
+      status: trial[0]?.id,
     }),
+    ...trial,
     checksum,
     node(SHA256, ['spdx:ChecksumAlgorithm']),
     type,

@@ -5,7 +5,7 @@ import type { Curie } from '../rdf/vocabulary.ts'
 import { lands, licenceDocument, linguisticSystem } from './authority-tables.ts'
 import { describeDataset, entryOf } from './library.ts'
 import { describeService } from './service.ts'
-import { ids, languagesOf, organisation, pageOf, sampleStatement, tenantOf, type World } from './shared.ts'
+import { ids, languagesOf, organisation, pageOf, sampleStatement, tenantOf, trialStatus, type World } from './shared.ts'
 
 /** Class of what neither DCAT-AP nor CPSV-AP has a shape for. */
 const CLASSES: Readonly<Partial<Record<PortalRecord['kind'], readonly Curie[]>>> = {
@@ -40,6 +40,7 @@ function describeOther(world: World, record: PortalRecord): Node[] {
   const places = lands(tenantOf(record.id))
   const licence = licenceDocument(record.licence, (code) => at.concept('licence', code))
   const sample = record.sample ? [sampleStatement(world)] : []
+  const trial = trialStatus(world, record.id)
   return [
     node(at.thing(record.id), CLASSES[record.kind] ?? ['schema:Country'], {
       identifier: record.id,
@@ -51,6 +52,7 @@ function describeOther(world: World, record: PortalRecord): Node[] {
       spatial: ids(places),
       license: licence.id,
       provenance: sample[0]?.id,
+      status: trial[0]?.id,
       issued: record.issued,
       modified: record.modified,
       page: at.page(record.id, 'ar'),
@@ -61,6 +63,7 @@ function describeOther(world: World, record: PortalRecord): Node[] {
     ...places,
     licence,
     ...sample,
+    ...trial,
     pageOf(world, record.id),
   ]
 }

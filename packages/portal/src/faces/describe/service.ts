@@ -5,7 +5,17 @@ import { SECTORS } from '../../taxonomy/sectors.ts'
 import { AUDIENCES, CHANNELS, CURRENCIES, LEVELS } from '../../taxonomy/services.ts'
 import { type Node, node } from '../rdf/node.ts'
 import { currencyOf, lands, linguisticSystem } from './authority-tables.ts'
-import { concept, ids, languagesOf, organisation, pageOf, sampleStatement, tenantOf, type World } from './shared.ts'
+import {
+  concept,
+  ids,
+  languagesOf,
+  organisation,
+  pageOf,
+  sampleStatement,
+  tenantOf,
+  trialStatus,
+  type World,
+} from './shared.ts'
 
 type Service = RecordOf<'service'>
 
@@ -47,6 +57,7 @@ export function describeService(world: World, record: Service): Node[] {
   const contact =
     phones.length === 0 ? [] : [node(at.part(record.id, 'contact'), ['cv:ContactPoint'], { telephone: phones })]
   const sample = record.sample ? [sampleStatement(world)] : []
+  const trial = trialStatus(world, record.id)
   const page = pageOf(world, record.id)
   return [
     node(at.thing(record.id), ['cpsv:PublicService'], {
@@ -72,6 +83,7 @@ export function describeService(world: World, record: Service): Node[] {
       hasLegalResource: ids(laws),
       contactPoint: contact[0]?.id,
       provenance: sample[0]?.id,
+      status: trial[0]?.id,
       issued: record.issued,
       modified: record.modified,
       page: page.id,
@@ -79,7 +91,7 @@ export function describeService(world: World, record: Service): Node[] {
     rule,
     ...[channels, costs, inputs].flat(2),
     ...[requirements, outputs, laws, contact, [authority], about, events, sectors, audiences, [level, page]].flat(),
-    ...[languages, places, sample].flat(),
+    ...[languages, places, sample, trial].flat(),
   ]
 }
 

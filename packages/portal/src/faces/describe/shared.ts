@@ -1,20 +1,23 @@
+import type { StageOf } from '../../launch/shown.ts'
+import { TRIAL } from '../../launch/trial.ts'
 import type { PortalRecord, RecordOf } from '../../record/record.ts'
 import { partsOf } from '../../record/record.ts'
 import { LANGUAGES, type Language } from '../../record/text.ts'
 import type { Terms } from '../../taxonomy/term.ts'
 import type { Addresses } from '../address.ts'
 import { type Node, node } from '../rdf/node.ts'
-import { lands } from './authority-tables.ts'
+import { ADMS_UNDER_DEVELOPMENT, lands } from './authority-tables.ts'
 
 /** What a description needs beside the record. */
 export interface World {
   readonly at: Addresses
+  readonly stageOf: StageOf
   /** Agencies by their record's id, and by the member that they are. */
   readonly agencies: ReadonlyMap<string, RecordOf<'agency'>>
 }
 
-export function worldOf(at: Addresses, agencies: readonly RecordOf<'agency'>[]): World {
-  return { at, agencies: new Map(agencies.flatMap((it) => [[it.id, it] as const, [it.member, it] as const])) }
+export function worldOf(at: Addresses, agencies: readonly RecordOf<'agency'>[], stageOf: StageOf): World {
+  return { at, stageOf, agencies: new Map(agencies.flatMap((it) => [[it.id, it] as const, [it.member, it] as const])) }
 }
 
 /** A public organisation (CPOV 2.1.2): an agency by its record, or a member that has none yet by its identifier. */
@@ -63,6 +66,16 @@ export function sampleStatement({ at }: World): Node {
       en: 'Made up for the sample federation; never a real agency’s word',
     },
   })
+}
+
+/** What is in trial launch is said to be under development (ADMS status vocabulary 1.0); nothing is said of what is live. */
+export function trialStatus(world: World, id: string): Node[] {
+  return isTrial(world, id) ? [node(ADMS_UNDER_DEVELOPMENT, ['skos:Concept'], { prefLabel: TRIAL })] : []
+}
+
+export function isTrial({ stageOf }: World, id: string): boolean {
+  const { tenant, kind } = partsOf(id)
+  return stageOf({ tenant, kind }) === 'trial'
 }
 
 /** Languages that title and summary are there in. */

@@ -1,8 +1,11 @@
 import type { PublishedItem } from '../../content/published.ts'
+import type { ShownStage, StageOf } from '../../launch/shown.ts'
+import { TRIAL } from '../../launch/trial.ts'
 import { KINDS, TENANTS } from '../../record/common.ts'
 import { partsOf } from '../../record/record.ts'
 import { LANGUAGES, type Text } from '../../record/text.ts'
 import type { Addresses } from '../address.ts'
+import { ADMS_UNDER_DEVELOPMENT } from '../describe/authority-tables.ts'
 import type { Change, FaceSource } from '../source.ts'
 import { element, seconds, xml } from '../xml.ts'
 import { OaiError, type OaiRequest } from './request.ts'
@@ -22,7 +25,7 @@ const FORMATS: Readonly<Record<MetadataPrefix, { readonly schema: string; readon
 export interface Repository {
   readonly at: Addresses
   readonly source: FaceSource
-  readonly get: (id: string) => Promise<PublishedItem | null>
+  readonly stageOf: StageOf
 }
 
 /** `oai:portal.example:KW/service/x` (OAI identifier format §2). */
@@ -82,15 +85,12 @@ function sets(): string[] {
   ]
 }
 
-async function find({ at, source, get }: Repository, identifier: string): Promise<Change> {
+async function find({ at, source }: Repository, identifier: string): Promise<Change> {
   const before = identifierOf(at, '')
   const id = identifier.startsWith(before) ? identifier.slice(before.length) : ''
-  const { kind } = partsOf(id)
-  const item = id === '' || id.length > 120 ? null : await get(id)
-  if (item !== null) return { id, at: item.modified, micros: '0', item }
-  const withdrawn = KINDS.find((it) => it === kind) && (await source.withdrawn(id))
-  if (!withdrawn) throw new OaiError('idDoesNotExist', 'there is no such record')
-  return { id, at: withdrawn, micros: '0', item: null }
+  const change = id === '' || id.length > 120 ? null : await source.change(id)
+  if (change === null) throw new OaiError('idDoesNotExist', 'there is no such record')
+  return change
 }
 
 async function list(
@@ -132,9 +132,12 @@ function header(at: Addresses, change: Change): string {
   ])
 }
 
-function recordOf({ at }: Repository, change: Change, prefix: MetadataPrefix): string {
+function recordOf({ at, stageOf }: Repository, change: Change, prefix: MetadataPrefix): string {
   if (change.item === null) return element('record', {}, header(at, change))
-  const metadata = prefix === 'oai_dc' ? dublinCore(at, change.item) : dcat(at, change.item)
+  const metadata =
+    prefix === 'oai_dc'
+      ? dublinCore(at, change.item, stageOf(change.item))
+      : dcat(at, change.item, stageOf(change.item))
   return element('record', {}, [header(at, change), element('metadata', {}, metadata)])
 }
 
@@ -147,7 +150,7 @@ const tagged = (name: string, text: Text): string[] =>
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 
 /** Simple Dublin Core (OAI-PMH §6.1). */
-function dublinCore(at: Addresses, { record }: PublishedItem): string {
+function dublinCore(at: Addresses, { record }: PublishedItem, stage: ShownStage): string {
   const { namespace, schema } = FORMATS.oai_dc
   return element(
     'oai_dc:dc',
@@ -171,6 +174,7 @@ function dublinCore(at: Addresses, { record }: PublishedItem): string {
         element('dc:language', {}, language),
       ),
       element('dc:rights', {}, record.licence),
+      ...(stage === 'trial' ? tagged('dc:description', TRIAL) : []),
       ...('files' in record
         ? record.files.map(({ sha256, name }) => element('dc:relation', {}, xml(at.file(sha256, name))))
         : []),
@@ -179,7 +183,7 @@ function dublinCore(at: Addresses, { record }: PublishedItem): string {
 }
 
 /** The record as RDF/XML of DCAT, short: the whole description is at the address that it names. */
-function dcat(at: Addresses, { record }: PublishedItem): string {
+function dcat(at: Addresses, { record }: PublishedItem, stage: ShownStage): string {
   const files = 'files' in record ? record.files : []
   return element(
     'rdf:RDF',
@@ -187,12 +191,14 @@ function dcat(at: Addresses, { record }: PublishedItem): string {
       'xmlns:rdf': 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
       'xmlns:dcat': 'http://www.w3.org/ns/dcat#',
       'xmlns:dct': 'http://purl.org/dc/terms/',
+      'xmlns:adms': 'http://www.w3.org/ns/adms#',
     },
     element(files.length > 0 ? 'dcat:Dataset' : 'dcat:Resource', { 'rdf:about': at.thing(record.id) }, [
       element('dct:identifier', {}, xml(record.id)),
       ...tagged('dct:title', record.title),
       ...tagged('dct:description', record.summary),
       ...record.keywords.flatMap((keyword) => tagged('dcat:keyword', keyword)),
+      stage === 'trial' ? element('adms:status', { 'rdf:resource': ADMS_UNDER_DEVELOPMENT }) : '',
       element('dcat:landingPage', { 'rdf:resource': at.page(record.id, 'ar') }),
       ...files.map(({ sha256, name, bytes }) =>
         element(

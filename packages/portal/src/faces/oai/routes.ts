@@ -11,7 +11,7 @@ const LIMITS = { formBytes: 4_096, args: 10 } as const
 /** `/oai`: OAI-PMH 2.0 by GET and POST (§3.1.1). Refusals are answers of the protocol with status 200; only a form that is too large is not. */
 export function oaiRoutes(context: FacesContext): Hono {
   const at = addressesOf(context)
-  const repository = { at, source: context.source, get: context.published.get }
+  const repository = { at, source: context.source, stageOf: context.launch.stageOf }
 
   const handle = async (args: readonly (readonly [string, string])[]): Promise<Response> => {
     let body: string

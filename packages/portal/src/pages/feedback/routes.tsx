@@ -26,7 +26,9 @@ export function feedbackRoutes(site: Site, store: FeedbackStore, addressOf: (env
   const take = feedbackLimiter(site.clock)
   for (const lang of LANGUAGES) {
     const path = `/${lang}/feedback`
-    const problem = (status: ProblemStatus) => <Problem status={status} lang={lang} baseUrl={site.baseUrl} />
+    const problem = (status: ProblemStatus) => (
+      <Problem status={status} lang={lang} baseUrl={site.baseUrl} shows={site.launch.shows} />
+    )
     app.post(
       path,
       bodyLimit({ maxSize: MAX_BYTES, onError: (c) => c.html(problem(413), 413) }),
@@ -50,7 +52,15 @@ export function feedbackRoutes(site: Site, store: FeedbackStore, addressOf: (env
 function Thanks({ site, lang, back }: { readonly site: Site; readonly lang: Language; readonly back: string }) {
   const t = words[lang]
   return (
-    <Shell lang={lang} baseUrl={site.baseUrl} path="/feedback" title={t.title} unlisted noFeedback>
+    <Shell
+      lang={lang}
+      baseUrl={site.baseUrl}
+      shows={site.launch.shows}
+      path="/feedback"
+      title={t.title}
+      unlisted
+      noFeedback
+    >
       <PageHead title={t.title} />
       <Notice tone="good" role="status">
         <p>{t.text}</p>

@@ -92,10 +92,12 @@ async function home(site: Site, lang: Language) {
   ])
   const crossing = await oneOfEach(site, joint)
   const to = (path: string): string => `/${lang}${path}`
+  const ifShown = (path: string) => (site.launch.shows(to(path)) ? to(path) : undefined)
   return (
     <Shell
       lang={lang}
       baseUrl={site.baseUrl}
+      shows={site.launch.shows}
       path=""
       title={t.title}
       description={t.lead}
@@ -106,7 +108,9 @@ async function home(site: Site, lang: Language) {
       <Hero
         title={t.slogan}
         lead={t.lead}
-        figure={<GulfMap lang={lang} stages={stagesOf(stages)} href={(code) => to(`/states/${code.toLowerCase()}`)} />}
+        figure={
+          <GulfMap lang={lang} stages={stagesOf(stages)} href={(code) => ifShown(`/states/${code.toLowerCase()}`)} />
+        }
       >
         <SearchBox
           lang={lang}
@@ -120,69 +124,77 @@ async function home(site: Site, lang: Language) {
       <div class="wrap">
         <Figures
           figures={[
-            { value: number(services, lang), label: t.services, href: to('/services') },
-            { value: number(library, lang), label: t.library, href: to('/library') },
-            { value: number(agencies, lang), label: t.agencies, href: to('/states') },
-            { value: number(experiences, lang), label: t.experiences, href: to('/experiences') },
-          ]}
+            { of: '/services', value: number(services, lang), label: t.services, href: to('/services') },
+            { of: '/library', value: number(library, lang), label: t.library, href: to('/library') },
+            { of: '/agencies', value: number(agencies, lang), label: t.agencies, href: to('/states') },
+            { of: '/experiences', value: number(experiences, lang), label: t.experiences, href: to('/experiences') },
+          ].filter(({ of }) => ifShown(of))}
         />
-        <section class="section">
-          <SectionHead
-            title={t.readiness}
-            lead={t.readinessLead}
-            more={{ href: to('/readiness'), label: t.allReadiness }}
-          />
-          <ReadinessHeat lang={lang} id="heat" cells={cells} by="sector" columns={HEAT} />
-        </section>
-        <section class="section">
-          <SectionHead title={t.crossing} more={{ href: to('/services'), label: t.all }} />
-          <Grid>
-            {crossing.map(({ item: { record }, answers, since }) => (
-              <Card
-                href={hrefOf(record.id, lang)}
-                title={say(record.title, lang)}
-                tag={tagOf(record.title, lang)}
-                eyebrow={record.sectors[0] === undefined ? undefined : SECTORS[record.sectors[0]][lang]}
-                below={
-                  <>
-                    <Marks record={record} lang={lang} />{' '}
-                    {answers === null || since === null ? (
-                      ''
-                    ) : (
-                      <AnsweringBadge
-                        lang={lang}
-                        answering={answers ? { state: 'answers' } : { state: 'silent', since: since.toISOString() }}
-                      />
-                    )}
-                  </>
-                }
-              />
-            ))}
-          </Grid>
-        </section>
+        {ifShown('/readiness') && (
+          <section class="section">
+            <SectionHead
+              title={t.readiness}
+              lead={t.readinessLead}
+              more={{ href: to('/readiness'), label: t.allReadiness }}
+            />
+            <ReadinessHeat lang={lang} shows={site.launch.shows} id="heat" cells={cells} by="sector" columns={HEAT} />
+          </section>
+        )}
+        {ifShown('/services') && (
+          <section class="section">
+            <SectionHead title={t.crossing} more={{ href: to('/services'), label: t.all }} />
+            <Grid>
+              {crossing.map(({ item: { record }, answers, since }) => (
+                <Card
+                  href={hrefOf(record.id, lang)}
+                  title={say(record.title, lang)}
+                  tag={tagOf(record.title, lang)}
+                  eyebrow={record.sectors[0] === undefined ? undefined : SECTORS[record.sectors[0]][lang]}
+                  below={
+                    <>
+                      <Marks record={record} lang={lang} />{' '}
+                      {answers === null || since === null ? (
+                        ''
+                      ) : (
+                        <AnsweringBadge
+                          lang={lang}
+                          answering={answers ? { state: 'answers' } : { state: 'silent', since: since.toISOString() }}
+                        />
+                      )}
+                    </>
+                  }
+                />
+              ))}
+            </Grid>
+          </section>
+        )}
         <div class="beside even section">
-          <section>
-            <SectionHead title={t.stories} more={{ href: to('/experiences'), label: t.allStories }} />
-            {stories.items.map(({ record }) => (
-              <article>
-                <h3>
-                  <a href={hrefOf(record.id, lang)}>{say(record.title, lang)}</a>
-                </h3>
-                <p class="soft">{say(record.summary, lang)}</p>
-              </article>
-            ))}
-          </section>
-          <section>
-            <SectionHead title={t.news} more={{ href: to('/news'), label: t.allNews }} />
-            {news.items.map((item) => (
-              <article>
-                <h3>
-                  <a href={hrefOf(item.record.id, lang)}>{say(item.record.title, lang)}</a>
-                </h3>
-                <p class="soft">{dayOf(item, lang)}</p>
-              </article>
-            ))}
-          </section>
+          {ifShown('/experiences') && (
+            <section>
+              <SectionHead title={t.stories} more={{ href: to('/experiences'), label: t.allStories }} />
+              {stories.items.map(({ record }) => (
+                <article>
+                  <h3>
+                    <a href={hrefOf(record.id, lang)}>{say(record.title, lang)}</a>
+                  </h3>
+                  <p class="soft">{say(record.summary, lang)}</p>
+                </article>
+              ))}
+            </section>
+          )}
+          {ifShown('/news') && (
+            <section>
+              <SectionHead title={t.news} more={{ href: to('/news'), label: t.allNews }} />
+              {news.items.map((item) => (
+                <article>
+                  <h3>
+                    <a href={hrefOf(item.record.id, lang)}>{say(item.record.title, lang)}</a>
+                  </h3>
+                  <p class="soft">{dayOf(item, lang)}</p>
+                </article>
+              ))}
+            </section>
+          )}
         </div>
       </div>
     </Shell>

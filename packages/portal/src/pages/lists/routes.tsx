@@ -50,6 +50,7 @@ async function listPage(site: Site, lang: Lang, name: ListName, url: URL) {
     <Shell
       lang={lang}
       baseUrl={site.baseUrl}
+      shows={site.launch.shows}
       path={`${list.path}${rest}`}
       trial={site.trial?.(lang, list.path)}
       title={title}

@@ -39,6 +39,7 @@ const words = messages(
     missing: 'لم يثبت بعد',
     bundle: 'تنزيل ملف الإثبات',
     body: 'تنزيل الإجابة كما جاءت',
+    partly: 'في هذه الإجابة أيضًا ما لم يُفتح للقراء بعد. ملفاها يُعطيان حين يُفتح كله.',
     how: 'للتحقق على جهازك دون اتصال:',
     items: 'ما في هذه الإجابة',
     record: 'السجل',
@@ -63,6 +64,7 @@ const words = messages(
     missing: 'Not proved yet',
     bundle: 'Download the evidence file',
     body: 'Download the answer as it came',
+    partly: 'This answer also holds what is not open to readers yet. Its files are given out when all of it is.',
     how: 'To verify it on your own machine, offline:',
     items: 'What is in this answer',
     record: 'Record',
@@ -107,6 +109,7 @@ function ProofPage({ site, lang, proof }: { readonly site: Site; readonly lang: 
     <Shell
       lang={lang}
       baseUrl={site.baseUrl}
+      shows={site.launch.shows}
       path={`/proof/${proof.id}`}
       title={title}
       description={t.lead(state)}
@@ -165,7 +168,8 @@ function Evidence({ lang, proof }: { readonly lang: Language; readonly proof: Pr
   const { report } = proof
   const list = (codes: readonly string[] | undefined) =>
     codes === undefined || codes.length === 0 ? undefined : codes.map((code) => <Bdi>{`${code} `}</Bdi>)
-  const answer = (
+  const partly = proof.isWhole ? '' : <Notice tone="wait">{t.partly}</Notice>
+  const answer = proof.isWhole && (
     <Button href={`/proof/${proof.id}/answer.json`} small>
       {t.body}
     </Button>
@@ -174,7 +178,7 @@ function Evidence({ lang, proof }: { readonly lang: Language; readonly proof: Pr
     return (
       <>
         <Notice tone="wait">{t.wanted}</Notice>
-        <p class="row">{answer}</p>
+        {answer ? <p class="row">{answer}</p> : partly}
       </>
     )
   return (
@@ -191,14 +195,20 @@ function Evidence({ lang, proof }: { readonly lang: Language; readonly proof: Pr
           [t.refused, list(report?.code === undefined ? undefined : [report.code])],
         ]}
       />
-      <p class="row">
-        <Button kind="main" href={`/proof/${proof.id}/evidence.rabt`}>
-          {t.bundle}
-        </Button>{' '}
-        {answer}
-      </p>
-      <p class="soft">{t.how}</p>
-      <pre dir="ltr">{`npx rabt verify ${proof.id}-evidence.rabt --root root.json`}</pre>
+      {answer ? (
+        <>
+          <p class="row">
+            <Button kind="main" href={`/proof/${proof.id}/evidence.rabt`}>
+              {t.bundle}
+            </Button>{' '}
+            {answer}
+          </p>
+          <p class="soft">{t.how}</p>
+          <pre dir="ltr">{`npx rabt verify ${proof.id}-evidence.rabt --root root.json`}</pre>
+        </>
+      ) : (
+        partly
+      )}
     </>
   )
 }

@@ -136,6 +136,7 @@ async function page(site: Site, source: ReadinessSource, lang: Language, by: 'se
     <Shell
       lang={lang}
       baseUrl={site.baseUrl}
+      shows={site.launch.shows}
       path={path}
       title={t.title}
       description={t.lead}
@@ -151,7 +152,7 @@ async function page(site: Site, source: ReadinessSource, lang: Language, by: 'se
               lang,
             ),
             label: t.services,
-            href: `/${lang}/services`,
+            ...(site.launch.shows(`/${lang}/services`) ? { href: `/${lang}/services` } : {}),
           },
           {
             value: number(
@@ -179,7 +180,7 @@ async function page(site: Site, source: ReadinessSource, lang: Language, by: 'se
             { label: t.lifeEvent, href: `/${lang}/readiness?by=lifeEvent`, current: by === 'lifeEvent' },
           ]}
         />
-        <ReadinessHeat lang={lang} id="heat" cells={cells} by={by} />
+        <ReadinessHeat lang={lang} shows={site.launch.shows} id="heat" cells={cells} by={by} />
         <p class="soft">{t.declared}</p>
       </section>
       <section class="section">
@@ -286,6 +287,7 @@ async function page(site: Site, source: ReadinessSource, lang: Language, by: 'se
 /** States by sector or life event: the level of half of the services, and whether any of them answers. */
 export function ReadinessHeat(props: {
   readonly lang: Language
+  readonly shows: (path: string) => boolean
   readonly id: string
   readonly cells: readonly ReadinessCell[]
   readonly by: 'sector' | 'lifeEvent'
@@ -306,7 +308,7 @@ export function ReadinessHeat(props: {
       captionUnseen
       corner={t.state}
       columns={keys.map((key) => terms[key]?.[lang])}
-      rows={STATE_CODES.map((state) => ({
+      rows={STATE_CODES.filter((state) => props.shows(`/${lang}/states/${state.toLowerCase()}`)).map((state) => ({
         title: <a href={`/${lang}/states/${state.toLowerCase()}`}>{TENANT_NAMES[state][lang]}</a>,
         cells: keys.map((key) => {
           const cell = find.get(`${state} ${key}`)

@@ -70,13 +70,14 @@ async function recordPage(site: Site, lang: Language, item: PublishedItem) {
     <Shell
       lang={lang}
       baseUrl={site.baseUrl}
+      shows={site.launch.shows}
       path={placeOf(record.id)}
       trial={site.trial?.(lang, placeOf(record.id))}
       title={plain(record.title, lang)}
       description={plain(record.summary, lang)}
       section={SECTION[record.kind]}
       crumbs={crumbsOf(record, lang)}
-      head={<FormsOfRecord item={item} lang={lang} baseUrl={site.baseUrl} />}
+      head={<FormsOfRecord item={item} lang={lang} baseUrl={site.baseUrl} stage={site.launch.stageOf(item)} />}
     >
       {await bodyOf(site, lang, item, record)}
     </Shell>
@@ -146,7 +147,10 @@ async function bodyOf(site: Site, lang: Language, item: PublishedItem, record: P
           record={record}
           agencies={agencies}
           counts={{ services, library, experiences }}
-          ranking={inSurvey && <StateRanking lang={lang} survey={readSurvey()} state={inSurvey} />}
+          ranking={
+            inSurvey &&
+            site.launch.shows(`/${lang}/ranking`) && <StateRanking lang={lang} survey={readSurvey()} state={inSurvey} />
+          }
         />
       )
     }

@@ -93,6 +93,7 @@ async function searchPage(site: Site, search: Search, lang: Language, url: URL) 
     <Shell
       lang={lang}
       baseUrl={site.baseUrl}
+      shows={site.launch.shows}
       path={path}
       title={t.title}
       description={t.lead}

@@ -32,6 +32,7 @@ async function statesPage(site: Site, lang: Language) {
     <Shell
       lang={lang}
       baseUrl={site.baseUrl}
+      shows={site.launch.shows}
       path="/states"
       trial={site.trial?.(lang, '/states')}
       title={t.title}

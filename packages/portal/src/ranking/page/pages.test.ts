@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
 import { expect, it } from 'vitest'
+import { ALL_LIVE } from '../../launch/testing/all-live.ts'
 import { csvCell } from '../csv.ts'
 import { rankingRoutes } from './routes.tsx'
 
-const app = new Hono().route('/', rankingRoutes('https://portal.example'))
+const app = new Hono().route('/', rankingRoutes({ baseUrl: 'https://portal.example', launch: ALL_LIVE }))
 const get = async (path: string, headers: Record<string, string> = {}) => {
   const response = await app.request(path, { headers })
   return { status: response.status, headers: response.headers, text: await response.text() }

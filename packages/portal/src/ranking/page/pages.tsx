@@ -13,19 +13,21 @@ import { words } from './words.ts'
 interface RankingProps {
   readonly baseUrl: string
   readonly lang: Language
+  readonly shows: (path: string) => boolean
   readonly survey: Survey
 }
 
 const home = (lang: Language) => ({ label: words[lang].title, href: `/${lang}/ranking` })
 
 /** `/ar/ranking`: the six through all editions. */
-export function RankingPage({ baseUrl, lang, survey, asked }: RankingProps & { readonly asked: Asked }) {
+export function RankingPage({ baseUrl, shows, lang, survey, asked }: RankingProps & { readonly asked: Asked }) {
   const t = words[lang]
   const latest = survey.at(-1) as Edition
   const year = digits(latest.year, lang)
   return (
     <Shell
       baseUrl={baseUrl}
+      shows={shows}
       section="ranking"
       lang={lang}
       path="/ranking"
@@ -65,9 +67,7 @@ export function RankingPage({ baseUrl, lang, survey, asked }: RankingProps & { r
             </li>
           ))}
         </ul>
-        <p>
-          <a href={`/${lang}/readiness`}>{t.readiness}</a>
-        </p>
+        <p>{shows(`/${lang}/readiness`) ? <a href={`/${lang}/readiness`}>{t.readiness}</a> : t.readiness}</p>
       </section>
       <MethodSection lang={lang} />
     </Shell>
@@ -75,13 +75,14 @@ export function RankingPage({ baseUrl, lang, survey, asked }: RankingProps & { r
 }
 
 /** `/ar/ranking/2014`: all states of one edition. */
-export function EditionPage({ baseUrl, lang, survey, edition }: RankingProps & { readonly edition: Edition }) {
+export function EditionPage({ baseUrl, shows, lang, survey, edition }: RankingProps & { readonly edition: Edition }) {
   const t = words[lang]
   const year = digits(edition.year, lang)
   const title = t.edition(year)
   return (
     <Shell
       baseUrl={baseUrl}
+      shows={shows}
       section="ranking"
       lang={lang}
       path={`/ranking/${edition.year}`}
@@ -119,12 +120,13 @@ export function EditionPage({ baseUrl, lang, survey, edition }: RankingProps & {
 }
 
 /** `/ar/ranking/states/kw`: one of the six through all editions. */
-export function StatePage({ baseUrl, lang, survey, state }: RankingProps & { readonly state: GulfState }) {
+export function StatePage({ baseUrl, shows, lang, survey, state }: RankingProps & { readonly state: GulfState }) {
   const t = words[lang]
   const name = nameOf(state, lang)
   return (
     <Shell
       baseUrl={baseUrl}
+      shows={shows}
       section="ranking"
       lang={lang}
       path={`/ranking/states/${SIX[state].toLowerCase()}`}

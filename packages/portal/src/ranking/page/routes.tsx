@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import type { Site } from '../../pages/site.ts'
 import { LANGUAGES } from '../../record/text.ts'
 import { rankingDownloads } from '../download.ts'
 import { editionOf, SIX, SIX_STATES } from '../rules.ts'
@@ -7,10 +8,10 @@ import { EditionPage, RankingPage, StatePage } from './pages.tsx'
 import { readAsked } from './what-if.tsx'
 
 /** `/ar|en/ranking`, `/ranking/<year>`, `/ranking/states/<st>`, and the downloads. */
-export function rankingRoutes(baseUrl: string): Hono {
+export function rankingRoutes({ baseUrl, launch: { shows } }: Pick<Site, 'baseUrl' | 'launch'>): Hono {
   const app = new Hono()
   const survey = readSurvey()
-  const shared = { baseUrl, survey }
+  const shared = { baseUrl, shows, survey }
   for (const lang of LANGUAGES) {
     app.get(`/${lang}/ranking`, (c) => {
       const asked = readAsked(new URL(c.req.url).searchParams, survey)
