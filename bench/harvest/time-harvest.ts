@@ -22,7 +22,7 @@ export async function timeHarvest({
   )
   const seconds = (performance.now() - began) / 1000
   if (results.some(({ refused }) => refused > 0)) throw new Error('the harvest refused what the states told')
-  const { rows } = await pools.public.query<{ n: number }>(
+  const { rows } = await pools.worker.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM published_item WHERE kind = 'service'`,
   )
   return { seconds, services: rows[0]?.n ?? 0 }
