@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { foundWithHolders, orFail, propose, publish, signAll } from '../../test/ceremony.ts'
 import { bench } from '../../test/client.ts'
@@ -78,7 +79,7 @@ test.each([7, 1_000_000, Number.MAX_SAFE_INTEGER])(
     at.now = NOW + 7 * HOUR
     expect([...(await client.refresh()).gateways.keys()]).toEqual(live)
     at.fetch = fetchOf(federation)
-    const fresh = await at.open(federation, { home: `${at.home()}-new`, mirrors: [MIRROR] })
+    const fresh = await at.open(federation, { home: join(at.home(), 'new'), mirrors: [MIRROR] })
     expect([...(await fresh.refresh()).gateways.keys()]).toEqual(live)
   },
 )
