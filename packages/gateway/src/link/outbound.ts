@@ -255,10 +255,7 @@ export class Outbound implements Session {
     this.#due.receipted(receipt.origin, receipt.size)
     if (this.#haltedByPeer.size > 0) this.#haltedByPeer.delete(receipt.origin)
     if (!this.#ready) this.#checkReady()
-    kernel.committer.submitLazily(
-      { receipt: { lane: lane.id, size: receipt.size, line: receipt.line } },
-      kernel.timers.after,
-    )
+    kernel.committer.submitLazily({ receipt: { lane: lane.id, size: receipt.size, line: receipt.line } })
   }
 
   /** A receipt for an earlier run's lane, or one again: its checkpoint is in the journal. */
@@ -277,10 +274,7 @@ export class Outbound implements Session {
       throw new RabtError('LANE_SIGNATURE', {}, { detail: 'receipt that no receipt key of its day signed' })
     this.#due.receipted(receipt.origin, receipt.size)
     this.#haltedByPeer.delete(receipt.origin)
-    kernel.committer.submitLazily(
-      { receipt: { lane: lane.id, size: receipt.size, line: receipt.line } },
-      kernel.timers.after,
-    )
+    kernel.committer.submitLazily({ receipt: { lane: lane.id, size: receipt.size, line: receipt.line } })
     this.#settling.receipted(receipt.origin, receipt.size)
   }
 

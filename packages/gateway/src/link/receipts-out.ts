@@ -41,7 +41,7 @@ export class ReceiptsOut {
     lane.timer = null
     const line = kernel.signer.receiptLine(body, Math.floor(kernel.clock() / 1000))
     wire.send(encodeFrame({ type: 'receipt', origin: lane.reader.lane.origin, size, line }))
-    kernel.committer.submitLazily({ receipt: { lane: lane.reader.lane.id, size, line } }, kernel.timers.after)
+    kernel.committer.submitLazily({ receipt: { lane: lane.reader.lane.id, size, line } })
   }
 
   /** A receipt may have been lost with the connection that it went out on: the newest is given again, or its writer would wait for ever. */
@@ -51,6 +51,6 @@ export class ReceiptsOut {
     if (!batch || wire !== current()) return
     const line = kernel.signer.receiptLine(openBatch(batch.bytes).note.body, Math.floor(kernel.clock() / 1000))
     wire.send(encodeFrame({ type: 'receipt', origin: row.origin, size: row.size, line }))
-    kernel.committer.submitLazily({ receipt: { lane: row.id, size: row.size, line } }, kernel.timers.after)
+    kernel.committer.submitLazily({ receipt: { lane: row.id, size: row.size, line } })
   }
 }

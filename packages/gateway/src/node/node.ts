@@ -151,6 +151,7 @@ export async function startNode(config: NodeConfig, log: Log, onFatal: (error: u
       },
     },
     turn: setImmediate,
+    after,
     onFailure: (error) => {
       if (error instanceof JournalDamaged) linkLog.alarm('journal-damaged', { detail: error.message })
       else log.error({ detail: reasonOf(error) }, 'commit-given-up')

@@ -48,6 +48,7 @@ export class Run implements Owner {
     const committer = new Committer({
       journal: this.journal,
       turn: (fn) => queue.after(0, this, fn),
+      after: (ms, fn) => queue.after(ms, this, fn),
       onFailure: (error) => machine.died(this, `commit: ${error instanceof Error ? error.message : String(error)}`),
     })
     this.kernel = {

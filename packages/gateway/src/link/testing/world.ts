@@ -161,6 +161,10 @@ export class TestNode {
     const committer = new Committer({
       journal: { commit: (flush) => (this.alive ? journal.commit(flush) : new Promise(() => {})) },
       turn: (fn) => setImmediate(() => this.alive && fn()),
+      after: (ms, fn) => {
+        const timer = setTimeout(() => this.alive && fn(), ms)
+        return { cancel: () => clearTimeout(timer) }
+      },
       onFailure: (error) => {
         this.alive = false
         this.alarms.push(String(error))
