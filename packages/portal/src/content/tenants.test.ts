@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
+import { addAttachment } from './attachments.ts'
 import { differenceOf } from './difference.ts'
 import { createDraft, listDrafts, openDraft, saveDraft } from './drafts.ts'
 import { publishDue } from './due.ts'
@@ -196,6 +197,12 @@ describe('tenants, straight against the database', () => {
     [`DELETE FROM attachment WHERE tenant = 'KW'`, 0],
   ])('do not change each other: %s', async (sql, rows) => {
     await begin('held').catch(() => undefined)
+    await submit('held').catch(() => undefined)
+    await as(noura, (c) => addAttachment(c, noura, { name: 'ours.csv', content: Buffer.from('a,b\n') }))
+    for (const table of ['item', 'item_version', 'attachment']) {
+      expect([table, (await raw(noura, `SELECT 1 FROM ${table}`)).rowCount]).not.toEqual([table, 0])
+      expect([table, (await raw(saad, `SELECT 1 FROM ${table} WHERE tenant = 'KW'`)).rowCount]).toEqual([table, 0])
+    }
     expect((await raw(saad, sql)).rowCount).toBe(rows)
   })
 

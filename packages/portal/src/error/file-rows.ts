@@ -44,6 +44,12 @@ export const FILE_ERRORS = {
     en: 'The file cannot be read to its end. Save it anew.',
     ar: 'تتعذر قراءة الملف كاملًا. احفظه من جديد.',
   },
+  FILE_FORMULA: {
+    side: 'editor',
+    status: 422,
+    en: 'A cell in line {line} begins like a formula, which runs when a reader opens the file. Write its value or an apostrophe before it.',
+    ar: 'في السطر {line} خلية تبدأ بصيغة حسابية تعمل عندما يفتح القارئ الملف. اكتب قيمتها أو ضع قبلها فاصلة عليا.',
+  },
   PDF_ACTIVE: {
     side: 'editor',
     status: 422,

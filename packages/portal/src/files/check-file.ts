@@ -1,5 +1,6 @@
 import { PortalError } from '../error/portal-error.ts'
 import type { FORMATS } from '../taxonomy/library.ts'
+import { checkCells } from './check-cells.ts'
 import { checkPdf } from './check-pdf.ts'
 import { checkWorkbook } from './check-workbook.ts'
 
@@ -11,7 +12,7 @@ const LINE_BYTES = 1_048_576
 
 /**
  * Whether a file is what its format says and holds nothing that acts on the reader's machine.
- * @throws PortalError FILE_EMPTY, FILE_MISMATCH, FILE_BROKEN, PDF_ACTIVE, PDF_LOCKED, ARCHIVE_BOMB, ARCHIVE_ACTIVE
+ * @throws PortalError FILE_EMPTY, FILE_MISMATCH, FILE_BROKEN, FILE_FORMULA, PDF_ACTIVE, PDF_LOCKED, ARCHIVE_BOMB, ARCHIVE_ACTIVE
  */
 export async function checkFile(bytes: Uint8Array, format: Format): Promise<void> {
   if (bytes.length === 0) throw new PortalError('FILE_EMPTY')
@@ -23,6 +24,7 @@ const CHECKS: Readonly<Record<Format, (bytes: Buffer) => void | Promise<void>>> 
     const text = textOf(bytes)
     if (text.includes('\0')) throw new PortalError('FILE_MISMATCH')
     if (text.split('\n').some((line) => line.length > LINE_BYTES)) throw new PortalError('FILE_BROKEN')
+    checkCells(text)
   },
   JSON: (bytes) => {
     const text = textOf(bytes)

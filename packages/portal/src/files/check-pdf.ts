@@ -15,6 +15,10 @@ const ACTIVE = [
 ]
 /** What the streams of one file may unpack to. */
 const STREAM_BYTES = 64 * 1_048_576
+/** And how many there may be: each is opened. */
+const STREAMS = 50_000
+/** What the dictionary before a stream may take. */
+const DICTIONARY_BYTES = 4_096
 
 /** @throws PortalError FILE_MISMATCH, FILE_BROKEN, PDF_LOCKED, PDF_ACTIVE, ARCHIVE_BOMB */
 export function checkPdf(bytes: Buffer): void {
@@ -24,15 +28,26 @@ export function checkPdf(bytes: Buffer): void {
   if (hasName(text, 'Encrypt')) throw new PortalError('PDF_LOCKED')
   refuseActive(text)
   let unpacked = 0
+  let streams = 0
   // Objects may stand in compressed streams (§7.5.7): those are looked at as well.
   for (const found of text.matchAll(/stream\r?\n/g)) {
-    const from = found.index + found[0].length
-    const until = text.indexOf('endstream', from)
-    const stream = inflate(bytes.subarray(from, until < 0 ? undefined : until), STREAM_BYTES - unpacked)
-    if (stream === undefined) continue
+    if (++streams > STREAMS) throw new PortalError('ARCHIVE_BOMB')
+    // Not up to a word `endstream`, which may stand within the packed bytes: a deflated stream says itself where it ends.
+    const stream = inflate(bytes.subarray(found.index + found[0].length), STREAM_BYTES - unpacked)
+    if (stream === undefined) {
+      refuseHidden(text.slice(Math.max(0, found.index - DICTIONARY_BYTES), found.index))
+      continue
+    }
     unpacked += stream.length
     refuseActive(stream.toString('latin1'))
   }
+}
+
+/** Objects packed by a filter that is not looked through (§7.4): nobody can say what is in them. */
+function refuseHidden(before: string): void {
+  const dictionary = before.slice(Math.max(0, before.lastIndexOf('endobj')))
+  if (hasName(dictionary, 'ObjStm') && hasName(dictionary, 'Filter'))
+    throw new PortalError('PDF_ACTIVE', { what: 'ObjStm' })
 }
 
 /** Undefined: the stream is not deflated. */

@@ -6,7 +6,7 @@ const UNPACKED_BYTES = 64 * 1_048_576
 /** Deflate reaches 1 032; sheets of real tables stay far below. */
 const RATIO = 200
 /** ECMA-376: parts that run, embed or reach outside. */
-const ACTIVE = /(vbaProject|macrosheets|externalLinks|embeddings|activeX|oleObject)/i
+const ACTIVE = /(vbaProject|macrosheets|externalLinks|embeddings|activeX|oleObject|connections\.xml|queryTables)/i
 
 /** @throws PortalError FILE_MISMATCH, FILE_BROKEN, ARCHIVE_BOMB, ARCHIVE_ACTIVE */
 export async function checkWorkbook(bytes: Buffer): Promise<void> {

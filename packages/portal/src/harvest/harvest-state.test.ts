@@ -185,14 +185,38 @@ describe('the harvest of a state', () => {
     feed.change(told(dataset('longer', { ...csv, bytes: 99 })))
     feed.change(told(dataset('missing', { ...csv, sha256: '1'.repeat(64) })))
     feed.change(told(dataset('active', { ...script, format: 'PDF', name: 'f.pdf' })))
+    const formula = feed.addFile(Buffer.from('a,b\n1,=HYPERLINK("https://evil.example")\n'))
+    feed.change(told(dataset('formula', formula)))
     await harvest(feed)
     expect(await rows('SELECT id FROM published_item ORDER BY id')).toEqual([
       { id: 'KW/dataset/again' },
       { id: 'KW/dataset/good' },
     ])
-    expect((await quarantined()).map(({ reason }) => reason)).toEqual(['file-refused', 'file-refused', 'file-refused'])
+    expect((await quarantined()).map(({ reason }) => reason)).toEqual(Array(4).fill('file-refused'))
     expect(feed.asked.filter((path) => path.endsWith(csv.sha256))).toHaveLength(1)
     expect(await rows('SELECT sha256 FROM harvest_file')).toEqual([{ sha256: csv.sha256 }])
+  })
+
+  it.each([
+    ['SVG', 'picture.svg'],
+    ['HTML', 'page.html'],
+    ['CSV', '../page.csv'],
+  ])('takes no file of the form %s named %s', async (format, name) => {
+    const feed = fakeFeed('KW')
+    const { on: _on, body: _body, ...common } = news('x') as RecordOf<'news'>
+    const file = feed.addFile(Buffer.from('<svg onload="alert(1)"/>'))
+    const record = {
+      ...common,
+      kind: 'dataset',
+      id: 'KW/dataset/x',
+      themes: ['GOVE'],
+      frequency: 'ANNUAL',
+      files: [{ title: { ar: 'ملف' }, name, format, ...file }],
+    }
+    feed.change(told(record as unknown as PortalRecord))
+    await harvest(feed)
+    expect(await quarantined()).toEqual([{ key: 'KW/dataset/x', reason: 'record-invalid' }])
+    expect(await rows('SELECT sha256 FROM harvest_file')).toEqual([])
   })
 
   it('leaves to the editors what they hold', async () => {
