@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { chromiumPath } from '@rabt/ui/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningPortal, runningPortal } from '../support/running-portal.ts'
@@ -77,7 +78,8 @@ describe.each(['ar', 'en'])('in %s', (lang) => {
 /** One run in a process and a browser of its own, as Lighthouse's command line makes it. */
 async function lighthouse(url: string, form: string): Promise<Result> {
   const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
-  const { stdout, stderr } = spawnSync(
+  // Beside the portal, which is in this process and must answer.
+  const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     [
       join(HOME, 'cli', 'index.js'),
