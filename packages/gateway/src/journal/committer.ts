@@ -32,7 +32,7 @@ const LAZY_MS = 25
 const MAX_TURNS = 4
 /** Entries of a flush from which on many are taken to be calling. A single caller's flushes hold two to four. */
 const BUSY_ENTRIES = 8
-/** What a flush then waits for more: at 32 connections its signatures and its commit serve half as many entries without. */
+/** What a flush then waits for more: what it signs and commits then serves more entries. */
 const PAUSE_MS = 2
 /** With so much gathered, waiting would save nothing more. */
 const ENOUGH = 64
