@@ -32,6 +32,7 @@ import type { Terms } from '../../taxonomy/term.ts'
 import { Shell } from '../shell.tsx'
 import { hrefOf, type Site } from '../site.ts'
 import { LEVEL_ORDER, medianLevel } from './levels.ts'
+import { reasonOf } from './reason.tsx'
 
 const words = messages(
   {
@@ -352,7 +353,7 @@ function StatusOf({ row, lang }: { readonly row: MeasuredService; readonly lang:
         lang={lang}
         answering={row.answers ? { state: 'answers' } : { state: 'silent', since: row.since.toISOString() }}
       />{' '}
-      {row.code === null ? '' : <Bdi>{row.code}</Bdi>}
+      {row.code === null ? '' : reasonOf(row.code, lang)}
     </>
   )
 }

@@ -7,6 +7,9 @@ import type { Language } from '../../record/text.ts'
 import { CODE_WORDS } from '../labels.ts'
 import { labelOf } from './fields.tsx'
 
+const YES = { ar: 'نعم', en: 'Yes' }
+const NO = { ar: 'لا', en: 'No' }
+
 /** What readers would see of a draft, field by field; what is not filled in yet is left out. */
 export function Preview({ lang, draft }: { readonly lang: Language; readonly draft: Pick<Draft, 'kind' | 'record'> }) {
   const fields = fieldsOf(draft.kind)
@@ -56,6 +59,8 @@ function shown(node: FieldNode, value: unknown, name: string, lang: Language): C
       return <Definitions narrow rows={rowsOf(node.fields, value, lang)} />
     case 'variants':
       return undefined
+    case 'boolean':
+      return (value ? YES : NO)[lang]
     default:
       return <Bdi>{String(value)}</Bdi>
   }
