@@ -101,3 +101,16 @@ export async function saveDraft(
   if (draft.revision !== revision) await recordAct(client, actor, 'draft.save', id, { revision: draft.revision })
   return draft
 }
+
+/**
+ * Ends a draft that nobody else was asked about yet, if the form was made of revision `revision`; else FORM_STALE. ROLE_MISSING for who did
+ * not write at it, ITEM_KEPT once it was submitted. The log keeps that it was there.
+ */
+export async function discardDraft(client: Queries, actor: Actor, id: string, revision: number): Promise<void> {
+  const { rowCount } = await client.query('DELETE FROM item WHERE id = $1 AND revision = $2', [id, revision])
+  if (rowCount === 0) {
+    await openDraft(client, id)
+    throw new PortalError('FORM_STALE')
+  }
+  await recordAct(client, actor, 'draft.discard', id, { revision })
+}

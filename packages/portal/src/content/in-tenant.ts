@@ -22,6 +22,7 @@ const REFUSALS: Readonly<Record<string, readonly [PortalErrorCode, string?]>> = 
   RB005: ['VERSION_DECIDED'],
   RB006: ['ITEM_UNKNOWN'],
   RB007: ['STAGE_SAME', 'subject'],
+  RB008: ['ITEM_KEPT'],
 }
 
 /** Runs `act` in a transaction (role `portal_staff`) that sees and changes the content of the actor's tenant alone. Throws PortalError. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { addAttachment } from './attachments.ts'
 import { differenceOf } from './difference.ts'
-import { createDraft, listDrafts, openDraft, saveDraft } from './drafts.ts'
+import { createDraft, discardDraft, listDrafts, openDraft, saveDraft } from './drafts.ts'
 import { publishDue } from './due.ts'
 import { type Actor, inTenant, type StaffRole } from './in-tenant.ts'
 import { checkRecord } from './problems.ts'
@@ -82,6 +82,37 @@ describe('a draft', () => {
     await expect(begin('twice')).rejects.toMatchObject({ code: 'ITEM_EXISTS' })
     await publish(schema.pools.worker, newsRecord('KW/news/harvested'), { origin: 'network', at: NOW })
     await expect(begin('harvested')).rejects.toMatchObject({ code: 'ITEM_FROM_NETWORK' })
+  })
+})
+
+describe('a draft that is not wanted', () => {
+  const discard = (slug: string, actor: Actor, revision = 1) =>
+    as(actor, (c) => discardDraft(c, actor, `KW/news/${slug}`, revision))
+
+  it('is discarded by who wrote at it, and its name is free again', async () => {
+    await begin('unwanted')
+    await expect(discard('unwanted', both)).rejects.toMatchObject({ code: 'ROLE_MISSING' })
+    await expect(discard('unwanted', badr)).rejects.toMatchObject({ code: 'ROLE_MISSING' })
+    await expect(discard('unwanted', saad)).rejects.toMatchObject({ code: 'ITEM_UNKNOWN' })
+    await expect(discard('unwanted', noura, 2)).rejects.toMatchObject({ code: 'FORM_STALE' })
+    await discard('unwanted', noura)
+    await expect(discard('unwanted', noura)).rejects.toMatchObject({ code: 'ITEM_UNKNOWN' })
+    const chief = who('chief', ['administrator'])
+    const log = await as(chief, (c) =>
+      c.query("SELECT person, action FROM audit_act WHERE subject = 'KW/news/unwanted'"),
+    )
+    expect(log.rows).toContainEqual({ person: 'noura', action: 'draft.discard' })
+    expect((await begin('unwanted')).state).toBe('draft')
+  })
+
+  it('stays once it was submitted, taken back or not', async () => {
+    await begin('asked')
+    await submit('asked')
+    const { revision } = await as(noura, (c) => openDraft(c, 'KW/news/asked'))
+    await expect(discard('asked', noura, revision)).rejects.toMatchObject({ code: 'ITEM_KEPT' })
+    await decide('asked', noura, { decision: 'taken-back' })
+    await expect(discard('asked', noura, revision)).rejects.toMatchObject({ code: 'ITEM_KEPT' })
+    await expect(raw(noura, "DELETE FROM item WHERE id = 'KW/news/asked'")).rejects.toMatchObject({ code: 'ITEM_KEPT' })
   })
 })
 

@@ -32,6 +32,12 @@ export const CONTENT_ERRORS = {
     en: 'The item is with a reviewer. Take it back first if you want to change it.',
     ar: 'المادة قيد المراجعة. استرجعها أولًا إن أردت تعديلها.',
   },
+  ITEM_KEPT: {
+    side: 'editor',
+    status: 409,
+    en: 'This item was submitted for review once, so it stays. What is out can be retired.',
+    ar: 'أُرسلت هذه المادة للمراجعة من قبل فتبقى. ويمكن سحب ما نُشر منها.',
+  },
   RECORD_INCOMPLETE: {
     side: 'editor',
     status: 422,

@@ -70,6 +70,21 @@ describe('an editor and a reviewer', () => {
     expect(log).not.toContain('Name of noura')
   })
 
+  it('discard a draft that was never submitted, and only that', async () => {
+    const path = await make('unwanted')
+    expect(await noura.text(path)).toContain(`action="${path}/discard"`)
+    expect(await badr.text(path)).not.toContain('/discard"')
+    expect((await noura.send(`${path}/discard`, { revision: '1' })).status).toBe(409)
+    expect((await noura.send(`${path}/discard`, { revision: '2' })).headers.get('location')).toBe('/ar/staff')
+    expect(await noura.text('/ar/staff')).not.toContain(path)
+    const asked = await make('asked')
+    await noura.send(`${asked}/submit`, { revision: '2' })
+    await noura.send(`${asked}/decide`, { number: '1', decision: 'taken-back' })
+    expect(await noura.text(asked)).not.toContain('/discard"')
+    const kept = await noura.send(`${asked}/discard`, { revision: await revisionIn(asked) })
+    expect([kept.status, await kept.text()]).toEqual([409, expect.stringContaining('ITEM_KEPT')])
+  })
+
   it('move blocks and add rows by submit buttons, and lose nothing that was typed', async () => {
     const path = await make('blocks')
     const press = async (act: string, fields: Readonly<Record<string, string>> = WHOLE) =>

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { differenceOf } from '../content/difference.ts'
-import { createDraft, type DraftState, listDrafts, openDraft, saveDraft } from '../content/drafts.ts'
+import { createDraft, type DraftState, discardDraft, listDrafts, openDraft, saveDraft } from '../content/drafts.ts'
 import { publishDue } from '../content/due.ts'
 import { inTenant } from '../content/in-tenant.ts'
 import {
@@ -134,6 +134,13 @@ export function itemRoutes(deps: StaffDeps): Hono<StaffEnv> {
       if (!(error instanceof PortalError) || error.code !== 'RECORD_INCOMPLETE') throw error
       return c.html(await edit(c, id, { check: true, saved: false }), statusOf(error.code))
     }
+  })
+
+  app.post('/items/:kind/:slug/discard', async (c) => {
+    const session = c.get('session')
+    const revision = revisionOf(c.get('form'))
+    await inTenant(staff, session, (client) => discardDraft(client, session, idOf(c), revision))
+    return c.redirect(`/${languageOf(c)}/staff`, 303)
   })
 
   app.post('/items/:kind/:slug/decide', async (c) => {

@@ -104,6 +104,9 @@ function Acts({ lang, session, draft, versions }: Props) {
           </Button>{' '}
           {draft.state === 'draft'
             ? form('submit', { revision: String(draft.revision) }, <Button>{t.submit}</Button>)
+            : ''}{' '}
+          {versions.length === 0 && draft.authors.includes(person)
+            ? form('discard', { revision: String(draft.revision) }, <Button kind="risky">{t.discard}</Button>)
             : ''}
         </div>
       ) : (
