@@ -1,9 +1,7 @@
 import { Hono } from 'hono'
-import { listDrafts } from '../content/drafts.ts'
-import { inTenant } from '../content/in-tenant.ts'
+import { everyRecord } from '../content/table/every-record.ts'
 import { importTable } from '../content/table/import.ts'
-import { TABLE_LIMITS } from '../content/table/read.ts'
-import { writeCsv } from '../content/table/write.ts'
+import { csvLines, jsonLines } from '../content/table/write.ts'
 import { PortalError, statusOf } from '../error/portal-error.ts'
 import { KINDS } from '../record/common.ts'
 import type { StaffDeps } from './deps.ts'
@@ -14,16 +12,6 @@ import { TablesPage } from './pages/tables.tsx'
 export function tableRoutes({ staff, clock }: StaffDeps): Hono<StaffEnv> {
   const app = new Hono<StaffEnv>()
   const common = (c: StaffContext) => ({ lang: languageOf(c), path: c.req.path, session: c.get('session') })
-  const all = (c: StaffContext, kind?: (typeof KINDS)[number]) =>
-    inTenant(staff, c.get('session'), async (client) => {
-      const records: unknown[] = []
-      for (;;) {
-        const drafts = await listDrafts(client, { kind, offset: records.length })
-        records.push(...drafts.map(({ record }) => record))
-        if (drafts.length < 100 || records.length >= TABLE_LIMITS.rows) return records
-      }
-    })
-
   app.get('/tables', (c) => c.html(<TablesPage {...common(c)} />))
 
   app.post('/tables', async (c) => {
@@ -44,19 +32,33 @@ export function tableRoutes({ staff, clock }: StaffDeps): Hono<StaffEnv> {
     }
   })
 
-  app.get('/tables/items.json', async (c) => {
-    c.header('content-disposition', 'attachment; filename="items.json"')
-    return c.json((await all(c)) as never)
-  })
+  app.get('/tables/items.json', (c) =>
+    download(c, 'items.json', 'application/json', jsonLines(everyRecord(staff, c.get('session')))),
+  )
 
-  app.get('/tables/:name{[a-z]+\\.csv}', async (c) => {
+  app.get('/tables/:name{[a-z]+\\.csv}', (c) => {
     const kind = KINDS.find((one) => `${one}.csv` === c.req.param('name'))
     if (kind === undefined) throw new PortalError('PAGE_UNKNOWN')
-    return c.body(writeCsv(kind, await all(c, kind)), 200, {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${kind}.csv"`,
-      'x-content-type-options': 'nosniff',
-    })
+    return download(
+      c,
+      `${kind}.csv`,
+      'text/csv; charset=utf-8',
+      csvLines(kind, everyRecord(staff, c.get('session'), kind)),
+    )
   })
   return app
+}
+
+/** Written as it is read, however much it is; what breaks on the way breaks the transfer off. */
+function download(c: StaffContext, name: string, type: string, parts: AsyncGenerator<string>): Response {
+  return c.body(ReadableStream.from(encoded(parts)) as ReadableStream<Uint8Array>, 200, {
+    'content-type': type,
+    'content-disposition': `attachment; filename="${name}"`,
+    'x-content-type-options': 'nosniff',
+  })
+}
+
+async function* encoded(parts: AsyncGenerator<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const part of parts) yield encoder.encode(part)
 }

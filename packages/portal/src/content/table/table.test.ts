@@ -7,9 +7,10 @@ import { type Actor, inTenant } from '../in-tenant.ts'
 import { checkRecord } from '../problems.ts'
 import { decideVersion, submitDraft } from '../review.ts'
 import { newsRecord, serviceRecord } from '../testing/records.ts'
+import { everyRecord } from './every-record.ts'
 import { importTable } from './import.ts'
 import { readTable, TABLE_LIMITS } from './read.ts'
-import { writeCsv } from './write.ts'
+import { csvLines, jsonLines } from './write.ts'
 
 let schema: TestSchema
 beforeAll(async () => {
@@ -25,13 +26,19 @@ const take = (text: string, partial = false, actor = noura) =>
   importTable(schema.pools.staff, actor, bytes(text), { partial, at })
 const draft = (id: string) => inTenant(schema.pools.staff, noura, (client) => openDraft(client, id))
 
+async function all<T>(parts: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const part of parts) found.push(part)
+  return found
+}
+
 describe('a table', () => {
   it('of services comes back as it went out, quoted and without formulas', async () => {
     const records = [
       serviceRecord('KW/service/one', { title: { ar: '=1+1', en: '@SUM(A1), "quoted"' } }),
       serviceRecord('KW/service/two', { costs: [{ amountMinor: 500, currency: 'KWD' }], summary: { ar: 'سطر\nثان' } }),
     ]
-    const csv = writeCsv('service', records)
+    const csv = (await all(csvLines('service', records))).join('')
     expect(csv).toContain(`"'=1+1"`)
     expect(csv).toContain(`"'@SUM(A1), ""quoted"""`)
     const { rows, problems } = readTable(bytes(csv))
@@ -41,6 +48,23 @@ describe('a table', () => {
     expect(await take(csv)).toEqual({ taken: 2, problems: [] })
     expect((await draft('KW/service/two')).record).toMatchObject({ summary: { ar: 'سطر\nثان' } })
     expect(await take(csv)).toEqual({ taken: 2, problems: [] })
+  })
+
+  it('goes out whole, however many records there are, though some change meanwhile', async () => {
+    const saad: Actor = { tenant: 'SA', person: 'SA:saad', roles: ['editor'] }
+    const ids = Array.from({ length: 250 }, (_, n) => `SA/news/many-${String(n).padStart(3, '0')}`)
+    await take(JSON.stringify(ids.map((id) => newsRecord(id))), false, saad)
+    const seen: unknown[] = []
+    for await (const record of everyRecord(schema.pools.staff, saad, 'news')) {
+      seen.push((record as { readonly id: string }).id)
+      if (seen.length === 50)
+        await take(JSON.stringify([newsRecord(ids[0] as string, { sectors: ['health'] })]), false, saad)
+    }
+    expect(seen).toEqual(ids)
+    const json = (await all(jsonLines(everyRecord(schema.pools.staff, saad)))).join('')
+    expect(JSON.parse(json)).toHaveLength(250)
+    expect(await all(everyRecord(schema.pools.staff, { ...saad, tenant: 'OM' }))).toEqual([])
+    expect((await all(jsonLines([]))).join('')).toBe('[]')
   })
 
   it('with a bad row is taken as a whole or not at all, and says each place', async () => {
