@@ -13,7 +13,7 @@ export interface FacesContext {
   readonly published: Pick<PublishedReader, 'get' | 'list' | 'facets'>
   readonly source: FaceSource
   readonly readiness: Pick<ReadinessReader, 'services' | 'by' | 'stages'>
-  readonly launch: Pick<Launched, 'stageOf' | 'shows' | 'look'>
+  readonly launch: Pick<Launched, 'stageOf' | 'shows' | 'glance'>
   readonly clock: () => number
 }
 

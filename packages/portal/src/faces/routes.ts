@@ -11,7 +11,7 @@ import { sitemapRoutes } from './sitemap.ts'
 export function faces(context: FacesContext): Hono {
   const app = new Hono()
   app.use(async (_, next) => {
-    await context.launch.look()
+    await context.launch.glance()
     return next()
   })
   app.use(negotiated(context))

@@ -7,8 +7,10 @@ const LOOK_MS = 5_000
 
 export interface LaunchBoard {
   stageOf(subject: Subject): Stage
-  /** Looks at the stages again if it is time; whoever waits for it sees them. */
+  /** Looks at the stages again if it is time; whoever waits for it sees them. Rejects only if none were ever seen. */
   look(): Promise<void>
+  /** For requests: looks if it is time, and waits for it only where nothing is known yet. */
+  glance(): Promise<void>
 }
 
 /** The stages in memory, since every request asks for one. If the database fails, what was seen last holds. */
@@ -16,22 +18,29 @@ export function launchBoard(reader: Pick<LaunchReader, 'stages'>, clock: () => n
   let stages = new Map<Subject, Stage>()
   let seen = Number.NEGATIVE_INFINITY
   let looking: Promise<void> | undefined
+  // Before the first look nothing is known, and so nothing is shown.
+  const isKnown = () => seen !== Number.NEGATIVE_INFINITY
+  const look = async () => {
+    if (clock() - seen < LOOK_MS) return
+    const asked = clock()
+    looking ??= reader
+      .stages()
+      .then((rows) => {
+        stages = new Map(rows.map(({ subject, stage }) => [subject, stage]))
+        seen = asked
+      })
+      .finally(() => {
+        looking = undefined
+      })
+    await (isKnown() ? looking.catch(() => undefined) : looking)
+  }
   return {
     stageOf: (subject) => stages.get(subject) ?? 'draft',
-    look: async () => {
-      if (clock() - seen < LOOK_MS) return
-      looking ??= reader
-        .stages()
-        .then((rows) => {
-          stages = new Map(rows.map(({ subject, stage }) => [subject, stage]))
-          seen = clock()
-        })
-        .finally(() => {
-          looking = undefined
-        })
-      // Before the first look nothing is known, and so nothing is shown.
-      if (seen === Number.NEGATIVE_INFINITY) await looking
-      else looking.catch(() => undefined)
+    look,
+    glance: async () => {
+      const looked = look()
+      if (isKnown()) looked.catch(() => undefined)
+      else await looked
     },
   }
 }
@@ -61,7 +70,7 @@ export const isShown = (board: LaunchBoard, path: string): boolean =>
 export function launchGate(board: LaunchBoard): Hono {
   const app = new Hono()
   app.use(async (c, next) => {
-    await board.look()
+    await board.glance()
     return isShown(board, c.req.path) ? next() : c.notFound()
   })
   return app

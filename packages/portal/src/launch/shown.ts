@@ -17,6 +17,8 @@ export interface Launched {
   /** Of an address: `/ar/readiness`. */
   readonly shows: (path: string) => boolean
   /** Before the first use of either in a request. */
+  readonly glance: () => Promise<void>
+  /** Until the stages are as they are now. */
   readonly look: () => Promise<void>
 }
 
@@ -29,6 +31,7 @@ export function launched(board: LaunchBoard): Launched {
         ? 'trial'
         : 'live',
     shows: (path) => isShown(board, path),
+    glance: board.glance,
     look: board.look,
   }
 }

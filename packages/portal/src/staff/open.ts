@@ -52,7 +52,7 @@ export function openStaffSide({ pools, clock, baseUrl, identities, failed }: Sta
   return {
     before: [staff as unknown as Hono, launchGate(board)],
     shows: (path) => {
-      board.look().catch(() => undefined)
+      board.glance().catch(() => undefined)
       return isShown(board, path)
     },
     launch: launched(board),
