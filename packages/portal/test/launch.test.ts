@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { inTransaction } from '@rabt/database'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { portalConfig } from '../src/config.ts'
 import { type Actor, inTenant } from '../src/content/in-tenant.ts'
 import { publish, withdraw } from '../src/content/publish.ts'
 import { newsRecord } from '../src/content/testing/records.ts'
@@ -12,21 +11,12 @@ import { addPage } from '../src/harvest/store.ts'
 import { decideStage } from '../src/launch/decide.ts'
 import { SECTION_NAMES, SECTIONS, type Subject } from '../src/launch/subjects.ts'
 import { composePortal } from '../src/process/serve.ts'
+import { testConfig } from '../src/process/testing/config.ts'
 import { KINDS, type Kind } from '../src/record/common.ts'
 import { placeOf } from '../src/record/place.ts'
 import type { PortalRecord } from '../src/record/record.ts'
 
 const BASE = 'http://127.0.0.1:8000'
-const config = portalConfig.parse({
-  listen: { host: '127.0.0.1', port: 8000 },
-  baseUrl: BASE,
-  database: { host: '127.0.0.1', port: 5432, database: 'x', user: 'x', password: 'x' },
-  node: {
-    edge: 'http://127.0.0.1:8700',
-    admin: { url: 'https://127.0.0.1:8703', tokenFile: 'x', caFile: 'x' },
-    rootFile: 'x',
-  },
-})
 
 const RECORDS = [...fullRecords('KW'), ...fullRecords('GCC')]
 const FILES = RECORDS.flatMap((record) => ('files' in record ? record.files : []))
@@ -162,7 +152,7 @@ beforeAll(async () => {
       format,
       Buffer.from(title.ar),
     ])
-  portal = composePortal({ ...config, home: '/' }, schema.pools, pino({ level: 'silent' }), () => now)
+  portal = composePortal(testConfig(), schema.pools, pino({ level: 'silent' }), () => now)
 })
 afterAll(async () => {
   portal.close()

@@ -41,7 +41,7 @@ const ENOUGH = 64
  * Natural group commit. While one statement is under way everything else gathers; then one statement makes it durable, for both
  * directions at once. An idle committer flushes when a turn of the event loop brings nothing more: busy, those turns fill the batch, so
  * that its signatures serve more; idle, they cost microseconds. After a flush that many filled, the next waits a moment for as many: what
- * a seal, a checkpoint and a commit cost is the same for few. A single caller meets no timer.
+ * a seal, a checkpoint and a commit cost is the same for few. A single caller meets that moment at most once, after a burst of others.
  */
 export class Committer {
   readonly #options: CommitterOptions

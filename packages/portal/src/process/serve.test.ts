@@ -1,11 +1,11 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { portalConfig } from '../config.ts'
 import { publish } from '../content/publish.ts'
 import { serviceRecord } from '../content/testing/records.ts'
 import { createTestSchema, type TestSchema } from '../database/test-schema.ts'
 import { foundLaunch } from '../launch/found.ts'
 import { composePortal } from './serve.ts'
+import { testConfig } from './testing/config.ts'
 
 let schema: TestSchema
 beforeAll(async () => {
@@ -14,20 +14,10 @@ beforeAll(async () => {
 afterAll(() => schema.drop())
 
 const BASE = 'http://127.0.0.1:8000'
-const config = portalConfig.parse({
-  listen: { host: '127.0.0.1', port: 8000 },
-  baseUrl: BASE,
-  database: { host: '127.0.0.1', port: 5432, database: 'x', user: 'x', password: 'x' },
-  node: {
-    edge: 'http://127.0.0.1:8700',
-    admin: { url: 'https://127.0.0.1:8703', tokenFile: 'x', caFile: 'x' },
-    rootFile: 'x',
-  },
-})
 
 it('the whole portal shows readers what was launched, marked, and staff where to sign in', async () => {
   let now = Date.UTC(2026, 10, 30)
-  const { app, close } = composePortal({ ...config, home: '/' }, schema.pools, pino({ level: 'silent' }), () => now)
+  const { app, close } = composePortal(testConfig(), schema.pools, pino({ level: 'silent' }), () => now)
   const get = (path: string) => app.request(BASE + path)
   await publish(schema.pools.worker, serviceRecord('KW/service/one'), { origin: 'network', at: new Date(now) })
   expect((await get('/ar/services')).status).toBe(404)

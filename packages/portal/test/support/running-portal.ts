@@ -3,12 +3,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createIdentityServer, identitySettings, makeContent, PARTIES, type StateCode } from '@rabt/testbed'
 import { pino } from 'pino'
-import { portalConfig } from '../../src/config.ts'
 import { createTestSchema, type TestSchema } from '../../src/database/test-schema.ts'
 import { harvestState } from '../../src/harvest/harvest-state.ts'
 import { fakeFeed } from '../../src/harvest/testing/fake-feed.ts'
 import { foundLaunch } from '../../src/launch/found.ts'
 import { composePortal, listen } from '../../src/process/serve.ts'
+import { testConfig } from '../../src/process/testing/config.ts'
 import { observeState } from '../../src/readiness/observe.ts'
 import { indexRecords } from '../../src/search/index/store.ts'
 
@@ -46,21 +46,12 @@ export async function runningPortal(states: readonly StateCode[]): Promise<Runni
 
   const failures: string[] = []
   const log = pino({ level: 'warn', base: null }, { write: (line: string) => void failures.push(line) })
-  const config = {
-    ...portalConfig.parse({
-      listen: { host: '127.0.0.1', port },
-      baseUrl: origin,
-      database: { host: '127.0.0.1', port: 5432, database: 'x', user: 'x', password: 'x' },
-      node: {
-        edge: 'http://127.0.0.1:9',
-        admin: { url: 'https://127.0.0.1:9', tokenFile: 'x', caFile: 'x' },
-        rootFile: 'x',
-      },
-      harvest: { states },
-      identities: identitySettings(`http://127.0.0.1:${identityPort}`, secrets),
-    }),
-    home: '/',
-  }
+  const config = testConfig({
+    listen: { host: '127.0.0.1', port },
+    baseUrl: origin,
+    harvest: { states: [...states] },
+    identities: identitySettings(`http://127.0.0.1:${identityPort}`, secrets),
+  })
   const portal = composePortal(config, pools, log, Date.now)
   const server = listen(config, portal, log)
   return {

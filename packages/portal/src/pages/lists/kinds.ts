@@ -72,6 +72,8 @@ export const LISTS = {
 } as const satisfies Readonly<Record<string, ListKind>>
 export type ListName = keyof typeof LISTS
 
+export const isList = (section: string): section is ListName => Object.hasOwn(LISTS, section)
+
 export const listWords = messages(
   {
     services: { title: 'الخدمات', lead: 'خدمات الجهات الحكومية في الدول الست: لمن، وبماذا، وكم، وأين، وهل تجيب الآن.' },

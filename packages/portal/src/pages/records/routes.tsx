@@ -12,7 +12,7 @@ import type { PortalRecord, RecordOf } from '../../record/record.ts'
 import { LANGUAGES, type Language } from '../../record/text.ts'
 import { LibraryItem } from '../library/item.tsx'
 import { previewOf } from '../library/preview.tsx'
-import { listWords } from '../lists/kinds.ts'
+import { isList, listWords } from '../lists/kinds.ts'
 import { AgencyPage } from '../parties/agency.tsx'
 import { StatePage } from '../parties/state.tsx'
 import { Service } from '../service/service.tsx'
@@ -85,16 +85,8 @@ async function recordPage(site: Site, lang: Language, item: PublishedItem) {
 }
 
 function crumbsOf({ kind }: PortalRecord, lang: Language): readonly Crumb[] {
-  const list = Object.entries({
-    service: 'services',
-    document: 'library',
-    dataset: 'library',
-    achievement: 'achievements',
-    experience: 'experiences',
-    news: 'news',
-    law: 'laws',
-  } as const).find(([of]) => of === kind)?.[1]
-  return list === undefined ? [] : [{ label: listWords[lang][list].title, href: `/${lang}/${list}` }]
+  const section = SECTION_OF[kind]
+  return isList(section) ? [{ label: listWords[lang][section].title, href: `/${lang}/${section}` }] : []
 }
 
 async function bodyOf(site: Site, lang: Language, item: PublishedItem, record: PortalRecord): Promise<Child> {
